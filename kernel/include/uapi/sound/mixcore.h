@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * mixcore: the userspace interface of snd-mixcore, in-kernel audio mixing.
+ *
+ * What there is
+ * =============
+ *
+ *   application --(alsa-lib)--> hw:Mixcore,0 --> STREAM --> ROUTE --> OUTPUT --> BACKEND
+ *
+ * A *stream* is one application's open substream of the card Mixcore. An *output* is a mix bus with
+ * a clock; its *backend* is the real ALSA PCM (the "slave PCM" in alsa-lib terms) whose file
+ * descriptor userspace opened, configured and passed down. A *route* joins a stream to an output.
+ * The *null output* always exists (id MIXCORE_OUTPUT_NULL): it plays nothing, on a timer.
+ * A *cycle* is one run of an output's mixer over `cycle_frames` frames.
+ *
+ * The two nodes
+ * =============
+ *
+ *   /dev/snd/mixcore          read the graph; act on streams of the opener's own uid
+ *   /dev/snd/mixcore-control  everything (outputs, defaults, quotas, all streams); 0600 root
+ *
+ * The credentials are those of the opener at open(2), not of the caller. A call that changes
+ * something needs a descriptor opened for writing. Each call is an ioctl on a node; nothing is
+ * kept per descriptor but the credentials.
+ *
+ * Rules for every call
+ * ====================
+ *
+ * - The argument points to a struct whose first member `size` holds sizeof the struct as the
+ *   caller knows it. Shorter than the kernel's: the missing part reads as zero. Longer: the part
+ *   the kernel does not know must be zero, else E2BIG. Shorter than the struct's first published
+ *   size (MIXCORE_*_SIZE_VER0): EINVAL. Longer than MIXCORE_STRUCT_SIZE_MAX: E2BIG.
+ *   The kernel writes back at most `size` bytes and leaves `size` as it was.
+ * - Members named `reserved` and unknown bits of `flags` and `mask` must be zero, else EINVAL.
+ * - No pointers, no unsized types; layout is the same for 32- and 64-bit callers.
+ * - A call that fails has changed nothing (it may have written the struct back).
+ * - Ids are positive and are not used again before 2^31 others were.
+ * - Frames are counted at the object's own rate. Times are CLOCK_MONOTONIC in ns.
+ * - Gains are unsigned Q8.24: 0 is silence, MIXCORE_GAIN_UNITY is 0 dB exactly,
+ *   MIXCORE_GAIN_MAX is +12 dB (rounded down). `gain[]` has one entry per channel of the object,
+ *   in ALSA channel order; entries past its channels are kept but not heard.
+ *   Whatever the gains, one stream adds at most +12 dB to one channel of an output: the product of
+ *   stream, channel matrix and output gain is held there.
+ * - Volume changes of something that plays are ramped linearly over the output's `ramp_frames`.
+ *
+ * Errors any call may return
+ *   EBADF    the descriptor is open read-only and the call changes something
+ *   EFAULT   the argument is not readable and writable memory
+ *   EINVAL   `size` too short, a reserved member or an unknown flag set, a value out of range
+ *   E2BIG    `size` too long, or set bytes in the part this kernel does not know
+ *   ENOTTY   no such call
+ *   ENODEV   the card is being removed
+ *   EPERM    needs /dev/snd/mixcore-control, or the stream belongs to another uid
+ *   ENOMEM   no kernel memory
+ *
+ * The calls
+ * =========
+ *
+ * MIXCORE_IOCTL_VERSION     struct mixcore_version      either node, read
+ *     Handshake, to be made first. The caller sets `abi` to MIXCORE_ABI; the kernel answers with
+ *     its own `abi`, its features and the limits in force.
+ *       EPROTO  the major part of `abi` differs; the struct has been filled in all the same
+ *
+ * MIXCORE_IOCTL_STATUS      struct mixcore_status       either node, read
+ *     Counts, default output, quotas in use by the opener's uid.
+ *
+ * MIXCORE_IOCTL_QUOTA_GET   struct mixcore_quota        either node, read
+ * MIXCORE_IOCTL_QUOTA_SET   struct mixcore_quota        control node
+ *     Limits for what streams may take: ring memory (in whole pages) per uid and for the card,
+ *     streams per uid.
+ *     Lowering a quota takes nothing from those who have. Where a quota is reached, the PCM's
+ *     open(2) or HW_PARAMS fails with EDQUOT.
+ *
+ * MIXCORE_IOCTL_OUTPUT_ATTACH   struct mixcore_output_attach   control node
+ *     Takes the PCM behind `fd` as the backend of an output. With a `name` no output has, a new
+ *     output is made; with the name of an output that lost its backend, that output gets the new
+ *     one and its streams go on. The caller has opened and configured the PCM (hw_params done,
+ *     access RW_INTERLEAVED); afterwards the kernel drives it alone and holds its own reference,
+ *     so the caller closes its descriptor, without dropping or freeing the PCM first.
+ *     Returns `id` and the values chosen for those left 0.
+ *     While the default output is the null output, a new output becomes the default one
+ *     (not with MIXCORE_ATTACH_F_NOT_DEFAULT).
+ *       EBADF    `fd` is not an open descriptor
+ *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
+ *                rawmidi device, or a PCM of a card that is gone
+ *       EACCES   `fd` is open read-only (a PCM for playback is opened for writing)
+ *       EXDEV    `fd` is a capture PCM
+ *       ESTALE   `fd` is a PCM of a card that is gone, and another PCM has its number now
+ *       ELOOP    `fd` is a PCM of the card Mixcore
+ *       EBADFD   the PCM has no hw_params, is running, is linked, or belongs to another output
+ *       EINVAL   outside the limits: rate MIXCORE_RATE_MIN..MAX, 1..MIXCORE_CHANNELS_MAX channels,
+ *                format S16_LE, S24_LE or S32_LE, access RW_INTERLEAVED, period wake-ups,
+ *                cycle MIXCORE_CYCLE_MIN..MAX, buffer >= period + 2 cycles,
+ *                cycle <= fill <= buffer; or a name that is empty, too long, or not
+ *                of [A-Za-z0-9._-]; or `rate` differs from that of the output to be continued
+ *       EEXIST   the name is reserved ("null", "Stream")
+ *       EBUSY    the output of that name has a backend
+ *       ENOSPC   MIXCORE_OUTPUTS_MAX reached; or a stream on the output to be continued has a
+ *                buffer shorter than 2 cycles
+ *
+ * MIXCORE_IOCTL_OUTPUT_DETACH   struct mixcore_output_detach   control node
+ *     Releases the backend. What it still has queued is played first when no stream runs on it.
+ *     The output goes away with its last stream; until then it runs on the null clock and may be
+ *     attached again by name. If it was the default output, the null output is now.
+ *       ENOENT   no output with this id
+ *       EINVAL   the null output
+ *
+ * MIXCORE_IOCTL_OUTPUT_GET      struct mixcore_output_info     either node, read
+ * MIXCORE_IOCTL_OUTPUT_NEXT     struct mixcore_output_info     either node, read
+ *     GET: the output `id`. NEXT: the output with the lowest id above `id` (0 to begin).
+ *       ENOENT   no such output; the end of the iteration
+ *
+ * MIXCORE_IOCTL_OUTPUT_SET      struct mixcore_output_set      control node
+ *     Changes what `mask` names: gain, mute, idle time, fill. All of it or nothing.
+ *       ENOENT   no output with this id
+ *       ERANGE   gain above MIXCORE_GAIN_MAX, idle time above MIXCORE_IDLE_MS_MAX
+ *       EINVAL   the null output; fill outside cycle..buffer
+ *
+ * MIXCORE_IOCTL_DEFAULT_GET     struct mixcore_default         either node, read
+ * MIXCORE_IOCTL_DEFAULT_SET     struct mixcore_default         control node
+ *     Where a stream goes when it is opened, and the gain and mute it opens with.
+ *       ENOENT   no output with this id, or it is being detached
+ *       ERANGE   gain above MIXCORE_GAIN_MAX
+ *       EINVAL   `uid` is not MIXCORE_UID_ANY or `device` is not 0 (kept for later)
+ *
+ * MIXCORE_IOCTL_STREAM_GET      struct mixcore_stream_info     either node, read
+ * MIXCORE_IOCTL_STREAM_NEXT     struct mixcore_stream_info     either node, read
+ *     As for outputs. `pid`, `comm` and `start_time_ns` of another uid's stream are zero on
+ *     /dev/snd/mixcore (flag MIXCORE_STREAM_F_HIDDEN).
+ *       ENOENT   no such stream; the end of the iteration
+ *
+ * MIXCORE_IOCTL_STREAM_SET      struct mixcore_stream_set      either node; own streams / all
+ *     Changes what `mask` names: gain, mute.
+ *       ENOENT   no stream with this id
+ *       ERANGE   gain above MIXCORE_GAIN_MAX
+ *
+ * ALSA applications
+ * =================
+ *
+ * hw:Mixcore,0 playback: S16_LE, S24_LE, S32_LE; 1..MIXCORE_CHANNELS_MAX channels; exactly the rate
+ * of the output the stream opens on; interleaved, mmap and read/write; period from
+ * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX.
+ * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch", index = substream, inactive
+ * while the substream is closed; "NAME Playback Volume"/"Switch" for the output NAME. Volume runs
+ * from 0 (silence) over steps of 0.5 dB to MIXCORE_CTL_VOLUME_MAX (0 dB). A stream's controls are
+ * for its uid and for root (EPERM); an output's, as a sound card's, for who may open the control
+ * device.
+ */
+#ifndef _UAPI_SOUND_MIXCORE_H
+#define _UAPI_SOUND_MIXCORE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* Version of this interface: major in the upper half (incompatible), minor in the lower. */
+#define MIXCORE_ABI_MAJOR	1
+#define MIXCORE_ABI_MINOR	0
+#define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
+
+#define MIXCORE_NODE		"/dev/snd/mixcore"
+#define MIXCORE_NODE_CONTROL	"/dev/snd/mixcore-control"
+
+/* Limits. Every one is tested at N and at N + 1. */
+#define MIXCORE_STREAMS_DEFAULT		64	/* substreams of hw:Mixcore,0 */
+#define MIXCORE_STREAMS_MAX		256	/* module parameter `streams` */
+#define MIXCORE_OUTPUTS_MAX		32	/* without the null output */
+#define MIXCORE_CHANNELS_MAX		8
+#define MIXCORE_RATE_MIN		8000	/* Hz */
+#define MIXCORE_RATE_MAX		192000	/* Hz */
+#define MIXCORE_PERIOD_MIN		32	/* frames, application side */
+#define MIXCORE_BUFFER_MS_MAX		4000	/* application side */
+#define MIXCORE_CYCLE_MIN		16	/* frames */
+#define MIXCORE_CYCLE_DEFAULT		256	/* frames, or the backend's period if shorter */
+#define MIXCORE_CYCLE_MAX		1024	/* frames */
+#define MIXCORE_RAMP_DEFAULT		512	/* frames */
+#define MIXCORE_RAMP_MAX		65536	/* frames */
+#define MIXCORE_RAMP_OFF		0xffffffffU	/* changes apply at once */
+#define MIXCORE_IDLE_MS_DEFAULT		5000
+#define MIXCORE_IDLE_MS_MAX		3600000
+#define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
+#define MIXCORE_NAME_LEN		32	/* bytes of the field */
+#define MIXCORE_CAUSE_TEXT_LEN		64	/* bytes of the field; need not end in NUL */
+#define MIXCORE_STRUCT_SIZE_MAX		4096
+#define MIXCORE_QUOTA_UID_BYTES		(128ULL << 20)	/* ring memory per uid, default */
+#define MIXCORE_QUOTA_CARD_BYTES	(512ULL << 20)	/* ring memory in all, default */
+#define MIXCORE_QUOTA_UID_STREAMS	MIXCORE_STREAMS_MAX	/* open streams per uid, default */
+
+/* Gain: unsigned Q8.24. */
+#define MIXCORE_GAIN_UNITY		(1U << 24)	/* 0 dB */
+#define MIXCORE_GAIN_MAX		66791299U	/* +12 dB */
+#define MIXCORE_CTL_VOLUME_MAX		192		/* ALSA control value of 0 dB */
+
+#define MIXCORE_OUTPUT_NULL		1		/* id of the null output */
+#define MIXCORE_UID_ANY			0xffffffffU
+
+/**
+ * struct mixcore_cause - why a change is made
+ * @cookie: anything; given back with the object it changed
+ * @text: printable UTF-8, at most 64 bytes, padded with NUL. EINVAL for control characters and
+ *	malformed sequences.
+ *
+ * The kernel adds pid, uid and time.
+ */
+struct mixcore_cause {
+	__aligned_u64 cookie;
+	char text[MIXCORE_CAUSE_TEXT_LEN];
+};
+
+/**
+ * struct mixcore_last_change - the latest change of an object, and its cause
+ * @generation: of the graph, after the change
+ * @time_ns: CLOCK_MONOTONIC
+ * @cause: as given; text "open" or "control" for changes made by ALSA calls
+ * @pid: thread group that asked; 0 on /dev/snd/mixcore for other uids'
+ * @uid: its uid
+ */
+struct mixcore_last_change {
+	__aligned_u64 generation;
+	__aligned_u64 time_ns;
+	struct mixcore_cause cause;
+	__u32 pid;
+	__u32 uid;
+};
+
+/* Features, in mixcore_version.features. */
+#define MIXCORE_FEATURE_PLAYBACK	(1ULL << 0)	/* playback streams onto attached PCMs */
+
+/**
+ * struct mixcore_version - handshake
+ * @size: sizeof(struct mixcore_version)
+ * @abi: in: MIXCORE_ABI of the caller; out: of the kernel
+ * @features: MIXCORE_FEATURE_*
+ * @streams: substreams of hw:Mixcore,0
+ * @card: ALSA card number
+ * @module: version of the module, NUL-terminated
+ */
+struct mixcore_version {
+	__u32 size;
+	__u32 abi;
+	__aligned_u64 features;
+	__u32 streams;
+	__u32 card;
+	char module[32];
+};
+
+/**
+ * struct mixcore_status - the state of the whole
+ * @size: sizeof(struct mixcore_status)
+ * @streams: open streams
+ * @running: streams that run
+ * @outputs: outputs, without the null output
+ * @default_output: id
+ * @null_rate: rate of the null output in Hz
+ * @uid_streams: streams open by the uid of the node's opener
+ * @reserved: 0
+ * @uid_bytes: ring memory they hold
+ * @card_bytes: ring memory in all
+ * @generation: of the graph; grows with each change
+ */
+struct mixcore_status {
+	__u32 size;
+	__u32 streams;
+	__u32 running;
+	__u32 outputs;
+	__u32 default_output;
+	__u32 null_rate;
+	__u32 uid_streams;
+	__u32 reserved;
+	__aligned_u64 uid_bytes;
+	__aligned_u64 card_bytes;
+	__aligned_u64 generation;
+};
+
+/**
+ * struct mixcore_quota - what streams may take
+ * @size: sizeof(struct mixcore_quota)
+ * @uid_streams: open streams per uid, 1..MIXCORE_STREAMS_MAX
+ * @uid_bytes: ring memory per uid
+ * @card_bytes: ring memory in all
+ */
+struct mixcore_quota {
+	__u32 size;
+	__u32 uid_streams;
+	__aligned_u64 uid_bytes;
+	__aligned_u64 card_bytes;
+};
+
+#define MIXCORE_ATTACH_F_NOT_DEFAULT	(1U << 0)	/* do not make it the default output */
+
+/**
+ * struct mixcore_output_attach - make a PCM the backend of an output
+ * @size: sizeof(struct mixcore_output_attach)
+ * @fd: in: descriptor of an open playback PCM, configured
+ * @flags: in: MIXCORE_ATTACH_F_*
+ * @cycle_frames: in: 0 = min(period, MIXCORE_CYCLE_DEFAULT), less where the buffer is short;
+ *	out: value chosen
+ * @fill_frames: frames kept queued in the backend. In: 0 = period + 2 cycles; out: value chosen
+ * @ramp_frames: in: 0 = MIXCORE_RAMP_DEFAULT, MIXCORE_RAMP_OFF, or 1..MIXCORE_RAMP_MAX;
+ *	out: value in force, 0 when off
+ * @id: out: the output
+ * @reserved: 0
+ * @name: in: NUL-terminated
+ * @cause: in
+ */
+struct mixcore_output_attach {
+	__u32 size;
+	__s32 fd;
+	__u32 flags;
+	__u32 cycle_frames;
+	__u32 fill_frames;
+	__u32 ramp_frames;
+	__u32 id;
+	__u32 reserved;
+	char name[MIXCORE_NAME_LEN];
+	struct mixcore_cause cause;
+};
+
+/**
+ * struct mixcore_output_detach - release an output's backend
+ * @size: sizeof(struct mixcore_output_detach)
+ * @id: the output
+ * @flags: 0
+ * @reserved: 0
+ * @cause: in
+ */
+struct mixcore_output_detach {
+	__u32 size;
+	__u32 id;
+	__u32 flags;
+	__u32 reserved;
+	struct mixcore_cause cause;
+};
+
+/* State of an output, in mixcore_output_info.state. */
+#define MIXCORE_OUTPUT_IDLE		0	/* nothing plays, the backend is stopped */
+#define MIXCORE_OUTPUT_RUNNING		1	/* cycles run by the backend */
+#define MIXCORE_OUTPUT_NULL_CLOCK	2	/* by a timer; the backend is retried */
+#define MIXCORE_OUTPUT_LOST		3	/* backend unplugged: attach it again */
+#define MIXCORE_OUTPUT_DETACHED		4	/* goes with its last stream */
+
+#define MIXCORE_OUTPUT_F_DEFAULT	(1U << 0)	/* new streams open here */
+#define MIXCORE_OUTPUT_F_BACKEND	(1U << 1)	/* has a backend */
+
+/**
+ * struct mixcore_output_info - an output
+ * @size: sizeof(struct mixcore_output_info)
+ * @id: in and out
+ * @flags: MIXCORE_OUTPUT_F_*
+ * @state: MIXCORE_OUTPUT_IDLE...
+ * @rate: Hz
+ * @channels: 1..MIXCORE_CHANNELS_MAX
+ * @format: SNDRV_PCM_FORMAT_* of the backend
+ * @cycle_frames: frames of one cycle
+ * @fill_frames: frames kept queued in the backend
+ * @ramp_frames: length of a volume ramp, 0 = off
+ * @period_frames: the backend's period, 0 = none
+ * @buffer_frames: the backend's buffer, 0 = none
+ * @backend_card: its card number, -1 = none
+ * @backend_device: its PCM device number, kept when the backend is lost, -1 = never had one
+ * @backend_subdevice: its substream number, kept too
+ * @streams: routes into this output (streams with hw_params)
+ * @running: those that run
+ * @mute: 0 or 1
+ * @idle_ms: time without running streams after which the backend is stopped
+ * @delay_frames: frames between the mix and the speaker, at the latest cycle
+ * @restarts: how often the backend had to be started again (xrun, suspend, stopped by another)
+ * @reserved: 0
+ * @frames: frames mixed since the output was made
+ * @cycles: cycles run
+ * @wakeups: times the output's thread was woken
+ * @xruns: how often the backend ran dry
+ * @null_frames: frames that went by on the null clock
+ * @gain: per channel
+ * @name: NUL-terminated
+ * @backend_id: the backend card's id, NUL-terminated, kept when the backend is lost
+ * @last_change: the latest change
+ */
+struct mixcore_output_info {
+	__u32 size;
+	__u32 id;
+	__u32 flags;
+	__u32 state;
+	__u32 rate;
+	__u32 channels;
+	__u32 format;
+	__u32 cycle_frames;
+	__u32 fill_frames;
+	__u32 ramp_frames;
+	__u32 period_frames;
+	__u32 buffer_frames;
+	__s32 backend_card;
+	__s32 backend_device;
+	__s32 backend_subdevice;
+	__u32 streams;
+	__u32 running;
+	__u32 mute;
+	__u32 idle_ms;
+	__u32 delay_frames;
+	__u32 restarts;
+	__u32 reserved;
+	__aligned_u64 frames;
+	__aligned_u64 cycles;
+	__aligned_u64 wakeups;
+	__aligned_u64 xruns;
+	__aligned_u64 null_frames;
+	__u32 gain[MIXCORE_CHANNELS_MAX];
+	char name[MIXCORE_NAME_LEN];
+	char backend_id[16];
+	struct mixcore_last_change last_change;
+};
+
+#define MIXCORE_SET_GAIN		(1U << 0)
+#define MIXCORE_SET_MUTE		(1U << 1)
+#define MIXCORE_SET_IDLE		(1U << 2)	/* outputs only */
+#define MIXCORE_SET_FILL		(1U << 3)	/* outputs only */
+
+/**
+ * struct mixcore_output_set - change an output
+ * @size: sizeof(struct mixcore_output_set)
+ * @id: the output
+ * @mask: MIXCORE_SET_*: which of the members below are meant; at least one
+ * @mute: 0 or 1
+ * @gain: per channel
+ * @idle_ms: 0..MIXCORE_IDLE_MS_MAX
+ * @fill_frames: cycle..buffer
+ * @cause: in
+ */
+struct mixcore_output_set {
+	__u32 size;
+	__u32 id;
+	__u32 mask;
+	__u32 mute;
+	__u32 gain[MIXCORE_CHANNELS_MAX];
+	__u32 idle_ms;
+	__u32 fill_frames;
+	struct mixcore_cause cause;
+};
+
+#define MIXCORE_DEFAULT_OUTPUT		(1U << 0)
+#define MIXCORE_DEFAULT_GAIN		(1U << 1)
+#define MIXCORE_DEFAULT_MUTE		(1U << 2)
+
+/**
+ * struct mixcore_default - where and how streams open
+ * @size: sizeof(struct mixcore_default)
+ * @mask: SET: MIXCORE_DEFAULT_*, at least one; GET: 0
+ * @uid: MIXCORE_UID_ANY
+ * @device: PCM device, 0
+ * @output: id
+ * @mute: 0 or 1
+ * @gain: of every channel
+ * @reserved: 0
+ * @cause: in
+ */
+struct mixcore_default {
+	__u32 size;
+	__u32 mask;
+	__u32 uid;
+	__u32 device;
+	__u32 output;
+	__u32 mute;
+	__u32 gain;
+	__u32 reserved;
+	struct mixcore_cause cause;
+};
+
+/* State of a stream, in mixcore_stream_info.state. */
+#define MIXCORE_STREAM_OPEN		0	/* no hw_params */
+#define MIXCORE_STREAM_READY		1	/* hw_params set, not running */
+#define MIXCORE_STREAM_RUNNING		2
+#define MIXCORE_STREAM_DRAINING		3	/* playing what it has, then stops */
+#define MIXCORE_STREAM_PAUSED		4
+#define MIXCORE_STREAM_XRUN		5
+
+#define MIXCORE_STREAM_F_HIDDEN		(1U << 0)	/* pid, comm, start_time_ns withheld */
+#define MIXCORE_STREAM_F_FREE_RUN	(1U << 1)	/* stop_threshold > buffer */
+
+/**
+ * struct mixcore_stream_info - a stream
+ * @size: sizeof(struct mixcore_stream_info)
+ * @id: in and out
+ * @flags: MIXCORE_STREAM_F_*
+ * @state: MIXCORE_STREAM_OPEN...
+ * @substream: of hw:Mixcore,0; index of its ALSA controls
+ * @output: id of the output it plays on
+ * @uid: of the process that opened it, at open
+ * @pid: thread group that opened it
+ * @rate: Hz, 0 without hw_params, like the next four
+ * @channels: 1..MIXCORE_CHANNELS_MAX
+ * @format: SNDRV_PCM_FORMAT_*
+ * @period_frames: application side
+ * @buffer_frames: application side
+ * @mute: 0 or 1
+ * @delay_frames: from the application's next frame to the speaker, now
+ * @queued_frames: frames in the ring, not yet mixed
+ * @start_time_ns: when that thread group's leader was started (CLOCK_BOOTTIME)
+ * @frames: frames mixed since open
+ * @xruns: since open
+ * @silence_frames: frames that were missing when they were due
+ * @wakeups: period wake-ups given to the application since open
+ * @gain: per channel
+ * @comm: command name of the opener, NUL-terminated
+ * @last_change: the latest change
+ */
+struct mixcore_stream_info {
+	__u32 size;
+	__u32 id;
+	__u32 flags;
+	__u32 state;
+	__u32 substream;
+	__u32 output;
+	__u32 uid;
+	__u32 pid;
+	__u32 rate;
+	__u32 channels;
+	__u32 format;
+	__u32 period_frames;
+	__u32 buffer_frames;
+	__u32 mute;
+	__u32 delay_frames;
+	__u32 queued_frames;
+	__aligned_u64 start_time_ns;
+	__aligned_u64 frames;
+	__aligned_u64 xruns;
+	__aligned_u64 silence_frames;
+	__aligned_u64 wakeups;
+	__u32 gain[MIXCORE_CHANNELS_MAX];
+	char comm[16];
+	struct mixcore_last_change last_change;
+};
+
+/**
+ * struct mixcore_stream_set - change a stream
+ * @size: sizeof(struct mixcore_stream_set)
+ * @id: the stream
+ * @mask: MIXCORE_SET_GAIN and MIXCORE_SET_MUTE; at least one
+ * @mute: 0 or 1
+ * @gain: per channel
+ * @cause: in
+ */
+struct mixcore_stream_set {
+	__u32 size;
+	__u32 id;
+	__u32 mask;
+	__u32 mute;
+	__u32 gain[MIXCORE_CHANNELS_MAX];
+	struct mixcore_cause cause;
+};
+
+/* First published sizes. */
+#define MIXCORE_VERSION_SIZE_VER0	56
+#define MIXCORE_STATUS_SIZE_VER0	56
+#define MIXCORE_QUOTA_SIZE_VER0		24
+#define MIXCORE_OUTPUT_ATTACH_SIZE_VER0	136
+#define MIXCORE_OUTPUT_DETACH_SIZE_VER0	88
+#define MIXCORE_OUTPUT_INFO_SIZE_VER0	304
+#define MIXCORE_OUTPUT_SET_SIZE_VER0	128
+#define MIXCORE_DEFAULT_SIZE_VER0	104
+#define MIXCORE_STREAM_INFO_SIZE_VER0	248
+#define MIXCORE_STREAM_SET_SIZE_VER0	120
+
+/* The numbers carry no size: `size` in the struct does. */
+#define MIXCORE_IOCTL_MAGIC		0xDE
+#define MIXCORE_IOCTL_VERSION		_IO(MIXCORE_IOCTL_MAGIC, 0x00)
+#define MIXCORE_IOCTL_STATUS		_IO(MIXCORE_IOCTL_MAGIC, 0x01)
+#define MIXCORE_IOCTL_QUOTA_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x02)
+#define MIXCORE_IOCTL_QUOTA_SET		_IO(MIXCORE_IOCTL_MAGIC, 0x03)
+#define MIXCORE_IOCTL_OUTPUT_ATTACH	_IO(MIXCORE_IOCTL_MAGIC, 0x10)
+#define MIXCORE_IOCTL_OUTPUT_DETACH	_IO(MIXCORE_IOCTL_MAGIC, 0x11)
+#define MIXCORE_IOCTL_OUTPUT_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x12)
+#define MIXCORE_IOCTL_OUTPUT_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x13)
+#define MIXCORE_IOCTL_OUTPUT_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x14)
+#define MIXCORE_IOCTL_DEFAULT_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x18)
+#define MIXCORE_IOCTL_DEFAULT_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x19)
+#define MIXCORE_IOCTL_STREAM_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x20)
+#define MIXCORE_IOCTL_STREAM_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x21)
+#define MIXCORE_IOCTL_STREAM_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x22)
+
+#endif /* _UAPI_SOUND_MIXCORE_H */

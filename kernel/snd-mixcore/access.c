@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Who may, and how much: rights over streams, and what each uid holds. */
+#include <linux/slab.h>
+
+#include "mixcore.h"
+
+/**
+ * mixcore_may_change() - may the caller act on what @owner opened
+ * @caller: who asks
+ * @owner: uid of the stream
+ *
+ * Context: any.
+ */
+bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner)
+{
+	return caller->control || uid_eq(caller->uid, owner);
+}
+
+static struct mixcore_user *mixcore_user_find(struct mixcore_card *card, kuid_t uid)
+{
+	struct mixcore_user *user;
+
+	lockdep_assert_held(&card->quota_lock);
+	list_for_each_entry(user, &card->users, list)
+		if (uid_eq(user->uid, uid))
+			return user;
+	return NULL;
+}
+
+static struct mixcore_user *mixcore_user_find_or_add(struct mixcore_card *card, kuid_t uid)
+{
+	struct mixcore_user *user = mixcore_user_find(card, uid);
+
+	if (user)
+		return user;
+	user = kzalloc(sizeof(*user), GFP_KERNEL);
+	if (!user)
+		return NULL;
+	user->uid = uid;
+	list_add(&user->list, &card->users);
+	return user;
+}
+
+static void mixcore_user_drop_unused(struct mixcore_user *user)
+{
+	if (user->streams)
+		return;
+	list_del(&user->list);
+	kfree(user);
+}
+
+/**
+ * mixcore_user_open() - count a stream that opens
+ * @card: the card
+ * @stream: its uid is set; user is set here
+ *
+ * Context: process.
+ * Return: 0, -EDQUOT, -ENOMEM.
+ */
+int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream)
+{
+	struct mixcore_user *user;
+	int err = 0;
+
+	mutex_lock(&card->quota_lock);
+	user = mixcore_user_find_or_add(card, stream->uid);
+	if (!user) {
+		err = -ENOMEM;
+	} else if (user->streams >= card->quota_streams) {
+		mixcore_user_drop_unused(user);
+		err = -EDQUOT;
+	} else {
+		user->streams++;
+		stream->user = user;
+	}
+	mutex_unlock(&card->quota_lock);
+	return err;
+}
+
+/**
+ * mixcore_user_close() - undo mixcore_user_open()
+ * @card: the card
+ * @stream: closes; its memory is uncharged already
+ *
+ * Context: process.
+ */
+void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream)
+{
+	mutex_lock(&card->quota_lock);
+	stream->user->streams--;
+	mixcore_user_drop_unused(stream->user);
+	stream->user = NULL;
+	mutex_unlock(&card->quota_lock);
+}
+
+/**
+ * mixcore_user_charge() - count ring memory
+ * @card: the card
+ * @stream: whose
+ * @bytes: how much
+ *
+ * Context: process.
+ * Return: 0 or -EDQUOT.
+ */
+int mixcore_user_charge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes)
+{
+	struct mixcore_user *user = stream->user;
+	int err = 0;
+
+	mutex_lock(&card->quota_lock);
+	if (user->bytes + bytes > card->quota_bytes ||
+	    card->bytes + bytes > card->quota_card_bytes) {
+		err = -EDQUOT;
+	} else {
+		user->bytes += bytes;
+		card->bytes += bytes;
+	}
+	mutex_unlock(&card->quota_lock);
+	return err;
+}
+
+/**
+ * mixcore_user_uncharge() - undo mixcore_user_charge()
+ * @card: the card
+ * @stream: whose
+ * @bytes: how much
+ *
+ * Context: process.
+ */
+void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes)
+{
+	mutex_lock(&card->quota_lock);
+	stream->user->bytes -= bytes;
+	card->bytes -= bytes;
+	mutex_unlock(&card->quota_lock);
+}
+
+/**
+ * mixcore_user_status() - what @uid and all hold
+ * @card: the card
+ * @uid: whose
+ * @status: uid_streams, uid_bytes and card_bytes are set
+ *
+ * Context: process.
+ */
+void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_status *status)
+{
+	struct mixcore_user *user;
+
+	mutex_lock(&card->quota_lock);
+	user = mixcore_user_find(card, uid);
+	if (user) {
+		status->uid_streams = user->streams;
+		status->uid_bytes = user->bytes;
+	}
+	status->card_bytes = card->bytes;
+	mutex_unlock(&card->quota_lock);
+}
+
+/**
+ * mixcore_quota_get() - limits in force
+ * @card: the card
+ * @quota: filled in, but for its size
+ *
+ * Context: process.
+ */
+void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota)
+{
+	mutex_lock(&card->quota_lock);
+	quota->uid_streams = card->quota_streams;
+	quota->uid_bytes = card->quota_bytes;
+	quota->card_bytes = card->quota_card_bytes;
+	mutex_unlock(&card->quota_lock);
+}
+
+/**
+ * mixcore_quota_set() - change limits; takes nothing from those who have
+ * @card: the card
+ * @quota: all of them
+ *
+ * Context: process.
+ * Return: 0 or -EINVAL.
+ */
+int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quota)
+{
+	if (!quota->uid_streams || quota->uid_streams > MIXCORE_STREAMS_MAX)
+		return -EINVAL;
+	mutex_lock(&card->quota_lock);
+	card->quota_streams = quota->uid_streams;
+	card->quota_bytes = quota->uid_bytes;
+	card->quota_card_bytes = quota->card_bytes;
+	mutex_unlock(&card->quota_lock);
+	return 0;
+}

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clocks: when an output's cycles run. Documentation/timing.rst has the drawings.
+ *
+ *   IDLE     nothing runs, the backend is stopped, no timer is armed
+ *   BACKEND  a cycle runs whenever `fill - cycle` frames or fewer are queued in the backend
+ *   NULL     the backend is gone, failed or was never there: by CLOCK_MONOTONIC
+ *
+ * All of it is the output thread's alone.
+ */
+#include <linux/hrtimer.h>
+#include <linux/math64.h>
+
+#include "mixcore.h"
+
+#define MIXCORE_RETRY_NS	(100 * NSEC_PER_MSEC)	/* between attempts to start a backend */
+#define MIXCORE_STUCK_NS	(300 * NSEC_PER_MSEC)	/* the same after a stall */
+#define MIXCORE_STORM_NS	(50 * NSEC_PER_MSEC)	/* two failures within: null clock */
+#define MIXCORE_STALL_NS	(20 * NSEC_PER_MSEC)	/* no movement for this and a period */
+#define MIXCORE_FIRST_NS	(60 * NSEC_PER_MSEC)	/* the same until its first movement */
+#define MIXCORE_TAIL_NS		(50 * NSEC_PER_MSEC)	/* from fetched by the slave to heard */
+#define MIXCORE_BEHIND_NS	(2 * (u64)NSEC_PER_SEC)	/* further behind is not caught up */
+
+/* Rounded up: when so much time has passed, so many frames have too. */
+static u64 mixcore_frames_ns(const struct mixcore_output *output, u64 frames)
+{
+	return mul_u64_u32_div(frames, NSEC_PER_SEC, output->rate) + 1;
+}
+
+static u64 mixcore_ns_frames(const struct mixcore_output *output, u64 ns)
+{
+	return mul_u64_u32_div(ns, output->rate, NSEC_PER_SEC);
+}
+
+static void mixcore_clock_to_null(struct mixcore_output *output)
+{
+	struct mixcore_clock *clock = &output->clock;
+
+	WRITE_ONCE(clock->state, MIXCORE_CLOCK_NULL);
+	/* The cycle that was due next still is, so that streams lose no time. */
+	clock->base = clock->due;
+	clock->base_frames = 0;
+}
+
+static void mixcore_clock_rebase(struct mixcore_output *output, ktime_t now)
+{
+	output->clock.due = now;
+	output->clock.base = now;
+	output->clock.base_frames = 0;
+}
+
+/* Gives the backend up; what it drove goes on by the null clock. */
+static void mixcore_clock_lose_backend(struct mixcore_output *output)
+{
+	struct mixcore_backend *backend = output->backend;
+
+	output->backend = NULL;
+	mixcore_backend_release(backend);
+	WRITE_ONCE(output->attached, false);
+	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
+		mixcore_clock_to_null(output);
+}
+
+/* With cycles shorter than the backend's period each interrupt is wanted: see estimate(). */
+static u32 mixcore_clock_wake_avail(const struct mixcore_output *output)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	const struct mixcore_slave *slave = &output->backend->slave;
+
+	if (snapshot->cycle < slave->period)
+		return 1;
+	return slave->buffer - snapshot->fill + snapshot->cycle;
+}
+
+/* After a slow attempt a longer pause, so that streams get on meanwhile. */
+static void mixcore_clock_retry_later(struct mixcore_output *output, ktime_t since)
+{
+	ktime_t now = ktime_get();
+	u64 pause = max_t(u64, MIXCORE_RETRY_NS, 10 * ktime_to_ns(ktime_sub(now, since)));
+
+	mixcore_backend_stop(output->backend);
+	output->clock.retry = ktime_add_ns(now, pause);
+}
+
+/*
+ * Frames of silence to queue first, so that the next cycle runs when it is due: fill - cycle when
+ * it is due now. At most two cycles run at once, as an application's buffer may hold no more.
+ */
+static u32 mixcore_clock_silence(const struct mixcore_output *output)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	s64 ahead = ktime_to_ns(ktime_sub(output->clock.due, ktime_get()));
+	s64 frames = snapshot->fill - snapshot->cycle;
+
+	if (ahead >= 0)
+		frames += mixcore_ns_frames(output, ahead);
+	else
+		frames -= min_t(u64, mixcore_ns_frames(output, -ahead), snapshot->cycle);
+	return clamp_t(s64, frames, 0, snapshot->fill);
+}
+
+static int mixcore_clock_prepare_backend(struct mixcore_output *output)
+{
+	u32 silence;
+	int err;
+
+	err = mixcore_backend_prepare(output->backend, mixcore_clock_wake_avail(output));
+	if (err)
+		return err;
+	silence = mixcore_clock_silence(output);
+	return silence ? mixcore_backend_write(output->backend, NULL, silence) : 0;
+}
+
+/* Makes the backend ready to take cycles. On failure it is retried later or gone. */
+static bool mixcore_clock_start_backend(struct mixcore_output *output)
+{
+	ktime_t since = ktime_get();
+	int err;
+
+	if (!output->backend)
+		return false;
+	err = mixcore_clock_prepare_backend(output);
+	if (err == -ENODEV)
+		mixcore_clock_lose_backend(output);
+	else if (err)
+		mixcore_clock_retry_later(output, since);
+	else
+		WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_BACKEND);
+	return !err;
+}
+
+/* The backend gave an error: start it again, or go on by the null clock. */
+static void mixcore_clock_backend_failed(struct mixcore_output *output, int err)
+{
+	struct mixcore_clock *clock = &output->clock;
+	ktime_t now = ktime_get();
+	bool storm;
+
+	if (err == -EPIPE)
+		output->counters.xruns++;
+	if (err == -ENODEV) {
+		mixcore_clock_lose_backend(output);
+		return;
+	}
+	output->counters.restarts++;
+	storm = ktime_to_ns(ktime_sub(now, clock->restarted)) < MIXCORE_STORM_NS;
+	clock->restarted = now;
+	if (err == -ETIME) {
+		/* Stuck. It may start and be stuck again: streams get on for a while first. */
+		mixcore_backend_stop(output->backend);
+		clock->retry = ktime_add_ns(now, MIXCORE_STUCK_NS);
+	} else if (storm) {
+		mixcore_clock_retry_later(output, now);
+	} else {
+		/* It played until now: what was queued is lost, what was not mixed is not. */
+		if (output->backend->started)
+			clock->due = now;
+		if (mixcore_clock_start_backend(output))
+			return;
+	}
+	mixcore_clock_to_null(output);
+}
+
+/*
+ * Frames queued now. A slave that only moves its position with each period is interpolated between,
+ * up to the period it will report next.
+ */
+static u32 mixcore_clock_estimate(const struct mixcore_output *output, u32 queued, ktime_t now)
+{
+	const struct mixcore_backend *backend = output->backend;
+	u32 period = backend->slave.period;
+	u64 played;
+
+	if (!backend->started || output->snapshot->cycle >= period)
+		return queued;
+	played = mixcore_ns_frames(output, ktime_to_ns(ktime_sub(now, backend->moved)));
+	return queued - min3(played, (u64)period - 1, (u64)queued);
+}
+
+static bool mixcore_clock_stalled(const struct mixcore_output *output, ktime_t now)
+{
+	const struct mixcore_backend *backend = output->backend;
+	u64 limit = backend->moving ? MIXCORE_STALL_NS : MIXCORE_FIRST_NS;
+
+	limit = max(limit, mixcore_frames_ns(output, 2 * output->snapshot->cycle));
+	limit += mixcore_frames_ns(output, backend->slave.period);
+	return ktime_after(now, ktime_add_ns(backend->moved, limit));
+}
+
+/* The time at which the estimate is true: it stands still when the slave does. */
+static ktime_t mixcore_clock_estimate_time(const struct mixcore_output *output, ktime_t now)
+{
+	const struct mixcore_backend *backend = output->backend;
+	u32 period = backend->slave.period;
+
+	if (!backend->started)
+		return now;
+	if (output->snapshot->cycle >= period)
+		return backend->moved;
+	return min_t(ktime_t, now,
+		     ktime_add_ns(backend->moved, mixcore_frames_ns(output, period - 1)));
+}
+
+/* When the next cycle is due, with @queued (an estimate) frames to play and no room for one. */
+static ktime_t mixcore_clock_backend_due(const struct mixcore_output *output, u32 queued,
+					 ktime_t now)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 frames = snapshot->cycle;
+
+	if (queued + snapshot->cycle > snapshot->fill)
+		frames = queued + snapshot->cycle - snapshot->fill;
+	return ktime_add_ns(mixcore_clock_estimate_time(output, now),
+			    mixcore_frames_ns(output, frames));
+}
+
+/* When to look again. The slave's interrupt may come first; a timer watches that it does. */
+static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, ktime_t now)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 period = output->backend->slave.period;
+
+	if (snapshot->cycle < period && ktime_after(output->clock.due, now))
+		return output->clock.due;
+	if (snapshot->cycle < period)
+		return ktime_add_ns(now, mixcore_frames_ns(output, snapshot->cycle));
+	return ktime_add_ns(output->clock.due, MIXCORE_STALL_NS +
+			    mixcore_frames_ns(output, period + 2 * snapshot->cycle));
+}
+
+/*
+ * Runs the cycles that are due by the backend. Returns 0 and when to look again, or its error, or
+ * -ETIME when it is stuck.
+ */
+static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *next)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	struct mixcore_backend *backend = output->backend;
+	u32 queued, delay, estimate;
+	u32 cycles = 0;
+	ktime_t now;
+	int err;
+
+	for (;;) {
+		err = mixcore_backend_queued(backend, &queued, &delay);
+		if (err)
+			return err;
+		now = ktime_get();
+		estimate = mixcore_clock_estimate(output, queued, now);
+		if (estimate + snapshot->cycle > snapshot->fill ||
+		    queued + snapshot->cycle > backend->slave.buffer)
+			break;
+		/* What was queued is gone: the other holder moves the PCM's pointer. */
+		if (cycles++ > backend->slave.buffer / snapshot->cycle)
+			return -ETIME;
+		err = mixcore_engine_cycle(output);
+		output->clock.due = ktime_add_ns(output->clock.due,
+						 mixcore_frames_ns(output, snapshot->cycle));
+		if (err)
+			return err;
+	}
+	if (!backend->started)
+		err = mixcore_backend_start(backend);
+	else if (mixcore_clock_stalled(output, now))
+		err = -ETIME;
+	if (err)
+		return err;
+	output->clock.due = mixcore_clock_backend_due(output, estimate, now);
+	*next = mixcore_clock_backend_next(output, now);
+	return 0;
+}
+
+/* At most one cycle at a time, so that what was missed is caught up at twice the speed. */
+static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
+{
+	struct mixcore_clock *clock = &output->clock;
+	u32 cycle = output->snapshot->cycle;
+	ktime_t now = ktime_get();
+
+	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));
+	if (ktime_before(now, clock->due))
+		return clock->due;
+	if (ktime_to_ns(ktime_sub(now, clock->due)) > MIXCORE_BEHIND_NS)
+		mixcore_clock_rebase(output, now);
+	mixcore_engine_cycle(output);
+	clock->base_frames += cycle;
+	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));
+	if (ktime_before(now, clock->due))
+		return clock->due;
+	return ktime_add_ns(now, mixcore_frames_ns(output, cycle) / 2);
+}
+
+/* Is it time to start the backend again? Not before streams have caught up. */
+static bool mixcore_clock_may_retry(const struct mixcore_output *output)
+{
+	const struct mixcore_clock *clock = &output->clock;
+	ktime_t now = ktime_get();
+	u64 cycle_ns = mixcore_frames_ns(output, output->snapshot->cycle);
+
+	return clock->state == MIXCORE_CLOCK_NULL && output->backend &&
+	       !ktime_before(now, clock->retry) &&
+	       ktime_before(now, ktime_add_ns(clock->due, cycle_ns));
+}
+
+/* How long the end of the last stream takes to be heard. */
+static u64 mixcore_clock_tail_ns(const struct mixcore_output *output)
+{
+	return MIXCORE_TAIL_NS +
+	       mixcore_frames_ns(output, output->delay.frames + output->snapshot->cycle);
+}
+
+static u64 mixcore_clock_idle_ns(const struct mixcore_output *output)
+{
+	if (output->clock.state != MIXCORE_CLOCK_BACKEND)
+		return 0;
+	return max_t(u64, output->snapshot->idle_ms * (u64)NSEC_PER_MSEC,
+		     mixcore_clock_tail_ns(output));
+}
+
+/* True when no stream runs and what the last one left has been played. */
+static bool mixcore_clock_is_idle(struct mixcore_output *output)
+{
+	struct mixcore_clock *clock = &output->clock;
+	ktime_t now;
+
+	if (READ_ONCE(output->running)) {
+		clock->idle_since = 0;
+		return false;
+	}
+	if (clock->state == MIXCORE_CLOCK_IDLE)
+		return true;
+	now = ktime_get();
+	if (!clock->idle_since)
+		clock->idle_since = now;
+	return ktime_to_ns(ktime_sub(now, clock->idle_since)) >= mixcore_clock_idle_ns(output);
+}
+
+static void mixcore_clock_stop(struct mixcore_output *output)
+{
+	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
+		mixcore_backend_stop(output->backend);
+	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_IDLE);
+	mixcore_output_set_delay(output, 0);
+}
+
+/* The first stream starts: its first cycle is due at once, behind a queue of silence. */
+static void mixcore_clock_begin(struct mixcore_output *output)
+{
+	mixcore_clock_rebase(output, ktime_get());
+	output->clock.retry = 0;
+	if (!mixcore_clock_start_backend(output))
+		mixcore_clock_to_null(output);
+}
+
+/* A card that goes waits for our reference, also when nothing plays. */
+static void mixcore_clock_check_gone(struct mixcore_output *output)
+{
+	if (output->backend && mixcore_backend_gone(output->backend))
+		mixcore_clock_lose_backend(output);
+}
+
+/**
+ * mixcore_clock_run() - run the cycles that are due
+ * @output: whose
+ *
+ * Context: output thread.
+ * Return: when to be called again at the latest, KTIME_MAX when idle.
+ */
+ktime_t mixcore_clock_run(struct mixcore_output *output)
+{
+	struct mixcore_clock *clock = &output->clock;
+	ktime_t next;
+	int err;
+
+	mixcore_clock_check_gone(output);
+	if (mixcore_clock_is_idle(output)) {
+		mixcore_clock_stop(output);
+		return KTIME_MAX;
+	}
+	if (clock->state == MIXCORE_CLOCK_IDLE)
+		mixcore_clock_begin(output);
+	else if (mixcore_clock_may_retry(output))
+		mixcore_clock_start_backend(output);
+
+	while (clock->state == MIXCORE_CLOCK_BACKEND) {
+		err = mixcore_clock_run_backend(output, &next);
+		if (!err)
+			return next;
+		mixcore_clock_backend_failed(output, err);
+	}
+	return mixcore_clock_run_null(output);
+}
+
+/**
+ * mixcore_clock_frozen() - the thread was frozen for a system sleep and goes on
+ * @output: whose
+ *
+ * Time that passed asleep is not caught up.
+ *
+ * Context: output thread.
+ */
+void mixcore_clock_frozen(struct mixcore_output *output)
+{
+	mixcore_clock_rebase(output, ktime_get());
+}
+
+/**
+ * mixcore_clock_fill_changed() - the snapshot just taken has another fill
+ * @output: whose
+ * @old: fill before
+ *
+ * More is made up with silence, once, as streams can't be ahead of time; less by waiting.
+ *
+ * Context: output thread.
+ */
+void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old)
+{
+	u32 fill = output->snapshot->fill;
+
+	if (output->clock.state != MIXCORE_CLOCK_BACKEND)
+		return;
+	mixcore_backend_set_wake(output->backend, mixcore_clock_wake_avail(output));
+	if (fill > old)
+		mixcore_backend_write(output->backend, NULL, fill - old);
+}
+
+/**
+ * mixcore_clock_take_backend() - the output has a backend from now on
+ * @output: had none
+ * @backend: its own now
+ *
+ * Context: output thread.
+ */
+void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_backend *backend)
+{
+	output->backend = backend;
+	output->clock.retry = 0;
+	mixcore_backend_listen(backend, output);
+	WRITE_ONCE(output->attached, true);
+}
+
+/*
+ * Lets what the last stream left play out, behind it silence: a slave that runs dry may stop before
+ * the end was heard. Not once a stream runs.
+ */
+static void mixcore_clock_play_out(struct mixcore_output *output)
+{
+	ktime_t since = output->clock.idle_since ?: ktime_get();
+	ktime_t end = ktime_add_ns(since, mixcore_clock_tail_ns(output));
+	ktime_t next;
+
+	while (!READ_ONCE(output->running) && ktime_before(ktime_get(), end)) {
+		if (mixcore_clock_run_backend(output, &next))
+			return;
+		next = min(next, end);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_hrtimeout(&next, HRTIMER_MODE_ABS);
+	}
+}
+
+/**
+ * mixcore_clock_release_backend() - give the backend up
+ * @output: may have none
+ *
+ * What is queued is played first when no stream runs.
+ *
+ * Context: output thread.
+ */
+void mixcore_clock_release_backend(struct mixcore_output *output)
+{
+	if (!output->backend)
+		return;
+	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
+		mixcore_clock_play_out(output);
+	mixcore_clock_lose_backend(output);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What older kernels lack, by the newer kernel's name. Included before every file; each block says
+ * with which oldest supported kernel it can go. Documentation/compat.rst lists them.
+ */
+#ifndef MIXCORE_COMPAT_H
+#define MIXCORE_COMPAT_H
+
+/* Goes with 6.3: sound_class is a pointer there. */
+#ifdef MIXCORE_HAVE_SOUND_CLASS_OBJECT
+#define mixcore_sound_class	(&sound_class)
+#else
+#define mixcore_sound_class	(sound_class)
+#endif
+
+#endif /* MIXCORE_COMPAT_H */

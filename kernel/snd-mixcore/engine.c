@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engine: one cycle of one output. The only hot path: no allocation, no sleep, no printing.
+ *
+ *   latch who runs -> mix their frames into a block -> write it to the backend -> move positions
+ */
+#include "mixcore.h"
+
+/* Who takes part is decided once, under the lock that starts linked streams together. */
+static void mixcore_engine_latch(struct mixcore_output *output)
+{
+	struct mixcore_snapshot *snapshot = output->snapshot;
+	spinlock_t *run_lock = &output->card->run_lock;
+	u32 i;
+
+	spin_lock_irq(run_lock);
+	WRITE_ONCE(output->in_cycle, true);
+	for (i = 0; i < snapshot->count; i++) {
+		struct mixcore_target *target = &snapshot->targets[i];
+		const struct mixcore_stream *stream = target->route->stream;
+
+		target->running = stream->running && stream->route == target->route;
+		target->epoch = stream->epoch;
+	}
+	spin_unlock_irq(run_lock);
+}
+
+/* Ends what mixcore_engine_latch() began: see mixcore_output_sync(). */
+static void mixcore_engine_unlatch(struct mixcore_output *output)
+{
+	/* All reads of streams come before; pairs with mixcore_output_sync(). */
+	smp_store_release(&output->in_cycle, false);
+	if (wq_has_sleeper(&output->wait))
+		wake_up_all(&output->wait);
+}
+
+/* A stream begins at its gain; only changes while it plays are ramped. */
+static void mixcore_engine_begin_ramp(struct mixcore_target *target)
+{
+	struct mixcore_route *route = target->route;
+
+	if (route->epoch == target->epoch)
+		return;
+	route->epoch = target->epoch;
+	mixcore_ramp_set(&route->ramp, &target->coefs);
+}
+
+static void mixcore_engine_source(const struct mixcore_target *target, u32 frames,
+				  struct mixcore_source *source)
+{
+	const struct mixcore_stream *stream = target->route->stream;
+
+	source->ring = stream->ring;
+	source->ring_frames = stream->buffer;
+	source->pos = stream->pos;
+	source->frames = frames;
+	if (!mixcore_stream_free_runs(stream))
+		source->frames = min(frames, mixcore_stream_queued(stream));
+	source->sample = stream->sample;
+	source->channels = stream->channels;
+	source->ramp = &target->route->ramp;
+}
+
+/* Fills snapshot->sources; returns how many there are. */
+static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot)
+{
+	u32 count = 0;
+	u32 i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		struct mixcore_target *target = &snapshot->targets[i];
+
+		if (!target->running)
+			continue;
+		mixcore_engine_begin_ramp(target);
+		mixcore_engine_source(target, snapshot->cycle, &snapshot->sources[count++]);
+	}
+	return count;
+}
+
+static void mixcore_engine_advance(struct mixcore_snapshot *snapshot)
+{
+	u32 frames = snapshot->cycle;
+	u32 count = 0;
+	u32 i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		struct mixcore_target *target = &snapshot->targets[i];
+		struct mixcore_route *route = target->route;
+
+		if (!target->running)
+			continue;
+		mixcore_ramp_advance(&route->ramp, frames);
+		mixcore_stream_advance(route->stream, target->epoch, frames,
+				       frames - snapshot->sources[count++].frames);
+	}
+}
+
+static int mixcore_engine_write(struct mixcore_output *output)
+{
+	u32 queued, delay;
+	int err;
+
+	err = mixcore_backend_write(output->backend, output->block, output->snapshot->cycle);
+	if (err)
+		return err;
+	err = mixcore_backend_queued(output->backend, &queued, &delay);
+	if (!err)
+		mixcore_output_set_delay(output, delay);
+	return err;
+}
+
+/**
+ * mixcore_engine_cycle() - run one cycle
+ * @output: whose; has a snapshot. On the null clock nothing is computed, streams only move on
+ *
+ * Context: output thread, no locks held.
+ * Return: 0, or the backend's error; streams have moved on in any case.
+ */
+int mixcore_engine_cycle(struct mixcore_output *output)
+{
+	struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 count;
+	int err = 0;
+
+	mixcore_engine_latch(output);
+	count = mixcore_engine_gather(snapshot);
+	if (output->clock.state == MIXCORE_CLOCK_BACKEND) {
+		mixcore_mix(output->block, snapshot->sample, snapshot->channels, snapshot->q,
+			    snapshot->cycle, snapshot->sources, count, output->acc);
+		err = mixcore_engine_write(output);
+	} else {
+		mixcore_output_set_delay(output, 0);
+		output->counters.null_frames += snapshot->cycle;
+	}
+	mixcore_engine_advance(snapshot);
+	mixcore_engine_unlatch(output);
+	output->counters.frames += snapshot->cycle;
+	output->counters.cycles++;
+	return err;
+}
+
+/*
+ * Length of the ramps to a new snapshot. Where it has more fraction bits than what sounds now could
+ * be summed with, there is none: see "Changes that must not be ramped" in Documentation/dsp.rst.
+ */
+static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
+				      const struct mixcore_snapshot *snapshot)
+{
+	u64 sum[MIXCORE_DSP_CHANNELS] = {};
+	u8 q[MIXCORE_DSP_CHANNELS];
+	u32 i;
+
+	for (i = 0; i < old->count; i++)
+		mixcore_ramp_sum(&old->targets[i].route->ramp, sum);
+	if (mixcore_coefs_choose_q(sum, q))
+		return 0;
+	for (i = 0; i < MIXCORE_DSP_CHANNELS; i++)
+		if (q[i] < snapshot->q[i])
+			return 0;
+	return snapshot->ramp;
+}
+
+/**
+ * mixcore_engine_take() - go over to a new snapshot
+ * @output: whose
+ * @snapshot: the new one; the old one is freed
+ *
+ * Routes whose coefficients changed begin their ramps.
+ *
+ * Context: output thread, between cycles.
+ */
+void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot *snapshot)
+{
+	struct mixcore_snapshot *old = output->snapshot;
+	u32 ramp = mixcore_engine_ramp_frames(old, snapshot);
+	u32 i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		struct mixcore_target *target = &snapshot->targets[i];
+
+		mixcore_ramp_to(&target->route->ramp, &target->coefs, ramp);
+	}
+	output->snapshot = snapshot;
+	mixcore_snapshot_free(old);
+}

@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The graph: which streams and outputs there are, which route joins them, with which gains. Every
+ * change is made here under graph_lock, numbered, given its cause, and published to the output's
+ * thread as a new snapshot.
+ */
+#include <linux/slab.h>
+
+#include "mixcore.h"
+
+/**
+ * mixcore_graph_changed() - number a change and keep its cause
+ * @card: the card
+ * @caller: who changed it
+ * @change: of the object
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_last_change *change)
+{
+	lockdep_assert_held(&card->graph_lock);
+	mixcore_cause_record(caller, ++card->generation, change);
+}
+
+/**
+ * mixcore_graph_publish() - let the output's cycles see the graph as it is now
+ * @output: whose gains or routes have changed
+ *
+ * Does not wait: the next cycle works with it.
+ *
+ * Context: process, graph_lock held.
+ * Return: 0, -ENOMEM, -ERANGE.
+ */
+int mixcore_graph_publish(struct mixcore_output *output)
+{
+	struct mixcore_snapshot *snapshot = mixcore_snapshot_new(output);
+
+	if (IS_ERR(snapshot))
+		return PTR_ERR(snapshot);
+	mixcore_output_post(output, snapshot, MIXCORE_BACKEND_KEEP, NULL, false);
+	return 0;
+}
+
+/**
+ * mixcore_graph_find_output() - an output by its name
+ * @card: the card
+ * @name: NUL-terminated
+ *
+ * Context: process, graph_lock held.
+ * Return: the output, valid under the lock, or NULL.
+ */
+struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name)
+{
+	struct mixcore_output *output;
+	unsigned long id;
+
+	lockdep_assert_held(&card->graph_lock);
+	xa_for_each(&card->outputs, id, output)
+		if (!strcmp(output->name, name))
+			return output;
+	return NULL;
+}
+
+/**
+ * mixcore_graph_drop_unused() - take a detached output without routes out of the graph
+ * @output: any output
+ *
+ * Context: process, graph_lock held.
+ * Return: true when it was taken out: the caller destroys it after unlocking.
+ */
+bool mixcore_graph_drop_unused(struct mixcore_output *output)
+{
+	struct mixcore_card *card = output->card;
+
+	lockdep_assert_held(&card->graph_lock);
+	if (!output->detached || output->nroutes || output->gone)
+		return false;
+	output->gone = true;
+	xa_erase(&card->outputs, output->id);
+	card->noutputs--;
+	return true;
+}
+
+static void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output)
+{
+	struct mixcore_output *old = stream->output;
+
+	stream->output = mixcore_output_get(output);
+	if (old)
+		mixcore_output_put(old);
+}
+
+/**
+ * mixcore_graph_add_stream() - a stream opens
+ * @stream: bound to the default output here, with the gain and mute streams open with
+ *
+ * Context: process.
+ * Return: 0, -ENOMEM, -EBUSY (ids used up).
+ */
+int mixcore_graph_add_stream(struct mixcore_stream *stream)
+{
+	static const struct mixcore_caller opener = { .text = "open" };
+	struct mixcore_card *card = stream->card;
+	struct mixcore_caller caller = opener;
+	u32 ch;
+	int err;
+
+	mutex_lock(&card->graph_lock);
+	err = xa_alloc_cyclic(&card->streams, &stream->id, stream, XA_LIMIT(1, INT_MAX),
+			      &card->next_stream, GFP_KERNEL);
+	if (err < 0)
+		goto unlock;
+	err = 0;
+	card->by_substream[stream->substream->number] = stream;
+	mixcore_graph_bind(stream, card->default_output);
+	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
+		stream->gain[ch] = card->default_gain;
+	stream->mute = card->default_mute;
+	caller.uid = stream->uid;
+	mixcore_graph_changed(card, &caller, &stream->change);
+unlock:
+	mutex_unlock(&card->graph_lock);
+	return err;
+}
+
+/**
+ * mixcore_graph_remove_stream() - a stream closes
+ * @stream: has no route any more
+ *
+ * Context: process.
+ */
+void mixcore_graph_remove_stream(struct mixcore_stream *stream)
+{
+	struct mixcore_card *card = stream->card;
+
+	mutex_lock(&card->graph_lock);
+	card->by_substream[stream->substream->number] = NULL;
+	xa_erase(&card->streams, stream->id);
+	card->generation++;
+	mutex_unlock(&card->graph_lock);
+}
+
+static int mixcore_graph_check_params(const struct mixcore_stream *stream)
+{
+	const struct mixcore_output *output = stream->output;
+
+	if (stream->rate != output->rate)
+		return -EINVAL;
+	if (stream->buffer < 2 * output->config.cycle)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * mixcore_graph_connect() - join a stream with its output
+ * @stream: its ring and parameters are set
+ *
+ * A stream whose output was detached since it was opened goes to the default output.
+ *
+ * Context: process.
+ * Return: 0, -EINVAL when the parameters do not fit the output, -ENOMEM, -ERANGE.
+ */
+int mixcore_graph_connect(struct mixcore_stream *stream)
+{
+	struct mixcore_card *card = stream->card;
+	struct mixcore_output *output;
+	struct mixcore_route *route;
+	int err;
+
+	mutex_lock(&card->graph_lock);
+	if (stream->output->detached)
+		mixcore_graph_bind(stream, card->default_output);
+	output = stream->output;
+	err = mixcore_graph_check_params(stream);
+	if (err)
+		goto unlock;
+	route = mixcore_route_new(stream, output);
+	if (!route) {
+		err = -ENOMEM;
+		goto unlock;
+	}
+	list_add_tail(&route->list, &output->routes);
+	output->nroutes++;
+	err = mixcore_graph_publish(output);
+	if (err)
+		goto err_route;
+	mixcore_stream_set_route(stream, route);
+	card->generation++;
+unlock:
+	mutex_unlock(&card->graph_lock);
+	return err;
+
+err_route:
+	output->nroutes--;
+	list_del(&route->list);
+	mutex_unlock(&card->graph_lock);
+	mixcore_route_put(route);
+	return err;
+}
+
+/**
+ * mixcore_graph_disconnect() - undo mixcore_graph_connect()
+ * @stream: does not run; may have no route
+ *
+ * Afterwards no cycle touches the stream's ring or substream. Should there be no memory for a new
+ * snapshot, the old one stays: the route in it is skipped, as its stream does not own it any more.
+ *
+ * Context: process.
+ */
+void mixcore_graph_disconnect(struct mixcore_stream *stream)
+{
+	struct mixcore_card *card = stream->card;
+	struct mixcore_route *route;
+	struct mixcore_output *output;
+	bool unused;
+
+	mutex_lock(&card->graph_lock);
+	route = stream->route;
+	if (!route) {
+		mutex_unlock(&card->graph_lock);
+		return;
+	}
+	output = mixcore_output_get(route->output);
+	mixcore_stream_set_route(stream, NULL);
+	list_del(&route->list);
+	output->nroutes--;
+	card->generation++;
+	mixcore_graph_publish(output);
+	unused = mixcore_graph_drop_unused(output);
+	mutex_unlock(&card->graph_lock);
+
+	mixcore_output_sync(output);
+	mixcore_route_put(route);
+	if (unused)
+		mixcore_output_destroy(output);
+	mixcore_output_put(output);
+}
+
+static bool mixcore_gains_valid(const u32 gain[MIXCORE_CHANNELS_MAX])
+{
+	u32 ch;
+
+	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
+		if (gain[ch] > MIXCORE_GAIN_MAX)
+			return false;
+	return true;
+}
+
+/* Checks what both kinds of object have in common: -EINVAL, -ERANGE or 0. */
+static int mixcore_check_set(u32 mask, u32 known, u32 mute, const u32 gain[MIXCORE_CHANNELS_MAX])
+{
+	if (!mask || (mask & ~known))
+		return -EINVAL;
+	if ((mask & MIXCORE_SET_MUTE) && mute > 1)
+		return -EINVAL;
+	if ((mask & MIXCORE_SET_GAIN) && !mixcore_gains_valid(gain))
+		return -ERANGE;
+	return 0;
+}
+
+static int mixcore_graph_apply_stream(struct mixcore_stream *stream, u32 mask, bool mute,
+				      const u32 gain[MIXCORE_CHANNELS_MAX])
+{
+	if (mask & MIXCORE_SET_MUTE)
+		stream->mute = mute;
+	if (mask & MIXCORE_SET_GAIN)
+		memcpy(stream->gain, gain, sizeof(stream->gain));
+	if (!stream->route)
+		return 0;
+	mixcore_route_update(stream->route);
+	return mixcore_graph_publish(stream->route->output);
+}
+
+/**
+ * mixcore_graph_set_stream() - change gain or mute of a stream
+ * @card: the card
+ * @caller: who asks
+ * @set: from userspace
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -ERANGE, -ENOENT, -EPERM, -ENOMEM.
+ */
+int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     const struct mixcore_stream_set *set)
+{
+	u32 gain[MIXCORE_CHANNELS_MAX];
+	struct mixcore_stream *stream;
+	bool mute;
+	int err;
+
+	err = mixcore_check_set(set->mask, MIXCORE_SET_GAIN | MIXCORE_SET_MUTE, set->mute,
+				set->gain);
+	if (err)
+		return err;
+	mutex_lock(&card->graph_lock);
+	stream = xa_load(&card->streams, set->id);
+	if (!stream) {
+		err = -ENOENT;
+		goto unlock;
+	}
+	if (!mixcore_may_change(caller, stream->uid)) {
+		err = -EPERM;
+		goto unlock;
+	}
+	mute = stream->mute;
+	memcpy(gain, stream->gain, sizeof(gain));
+	err = mixcore_graph_apply_stream(stream, set->mask, set->mute, set->gain);
+	if (err) {
+		stream->mute = mute;
+		memcpy(stream->gain, gain, sizeof(gain));
+		mixcore_route_update(stream->route);
+		goto unlock;
+	}
+	mixcore_graph_changed(card, caller, &stream->change);
+	kref_get(&stream->ref);
+	mutex_unlock(&card->graph_lock);
+	if (caller->cause)
+		mixcore_control_notify_stream(stream);
+	mixcore_stream_put(stream);
+	return 0;
+
+unlock:
+	mutex_unlock(&card->graph_lock);
+	return err;
+}
+
+static int mixcore_graph_check_output_set(const struct mixcore_output *output,
+					  const struct mixcore_output_set *set)
+{
+	if (output == output->card->null_output)
+		return -EINVAL;
+	if ((set->mask & MIXCORE_SET_IDLE) && set->idle_ms > MIXCORE_IDLE_MS_MAX)
+		return -ERANGE;
+	if ((set->mask & MIXCORE_SET_FILL) &&
+	    (set->fill_frames < output->config.cycle || set->fill_frames > output->slave.buffer))
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * mixcore_graph_update_routes() - take over new gains or channels of an output
+ * @output: whose routes
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_update_routes(struct mixcore_output *output)
+{
+	struct mixcore_route *route;
+
+	list_for_each_entry(route, &output->routes, list)
+		mixcore_route_update(route);
+}
+
+static int mixcore_graph_apply_output(struct mixcore_output *output,
+				      const struct mixcore_output_set *set)
+{
+	if (set->mask & MIXCORE_SET_MUTE)
+		output->mute = set->mute;
+	if (set->mask & MIXCORE_SET_GAIN)
+		memcpy(output->gain, set->gain, sizeof(output->gain));
+	if (set->mask & MIXCORE_SET_IDLE)
+		output->idle_ms = set->idle_ms;
+	if (set->mask & MIXCORE_SET_FILL)
+		output->config.fill = set->fill_frames;
+	mixcore_graph_update_routes(output);
+	return mixcore_graph_publish(output);
+}
+
+/* What apply may have changed, as a call that sets it back. */
+static struct mixcore_output_set mixcore_graph_output_undo(const struct mixcore_output *output)
+{
+	struct mixcore_output_set undo = {
+		.mute = output->mute,
+		.idle_ms = output->idle_ms,
+		.fill_frames = output->config.fill,
+	};
+
+	memcpy(undo.gain, output->gain, sizeof(undo.gain));
+	return undo;
+}
+
+/**
+ * mixcore_graph_set_output() - change gain, mute, idle time or fill of an output
+ * @card: the card
+ * @caller: who asks; its right was checked
+ * @set: from userspace
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -ERANGE, -ENOENT, -ENOMEM.
+ */
+int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     const struct mixcore_output_set *set)
+{
+	const u32 known = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE | MIXCORE_SET_FILL;
+	struct mixcore_output_set undo;
+	struct mixcore_output *output;
+	int err;
+
+	err = mixcore_check_set(set->mask, known, set->mute, set->gain);
+	if (err)
+		return err;
+	mutex_lock(&card->graph_lock);
+	output = xa_load(&card->outputs, set->id);
+	err = output ? mixcore_graph_check_output_set(output, set) : -ENOENT;
+	if (err)
+		goto unlock;
+	undo = mixcore_graph_output_undo(output);
+	undo.mask = set->mask;
+	err = mixcore_graph_apply_output(output, set);
+	if (err) {
+		mixcore_graph_apply_output(output, &undo);
+		goto unlock;
+	}
+	mixcore_graph_changed(card, caller, &output->change);
+	mixcore_output_get(output);
+	mutex_unlock(&card->graph_lock);
+	if (caller->cause)
+		mixcore_control_notify_output(output);
+	mixcore_output_put(output);
+	return 0;
+
+unlock:
+	mutex_unlock(&card->graph_lock);
+	return err;
+}
+
+static int mixcore_graph_check_default(const struct mixcore_default *set)
+{
+	const u32 known = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE;
+
+	if (!set->mask || (set->mask & ~known) || set->reserved)
+		return -EINVAL;
+	if (set->uid != MIXCORE_UID_ANY || set->device)
+		return -EINVAL;
+	if ((set->mask & MIXCORE_DEFAULT_MUTE) && set->mute > 1)
+		return -EINVAL;
+	if ((set->mask & MIXCORE_DEFAULT_GAIN) && set->gain > MIXCORE_GAIN_MAX)
+		return -ERANGE;
+	return 0;
+}
+
+/**
+ * mixcore_graph_set_default() - where and how streams open from now on
+ * @card: the card
+ * @caller: who asks; its right was checked
+ * @set: from userspace
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -ERANGE, -ENOENT.
+ */
+int mixcore_graph_set_default(struct mixcore_card *card, const struct mixcore_caller *caller,
+			      const struct mixcore_default *set)
+{
+	struct mixcore_output *output = NULL;
+	int err;
+
+	err = mixcore_graph_check_default(set);
+	if (err)
+		return err;
+	mutex_lock(&card->graph_lock);
+	if (set->mask & MIXCORE_DEFAULT_OUTPUT) {
+		output = xa_load(&card->outputs, set->output);
+		if (!output || output->detached) {
+			err = -ENOENT;
+			goto unlock;
+		}
+		card->default_output = output;
+	}
+	if (set->mask & MIXCORE_DEFAULT_GAIN)
+		card->default_gain = set->gain;
+	if (set->mask & MIXCORE_DEFAULT_MUTE)
+		card->default_mute = set->mute;
+	mixcore_graph_changed(card, caller, &card->default_change);
+unlock:
+	mutex_unlock(&card->graph_lock);
+	return err;
+}

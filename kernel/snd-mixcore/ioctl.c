@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two nodes, /dev/snd/mixcore and /dev/snd/mixcore-control: decode a call, check the right to
+ * make it, call the noun's function, encode the answer. The contract is in uapi/sound/mixcore.h.
+ */
+#include <linux/cdev.h>
+#include <linux/device.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "mixcore.h"
+
+enum { MIXCORE_MINOR, MIXCORE_MINOR_CONTROL, MIXCORE_MINORS };
+
+static const char * const mixcore_node_names[MIXCORE_MINORS] = { "mixcore", "mixcore-control" };
+
+static struct {
+	struct mixcore_card *card;
+	struct cdev cdev;
+	dev_t first;
+} mixcore_nodes;
+
+union mixcore_arg {
+	struct mixcore_version version;
+	struct mixcore_status status;
+	struct mixcore_quota quota;
+	struct mixcore_output_attach attach;
+	struct mixcore_output_detach detach;
+	struct mixcore_output_info output;
+	struct mixcore_output_set output_set;
+	struct mixcore_default dflt;
+	struct mixcore_stream_info stream;
+	struct mixcore_stream_set stream_set;
+};
+
+static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
+			      union mixcore_arg *arg)
+{
+	struct mixcore_version *version = &arg->version;
+	u32 major = version->abi >> 16;
+
+	version->abi = MIXCORE_ABI;
+	version->features = MIXCORE_FEATURE_PLAYBACK;
+	version->streams = mixcore_param_streams;
+	version->card = card->snd->number;
+	memset(version->module, 0, sizeof(version->module));
+	strscpy(version->module, MIXCORE_MODULE_VERSION, sizeof(version->module));
+	return major == MIXCORE_ABI_MAJOR ? 0 : -EPROTO;
+}
+
+static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *caller,
+			     union mixcore_arg *arg)
+{
+	struct mixcore_status *status = &arg->status;
+	struct mixcore_output *output;
+	struct mixcore_stream *stream;
+	unsigned long id;
+
+	if (status->reserved)
+		return -EINVAL;
+	memset(status, 0, sizeof(*status));
+	mutex_lock(&card->graph_lock);
+	xa_for_each(&card->streams, id, stream)
+		status->streams++;
+	xa_for_each(&card->outputs, id, output)
+		status->running += READ_ONCE(output->running);
+	status->outputs = card->noutputs;
+	status->default_output = card->default_output->id;
+	status->null_rate = card->null_output->rate;
+	status->generation = card->generation;
+	mutex_unlock(&card->graph_lock);
+	mixcore_user_status(card, caller->uid, status);
+	return 0;
+}
+
+static int mixcore_do_quota_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	mixcore_quota_get(card, &arg->quota);
+	return 0;
+}
+
+static int mixcore_do_quota_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	return mixcore_quota_set(card, &arg->quota);
+}
+
+static int mixcore_do_attach(struct mixcore_card *card, struct mixcore_caller *caller,
+			     union mixcore_arg *arg)
+{
+	caller->cause = &arg->attach.cause;
+	return mixcore_output_attach(card, caller, &arg->attach);
+}
+
+static int mixcore_do_detach(struct mixcore_card *card, struct mixcore_caller *caller,
+			     union mixcore_arg *arg)
+{
+	caller->cause = &arg->detach.cause;
+	if (arg->detach.flags || arg->detach.reserved)
+		return -EINVAL;
+	return mixcore_output_detach(card, caller, arg->detach.id);
+}
+
+static int mixcore_output_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+				   struct mixcore_output_info *info, bool next)
+{
+	struct mixcore_output *output;
+	unsigned long id = info->id;
+
+	if (info->reserved)
+		return -EINVAL;
+	memset(info, 0, sizeof(*info));
+	mutex_lock(&card->graph_lock);
+	output = next ? xa_find_after(&card->outputs, &id, INT_MAX, XA_PRESENT) :
+			xa_load(&card->outputs, id);
+	if (output)
+		mixcore_output_info(output, caller, info);
+	mutex_unlock(&card->graph_lock);
+	return output ? 0 : -ENOENT;
+}
+
+static int mixcore_do_output_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	return mixcore_output_describe(card, caller, &arg->output, false);
+}
+
+static int mixcore_do_output_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	return mixcore_output_describe(card, caller, &arg->output, true);
+}
+
+static int mixcore_do_output_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	caller->cause = &arg->output_set.cause;
+	return mixcore_graph_set_output(card, caller, &arg->output_set);
+}
+
+static int mixcore_do_default_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	struct mixcore_default *dflt = &arg->dflt;
+
+	if (dflt->mask || dflt->reserved || dflt->uid != MIXCORE_UID_ANY || dflt->device)
+		return -EINVAL;
+	mutex_lock(&card->graph_lock);
+	dflt->output = card->default_output->id;
+	dflt->mute = card->default_mute;
+	dflt->gain = card->default_gain;
+	dflt->cause = card->default_change.cause;
+	mutex_unlock(&card->graph_lock);
+	return 0;
+}
+
+static int mixcore_do_default_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	caller->cause = &arg->dflt.cause;
+	return mixcore_graph_set_default(card, caller, &arg->dflt);
+}
+
+static int mixcore_stream_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+				   struct mixcore_stream_info *info, bool next)
+{
+	struct mixcore_stream *stream;
+	unsigned long id = info->id;
+
+	memset(info, 0, sizeof(*info));
+	mutex_lock(&card->graph_lock);
+	stream = next ? xa_find_after(&card->streams, &id, INT_MAX, XA_PRESENT) :
+			xa_load(&card->streams, id);
+	if (stream)
+		mixcore_stream_info(stream, caller, info);
+	mutex_unlock(&card->graph_lock);
+	return stream ? 0 : -ENOENT;
+}
+
+static int mixcore_do_stream_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	return mixcore_stream_describe(card, caller, &arg->stream, false);
+}
+
+static int mixcore_do_stream_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	return mixcore_stream_describe(card, caller, &arg->stream, true);
+}
+
+static int mixcore_do_stream_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	caller->cause = &arg->stream_set.cause;
+	return mixcore_graph_set_stream(card, caller, &arg->stream_set);
+}
+
+#define MIXCORE_CALL_WRITE	BIT(0)	/* changes something */
+#define MIXCORE_CALL_CONTROL	BIT(1)	/* needs the control node */
+
+/**
+ * struct mixcore_call - one call of the interface
+ * @cmd: ioctl number
+ * @size: of its struct as this kernel knows it
+ * @first_size: as first published
+ * @flags: MIXCORE_CALL_*
+ * @cause: offset of its struct mixcore_cause, 0 = none
+ * @run: does it
+ */
+struct mixcore_call {
+	unsigned int cmd;
+	u32 size;
+	u32 first_size;
+	u32 flags;
+	u32 cause;
+	int (*run)(struct mixcore_card *card, struct mixcore_caller *caller,
+		   union mixcore_arg *arg);
+};
+
+#define MIXCORE_CALL(NAME, type, VER0, _flags, _cause, _run) {	\
+	.cmd = MIXCORE_IOCTL_##NAME,				\
+	.size = sizeof(struct type),				\
+	.first_size = VER0,					\
+	.flags = _flags,					\
+	.cause = _cause,					\
+	.run = _run,						\
+}
+
+#define READS	0
+#define WRITES	MIXCORE_CALL_WRITE
+#define RULES	(MIXCORE_CALL_WRITE | MIXCORE_CALL_CONTROL)
+#define CAUSE(type) offsetof(struct type, cause)
+
+static const struct mixcore_call mixcore_calls[] = {
+	MIXCORE_CALL(VERSION, mixcore_version, MIXCORE_VERSION_SIZE_VER0, READS, 0,
+		     mixcore_do_version),
+	MIXCORE_CALL(STATUS, mixcore_status, MIXCORE_STATUS_SIZE_VER0, READS, 0,
+		     mixcore_do_status),
+	MIXCORE_CALL(QUOTA_GET, mixcore_quota, MIXCORE_QUOTA_SIZE_VER0, READS, 0,
+		     mixcore_do_quota_get),
+	MIXCORE_CALL(QUOTA_SET, mixcore_quota, MIXCORE_QUOTA_SIZE_VER0, RULES, 0,
+		     mixcore_do_quota_set),
+	MIXCORE_CALL(OUTPUT_ATTACH, mixcore_output_attach, MIXCORE_OUTPUT_ATTACH_SIZE_VER0, RULES,
+		     CAUSE(mixcore_output_attach), mixcore_do_attach),
+	MIXCORE_CALL(OUTPUT_DETACH, mixcore_output_detach, MIXCORE_OUTPUT_DETACH_SIZE_VER0, RULES,
+		     CAUSE(mixcore_output_detach), mixcore_do_detach),
+	MIXCORE_CALL(OUTPUT_GET, mixcore_output_info, MIXCORE_OUTPUT_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_output_get),
+	MIXCORE_CALL(OUTPUT_NEXT, mixcore_output_info, MIXCORE_OUTPUT_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_output_next),
+	MIXCORE_CALL(OUTPUT_SET, mixcore_output_set, MIXCORE_OUTPUT_SET_SIZE_VER0, RULES,
+		     CAUSE(mixcore_output_set), mixcore_do_output_set),
+	MIXCORE_CALL(DEFAULT_GET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, READS, 0,
+		     mixcore_do_default_get),
+	MIXCORE_CALL(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,
+		     CAUSE(mixcore_default), mixcore_do_default_set),
+	MIXCORE_CALL(STREAM_GET, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_stream_get),
+	MIXCORE_CALL(STREAM_NEXT, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_stream_next),
+	MIXCORE_CALL(STREAM_SET, mixcore_stream_set, MIXCORE_STREAM_SET_SIZE_VER0, WRITES,
+		     CAUSE(mixcore_stream_set), mixcore_do_stream_set),
+};
+
+static const struct mixcore_call *mixcore_call_find(unsigned int cmd)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(mixcore_calls); i++)
+		if (mixcore_calls[i].cmd == cmd)
+			return &mixcore_calls[i];
+	return NULL;
+}
+
+static int mixcore_call_allowed(const struct mixcore_call *call, const struct file *file,
+				const struct mixcore_caller *caller)
+{
+	if ((call->flags & MIXCORE_CALL_CONTROL) && !caller->control)
+		return -EPERM;
+	if ((call->flags & MIXCORE_CALL_WRITE) && !(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	return 0;
+}
+
+/* Copies the argument in; *user_size is what the caller says it has. */
+static int mixcore_call_read(const struct mixcore_call *call, void __user *user,
+			     union mixcore_arg *arg, u32 *user_size)
+{
+	int err;
+
+	if (get_user(*user_size, (u32 __user *)user))
+		return -EFAULT;
+	if (*user_size < call->first_size)
+		return -EINVAL;
+	if (*user_size > MIXCORE_STRUCT_SIZE_MAX)
+		return -E2BIG;
+	err = copy_struct_from_user(arg, call->size, user, *user_size);
+	if (err)
+		return err;
+	if (call->cause && !mixcore_cause_valid((void *)arg + call->cause))
+		return -EINVAL;
+	return 0;
+}
+
+static int mixcore_call_write(const struct mixcore_call *call, void __user *user,
+			      union mixcore_arg *arg, u32 user_size)
+{
+	/* Every struct begins with its size. */
+	arg->version.size = user_size;
+	return copy_to_user(user, arg, min(user_size, call->size)) ? -EFAULT : 0;
+}
+
+static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned long user)
+{
+	const struct mixcore_call *call = mixcore_call_find(cmd);
+	struct mixcore_caller caller = {
+		.uid = file->f_cred->euid,
+		.control = iminor(file_inode(file)) ==
+			   MINOR(mixcore_nodes.first) + MIXCORE_MINOR_CONTROL,
+	};
+	union mixcore_arg *arg;
+	u32 user_size;
+	int err, copied;
+
+	if (!call)
+		return -ENOTTY;
+	err = mixcore_call_allowed(call, file, &caller);
+	if (err)
+		return err;
+	arg = kzalloc(sizeof(*arg), GFP_KERNEL);
+	if (!arg)
+		return -ENOMEM;
+	err = mixcore_call_read(call, (void __user *)user, arg, &user_size);
+	/* An answer that can't be given is noticed before anything is changed. */
+	if (!err && (call->flags & MIXCORE_CALL_WRITE))
+		err = mixcore_call_write(call, (void __user *)user, arg, user_size);
+	if (err)
+		goto free;
+	err = call->run(mixcore_nodes.card, &caller, arg);
+	copied = mixcore_call_write(call, (void __user *)user, arg, user_size);
+	err = err ?: copied;
+free:
+	kfree(arg);
+	return err;
+}
+
+static const struct file_operations mixcore_node_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = mixcore_node_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static int mixcore_node_add(struct device *parent, u32 minor)
+{
+	struct device *device;
+
+	/* Class sound: /dev/snd/NAME, under the distribution's rules for sound devices. */
+	device = device_create(mixcore_sound_class, parent, mixcore_nodes.first + minor, NULL,
+			       "%s", mixcore_node_names[minor]);
+	return PTR_ERR_OR_ZERO(device);
+}
+
+/**
+ * mixcore_nodes_new() - make the nodes
+ * @card: registered
+ * @parent: of their devices
+ *
+ * Context: module load.
+ * Return: 0 or an error.
+ */
+int mixcore_nodes_new(struct mixcore_card *card, struct device *parent)
+{
+	int err;
+
+	mixcore_nodes.card = card;
+	err = alloc_chrdev_region(&mixcore_nodes.first, 0, MIXCORE_MINORS, "mixcore");
+	if (err)
+		return err;
+	cdev_init(&mixcore_nodes.cdev, &mixcore_node_fops);
+	mixcore_nodes.cdev.owner = THIS_MODULE;
+	err = cdev_add(&mixcore_nodes.cdev, mixcore_nodes.first, MIXCORE_MINORS);
+	if (err)
+		goto err_region;
+	err = mixcore_node_add(parent, MIXCORE_MINOR);
+	if (err)
+		goto err_cdev;
+	err = mixcore_node_add(parent, MIXCORE_MINOR_CONTROL);
+	if (err)
+		goto err_device;
+	return 0;
+
+err_device:
+	device_destroy(mixcore_sound_class, mixcore_nodes.first + MIXCORE_MINOR);
+err_cdev:
+	cdev_del(&mixcore_nodes.cdev);
+err_region:
+	unregister_chrdev_region(mixcore_nodes.first, MIXCORE_MINORS);
+	return err;
+}
+
+/**
+ * mixcore_nodes_free() - undo mixcore_nodes_new()
+ *
+ * Context: module unload; no node is open.
+ */
+void mixcore_nodes_free(void)
+{
+	u32 minor;
+
+	for (minor = 0; minor < MIXCORE_MINORS; minor++)
+		device_destroy(mixcore_sound_class, mixcore_nodes.first + minor);
+	cdev_del(&mixcore_nodes.cdev);
+	unregister_chrdev_region(mixcore_nodes.first, MIXCORE_MINORS);
+}

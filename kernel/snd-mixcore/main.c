@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Module load and unload: parameters, the card, the nodes. */
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <sound/initval.h>
+
+#include "mixcore.h"
+
+MODULE_DESCRIPTION("Mixes any number of ALSA applications onto ALSA PCMs");
+MODULE_AUTHOR("The mixcore developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(MIXCORE_MODULE_VERSION);
+MODULE_ALIAS("platform:snd_mixcore");
+
+static int index = SNDRV_DEFAULT_IDX1;
+module_param(index, int, 0444);
+MODULE_PARM_DESC(index, "Card number; -2 = never the first card");
+
+static char *id = "Mixcore";
+module_param(id, charp, 0444);
+MODULE_PARM_DESC(id, "Card id");
+
+static bool enable = true;
+module_param(enable, bool, 0444);
+MODULE_PARM_DESC(enable, "Make the card");
+
+int mixcore_param_streams = MIXCORE_STREAMS_DEFAULT;
+module_param_named(streams, mixcore_param_streams, int, 0444);
+MODULE_PARM_DESC(streams, "Substreams of hw:Mixcore,0: 1 to 256, default 64");
+
+int mixcore_param_null_rate = 48000;
+module_param_named(null_rate, mixcore_param_null_rate, int, 0444);
+MODULE_PARM_DESC(null_rate, "Rate of the null output in Hz: 8000 to 192000, default 48000");
+
+static struct platform_device *mixcore_device;
+static struct mixcore_card *mixcore_card;
+
+static int __init mixcore_check_params(void)
+{
+	if (!enable)
+		return -ENODEV;
+	if (mixcore_param_streams < 1 || mixcore_param_streams > MIXCORE_STREAMS_MAX) {
+		pr_err("snd-mixcore: streams=%d is not 1 to %d\n",
+		       mixcore_param_streams, MIXCORE_STREAMS_MAX);
+		return -EINVAL;
+	}
+	if (mixcore_param_null_rate < MIXCORE_RATE_MIN ||
+	    mixcore_param_null_rate > MIXCORE_RATE_MAX) {
+		pr_err("snd-mixcore: null_rate=%d is not %d to %d\n",
+		       mixcore_param_null_rate, MIXCORE_RATE_MIN, MIXCORE_RATE_MAX);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int __init mixcore_init(void)
+{
+	int err;
+
+	err = mixcore_check_params();
+	if (err)
+		return err;
+	mixcore_device = platform_device_register_simple("snd_mixcore", -1, NULL, 0);
+	if (IS_ERR(mixcore_device))
+		return PTR_ERR(mixcore_device);
+	mixcore_card = mixcore_card_new(&mixcore_device->dev, index, id);
+	if (IS_ERR(mixcore_card)) {
+		err = PTR_ERR(mixcore_card);
+		goto err_device;
+	}
+	err = mixcore_nodes_new(mixcore_card, &mixcore_device->dev);
+	if (err)
+		goto err_card;
+	return 0;
+
+err_card:
+	mixcore_card_free(mixcore_card);
+err_device:
+	platform_device_unregister(mixcore_device);
+	return err;
+}
+
+static void __exit mixcore_exit(void)
+{
+	mixcore_nodes_free();
+	mixcore_card_free(mixcore_card);
+	platform_device_unregister(mixcore_device);
+}
+
+module_init(mixcore_init);
+module_exit(mixcore_exit);

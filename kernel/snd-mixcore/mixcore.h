@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The map of snd-mixcore: its nouns, who owns what, and the lock order.
+ *
+ *   STREAM (stream.c)  one application's open substream: its ring, its position
+ *   ROUTE  (route.c)   from a stream to an output: gains, and the ramp they are on
+ *   OUTPUT (output.c)  a mix bus with a thread and a clock
+ *   BACKEND (backend_pcm.c)  the real PCM behind an output
+ *
+ * Ownership
+ * ---------
+ * struct mixcore_card     one; from module load to unload
+ * struct mixcore_output   kref: the graph (xarray), each stream bound to it, each route into it
+ * struct mixcore_stream   kref: the open substream, each of its routes
+ * struct mixcore_route    kref: its output's list, each snapshot it is in
+ * struct mixcore_snapshot what a cycle reads: made by a writer under graph_lock, handed over
+ *                         through output->post, then the output thread's, which frees it
+ * struct mixcore_backend  made by the attach call, handed over the same way, then the output
+ *                         thread's alone
+ *
+ * Lock order, outermost first
+ * ---------------------------
+ *   0. mixcore_card.attach_lock                 mutex: one attach or detach at a time
+ *   1. pcm->open_mutex, runtime->buffer_mutex   (ALSA core, around our PCM callbacks)
+ *   2. card->controls_rwsem                     (ALSA core, around our control callbacks)
+ *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
+ *   4. mixcore_card.quota_lock                  mutex: users and their counts
+ *   5. snd_pcm_stream_lock of one of our streams, never two, never together with a slave's
+ *   6. mixcore_card.run_lock                    spinlock: which streams run
+ *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
+ * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
+ * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
+ * but attach_lock held. Its stream lock is held when backend_pcm.c's wait entry is called, which
+ * only wakes.
+ */
+#ifndef MIXCORE_H
+#define MIXCORE_H
+
+#include <linux/kref.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/seqlock.h>
+#include <linux/spinlock.h>
+#include <linux/uidgid.h>
+#include <linux/wait.h>
+#include <linux/xarray.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+#include <uapi/sound/mixcore.h>
+
+#include "dsp/dsp.h"
+
+struct mixcore_card;
+struct mixcore_output;
+struct mixcore_stream;
+
+/**
+ * struct mixcore_user - what one uid holds
+ * @list: in mixcore_card.users
+ * @uid: whose
+ * @streams: open streams
+ * @bytes: ring memory
+ */
+struct mixcore_user {
+	struct list_head list;
+	kuid_t uid;
+	u32 streams;
+	u64 bytes;
+};
+
+/**
+ * struct mixcore_slave - what is to be known about a backend without touching it
+ * @substream: identity only, never followed
+ * @period: frames
+ * @buffer: frames
+ * @card: number
+ * @device: number
+ * @subdevice: number of the substream
+ * @id: of the card
+ */
+struct mixcore_slave {
+	const struct snd_pcm_substream *substream;
+	u32 period;
+	u32 buffer;
+	int card;
+	int device;
+	int subdevice;
+	char id[16];
+};
+
+/**
+ * struct mixcore_backend - a slave PCM that an output drives
+ * @file: our reference to it; keeps @substream alive
+ * @substream: the slave's
+ * @output: whose thread to wake
+ * @wait: our entry in the slave's wait queue
+ * @wait_head: that queue
+ * @poll: poll table that found it
+ * @rate: Hz
+ * @channels: interleaved channels
+ * @sample: sample format for the mixer
+ * @format: SNDRV_PCM_FORMAT_*
+ * @slave: what others may know
+ * @started: START was given since the latest PREPARE
+ * @moving: the slave's position has changed since
+ * @moved: when it was last seen to change
+ * @hw_ptr: that position
+ */
+struct mixcore_backend {
+	struct file *file;
+	struct snd_pcm_substream *substream;
+	struct mixcore_output *output;
+	struct wait_queue_entry wait;
+	wait_queue_head_t *wait_head;
+	struct poll_table_struct poll;
+	u32 rate;
+	u32 channels;
+	enum mixcore_sample sample;
+	snd_pcm_format_t format;
+	struct mixcore_slave slave;
+	bool started;
+	bool moving;
+	ktime_t moved;
+	snd_pcm_uframes_t hw_ptr;
+};
+
+/**
+ * struct mixcore_route - one stream into one output
+ * @ref: see ownership above
+ * @stream: where from
+ * @output: where to
+ * @list: in output->routes; graph_lock
+ * @path: gains before rounding; graph_lock
+ * @ramp: where the coefficients are; output thread only
+ * @epoch: the stream's run that @ramp belongs to; output thread only
+ */
+struct mixcore_route {
+	struct kref ref;
+	struct mixcore_stream *stream;
+	struct mixcore_output *output;
+	struct list_head list;
+	struct mixcore_path path;
+	struct mixcore_ramp ramp;
+	u32 epoch;
+};
+
+/**
+ * struct mixcore_target - a route as a cycle sees it
+ * @route: the route, with a reference
+ * @coefs: where its coefficients are to go
+ * @running: scratch of the cycle: it takes part
+ * @epoch: scratch of the cycle: the run it saw
+ */
+struct mixcore_target {
+	struct mixcore_route *route;
+	struct mixcore_coefs coefs;
+	bool running;
+	u32 epoch;
+};
+
+/**
+ * struct mixcore_snapshot - all that a cycle of one output reads of the graph
+ * @cycle: frames of a cycle
+ * @fill: frames to keep queued in the backend
+ * @ramp: frames of a volume ramp, 0 = none
+ * @idle_ms: time without running streams after which the backend is stopped
+ * @channels: of the block
+ * @sample: of the block
+ * @q: fraction bits per output channel
+ * @sources: scratch of the cycle, @count entries
+ * @count: number of @targets
+ * @targets: the routes
+ */
+struct mixcore_snapshot {
+	u32 cycle;
+	u32 fill;
+	u32 ramp;
+	u32 idle_ms;
+	u32 channels;
+	enum mixcore_sample sample;
+	u8 q[MIXCORE_DSP_CHANNELS];
+	struct mixcore_source *sources;
+	u32 count;
+	struct mixcore_target targets[];
+};
+
+enum mixcore_post_backend {
+	MIXCORE_BACKEND_KEEP,
+	MIXCORE_BACKEND_TAKE,
+	MIXCORE_BACKEND_RELEASE,
+};
+
+/**
+ * struct mixcore_post - what writers leave for the output thread; post_lock
+ * @snapshot: to take, NULL = none
+ * @backend: for MIXCORE_BACKEND_TAKE
+ * @what: to do with the backend
+ * @posted: number of the latest post
+ */
+struct mixcore_post {
+	struct mixcore_snapshot *snapshot;
+	struct mixcore_backend *backend;
+	enum mixcore_post_backend what;
+	u64 posted;
+};
+
+/* What drives an output's cycles; output thread writes, anyone reads. */
+enum mixcore_clock_state {
+	MIXCORE_CLOCK_IDLE,
+	MIXCORE_CLOCK_BACKEND,
+	MIXCORE_CLOCK_NULL,
+};
+
+/**
+ * struct mixcore_clock - when cycles run; output thread only, but for @state
+ * @state: what drives them
+ * @due: when the next cycle is due, by whatever drives them
+ * @base: null clock: time of frame 0
+ * @base_frames: null clock: frames since @base
+ * @idle_since: first look at which no stream ran, 0 = some do
+ * @retry: no attempt to start the backend before
+ * @restarted: when the backend was last started again
+ */
+struct mixcore_clock {
+	enum mixcore_clock_state state;
+	ktime_t due;
+	ktime_t base;
+	u64 base_frames;
+	ktime_t idle_since;
+	ktime_t retry;
+	ktime_t restarted;
+};
+
+/**
+ * struct mixcore_delay - what pointer callbacks compute a stream's delay from
+ * @seq: readers retry
+ * @frames: queued behind the mixer at @time
+ * @time: of that
+ */
+struct mixcore_delay {
+	seqcount_t seq;
+	u32 frames;
+	ktime_t time;
+};
+
+/**
+ * struct mixcore_counters - statistics of an output; its thread writes, anyone reads
+ * @frames: mixed
+ * @null_frames: of them, on the null clock
+ * @cycles: run
+ * @wakeups: of the thread
+ * @xruns: the backend ran dry
+ * @restarts: the backend was started again
+ */
+struct mixcore_counters {
+	u64 frames;
+	u64 null_frames;
+	u64 cycles;
+	u64 wakeups;
+	u64 xruns;
+	u64 restarts;
+};
+
+/**
+ * struct mixcore_config - how an output mixes
+ * @channels: of the backend
+ * @format: of the backend
+ * @sample: the same, for the mixer
+ * @cycle: frames
+ * @fill: frames to keep queued
+ * @ramp: frames of a volume ramp, 0 = none
+ */
+struct mixcore_config {
+	u32 channels;
+	snd_pcm_format_t format;
+	enum mixcore_sample sample;
+	u32 cycle;
+	u32 fill;
+	u32 ramp;
+};
+
+/**
+ * struct mixcore_output - a mix bus
+ *
+ * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
+ * @slave. The output thread's alone: @snapshot @backend @clock @delay(writer) @counters(writer).
+ */
+struct mixcore_output {
+	struct kref ref;
+	struct mixcore_card *card;
+	u32 id;
+	char name[MIXCORE_NAME_LEN];
+	u32 rate;
+	struct task_struct *thread;
+
+	struct list_head routes;
+	u32 nroutes;
+	struct mixcore_config config;
+	u32 idle_ms;
+	u32 gain[MIXCORE_CHANNELS_MAX];
+	bool mute;
+	bool detached;
+	bool gone;
+	struct mixcore_last_change change;
+	struct snd_kcontrol *volume_ctl;
+	struct snd_kcontrol *switch_ctl;
+	struct mixcore_slave slave;
+
+	u32 running;		/* streams that run; run_lock */
+	bool attached;		/* the thread has a backend; the thread writes */
+
+	spinlock_t post_lock;	/* protects @post */
+	struct mixcore_post post;
+	u64 taken;		/* posts the thread has taken; it writes */
+	bool in_cycle;		/* a cycle is reading streams; the thread writes */
+	bool kicked;		/* look again before sleeping */
+	wait_queue_head_t wait;	/* for @taken and @in_cycle */
+
+	struct mixcore_snapshot *snapshot;
+	struct mixcore_backend *backend;
+	struct mixcore_clock clock;
+	struct mixcore_delay delay;
+	struct mixcore_counters counters;
+	void *block;		/* one cycle of the widest format */
+	s64 *acc;		/* mixcore_mix() scratch */
+};
+
+/**
+ * struct mixcore_stream - one application's open substream
+ * @ref: see ownership above
+ * @card: the card
+ * @substream: ALSA's; valid while the stream is in mixcore_card.streams
+ * @id: for userspace
+ * @user: who pays; quota_lock
+ * @uid: of the opener
+ * @tgid: its thread group
+ * @start_time: of that, CLOCK_BOOTTIME ns
+ * @comm: its name
+ * @output: where it plays; graph_lock, and constant from hw_params to hw_free
+ * @route: from hw_params to hw_free; graph_lock
+ * @gain: per channel; graph_lock
+ * @mute: graph_lock
+ * @change: the latest change; graph_lock
+ * @ring: vmalloc'ed, from hw_params to hw_free
+ * @ring_bytes: its size
+ * @rate: from hw_params on, like the following
+ * @channels: interleaved
+ * @format: SNDRV_PCM_FORMAT_*
+ * @sample: for the mixer
+ * @period: frames
+ * @buffer: frames of @ring
+ * @running: takes part in cycles; run_lock, and the stream lock for writing
+ * @epoch: counts starts; as @running
+ * @pos: frame of @ring that is mixed next; stream lock
+ * @released: frames the application may have back, modulo @buffer (= hw_ptr); stream lock. Equal to
+ *	@pos as long as nothing mixes ahead
+ * @elapsed: frames since the latest period wake-up; stream lock
+ * @heard: frames known to have been heard, of @frames; stream lock
+ * @frames: mixed since open; stream lock
+ * @xruns: since open; stream lock
+ * @silence: frames missing when due; stream lock
+ * @wakeups: period wake-ups since open; stream lock
+ */
+struct mixcore_stream {
+	struct kref ref;
+	struct mixcore_card *card;
+	struct snd_pcm_substream *substream;
+	u32 id;
+	struct mixcore_user *user;
+	kuid_t uid;
+	pid_t tgid;
+	u64 start_time;
+	char comm[TASK_COMM_LEN];
+
+	struct mixcore_output *output;
+	struct mixcore_route *route;
+	u32 gain[MIXCORE_CHANNELS_MAX];
+	bool mute;
+	struct mixcore_last_change change;
+
+	void *ring;
+	size_t ring_bytes;
+	u32 rate;
+	u32 channels;
+	snd_pcm_format_t format;
+	enum mixcore_sample sample;
+	u32 period;
+	u32 buffer;
+
+	bool running;
+	u32 epoch;
+	u32 pos;
+	u32 released;
+	u32 elapsed;
+	s64 heard;
+	u64 frames;
+	u64 xruns;
+	u64 silence;
+	u64 wakeups;
+};
+
+/**
+ * struct mixcore_card - everything
+ * @snd: the ALSA card
+ * @pcm: hw:Mixcore,0
+ * @attach_lock: see lock order
+ * @graph_lock: see lock order
+ * @outputs: by id, incl. the null output; graph_lock
+ * @streams: by id; graph_lock
+ * @by_substream: streams by substream number, NULL = closed; graph_lock
+ * @next_output: for xa_alloc_cyclic()
+ * @next_stream: for xa_alloc_cyclic()
+ * @noutputs: without the null output; graph_lock
+ * @null_output: always there
+ * @default_output: where streams open; graph_lock
+ * @default_gain: streams open with; graph_lock
+ * @default_mute: streams open with; graph_lock
+ * @default_change: the latest change of these; graph_lock
+ * @generation: grows with each change; graph_lock
+ * @run_lock: see lock order
+ * @quota_lock: see lock order
+ * @users: of struct mixcore_user; quota_lock
+ * @quota_bytes: per uid; quota_lock, like the following
+ * @quota_card_bytes: in all
+ * @quota_streams: per uid
+ * @bytes: ring memory in use
+ * @volume_ctl: of streams
+ * @switch_ctl: of streams
+ */
+struct mixcore_card {
+	struct snd_card *snd;
+	struct snd_pcm *pcm;
+	struct mutex attach_lock;	/* one attach or detach at a time */
+	struct mutex graph_lock;	/* protects the graph */
+	struct xarray outputs;
+	struct xarray streams;
+	struct mixcore_stream **by_substream;
+	u32 next_output;
+	u32 next_stream;
+	u32 noutputs;
+	struct mixcore_output *null_output;
+	struct mixcore_output *default_output;
+	u32 default_gain;
+	bool default_mute;
+	struct mixcore_last_change default_change;
+	u64 generation;
+	spinlock_t run_lock;		/* protects who runs */
+	struct mutex quota_lock;	/* protects users and quotas */
+	struct list_head users;
+	u64 quota_bytes;
+	u64 quota_card_bytes;
+	u32 quota_streams;
+	u64 bytes;
+	struct snd_kcontrol *volume_ctl;
+	struct snd_kcontrol *switch_ctl;
+};
+
+/**
+ * struct mixcore_caller - who asks, and why
+ * @uid: the opener of the node, or the caller of an ALSA control
+ * @control: may do everything
+ * @cause: as given, NULL for ALSA calls
+ * @text: cause text for ALSA calls
+ */
+struct mixcore_caller {
+	kuid_t uid;
+	bool control;
+	const struct mixcore_cause *cause;
+	const char *text;
+};
+
+/* main.c: module parameters */
+extern int mixcore_param_streams;
+extern int mixcore_param_null_rate;
+
+/* card.c: the ALSA card, from module load to unload */
+struct mixcore_card *mixcore_card_new(struct device *parent, int index, const char *id);
+void mixcore_card_free(struct mixcore_card *card);
+
+/* stream.c: PCM callbacks; the engine's side of a stream */
+extern const struct snd_pcm_ops mixcore_stream_ops;
+u32 mixcore_stream_queued(const struct mixcore_stream *stream);
+bool mixcore_stream_free_runs(const struct mixcore_stream *stream);
+void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing);
+void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
+			 struct mixcore_stream_info *info);
+void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
+void mixcore_stream_put(struct mixcore_stream *stream);
+
+/* route.c: one stream into one output */
+struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
+					struct mixcore_output *output);
+void mixcore_route_update(struct mixcore_route *route);
+struct mixcore_route *mixcore_route_get(struct mixcore_route *route);
+void mixcore_route_put(struct mixcore_route *route);
+
+/* graph.c: who plays where; every change of it */
+int mixcore_graph_publish(struct mixcore_output *output);
+int mixcore_graph_add_stream(struct mixcore_stream *stream);
+void mixcore_graph_remove_stream(struct mixcore_stream *stream);
+int mixcore_graph_connect(struct mixcore_stream *stream);
+void mixcore_graph_disconnect(struct mixcore_stream *stream);
+int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     const struct mixcore_stream_set *set);
+int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     const struct mixcore_output_set *set);
+int mixcore_graph_set_default(struct mixcore_card *card, const struct mixcore_caller *caller,
+			      const struct mixcore_default *set);
+void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_last_change *change);
+struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
+void mixcore_graph_update_routes(struct mixcore_output *output);
+bool mixcore_graph_drop_unused(struct mixcore_output *output);
+
+/* snapshot.c: what a cycle reads */
+struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output);
+void mixcore_snapshot_free(struct mixcore_snapshot *snapshot);
+
+/* output.c: mix buses, their threads, attach and detach */
+struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate);
+struct mixcore_output *mixcore_output_get(struct mixcore_output *output);
+void mixcore_output_put(struct mixcore_output *output);
+void mixcore_output_stop(struct mixcore_output *output);
+void mixcore_output_destroy(struct mixcore_output *output);
+
+/* attach.c: backends come and go */
+int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller *caller,
+			  struct mixcore_output_attach *attach);
+int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller *caller,
+			  u32 id);
+
+/* output.c, for the output's thread and those who deal with it */
+void mixcore_output_info(struct mixcore_output *output, const struct mixcore_caller *caller,
+			 struct mixcore_output_info *info);
+void mixcore_output_post(struct mixcore_output *output, struct mixcore_snapshot *snapshot,
+			 enum mixcore_post_backend what, struct mixcore_backend *backend,
+			 bool wait);
+void mixcore_output_kick(struct mixcore_output *output);
+void mixcore_output_sync(struct mixcore_output *output);
+u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now);
+void mixcore_output_set_delay(struct mixcore_output *output, u32 frames);
+
+/* engine.c: one cycle */
+int mixcore_engine_cycle(struct mixcore_output *output);
+void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot *snapshot);
+
+/* clock.c: when cycles run */
+ktime_t mixcore_clock_run(struct mixcore_output *output);
+void mixcore_clock_frozen(struct mixcore_output *output);
+void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old);
+void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_backend *backend);
+void mixcore_clock_release_backend(struct mixcore_output *output);
+
+/* backend_pcm.c: the slave PCM */
+struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd);
+void mixcore_backend_release(struct mixcore_backend *backend);
+void mixcore_backend_unpin(struct mixcore_backend *backend);
+void mixcore_backend_listen(struct mixcore_backend *backend, struct mixcore_output *output);
+bool mixcore_backend_gone(const struct mixcore_backend *backend);
+int mixcore_backend_set_wake(struct mixcore_backend *backend, u32 wake_avail);
+int mixcore_backend_prepare(struct mixcore_backend *backend, u32 wake_avail);
+int mixcore_backend_start(struct mixcore_backend *backend);
+void mixcore_backend_stop(struct mixcore_backend *backend);
+int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *delay);
+int mixcore_backend_write(struct mixcore_backend *backend, void *block, u32 frames);
+
+/* access.c: who may, and how much */
+bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner);
+int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream);
+void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream);
+int mixcore_user_charge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes);
+void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes);
+void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_status *status);
+void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota);
+int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quota);
+
+/* cause.c: why a change was made */
+bool mixcore_cause_valid(const struct mixcore_cause *cause);
+void mixcore_cause_record(const struct mixcore_caller *caller, u64 generation,
+			  struct mixcore_last_change *change);
+
+/* control.c: ALSA controls */
+int mixcore_control_new(struct mixcore_card *card);
+void mixcore_control_activate(struct mixcore_stream *stream, bool active);
+void mixcore_control_notify_stream(struct mixcore_stream *stream);
+int mixcore_control_add_output(struct mixcore_output *output);
+void mixcore_control_remove_output(struct mixcore_output *output);
+void mixcore_control_notify_output(struct mixcore_output *output);
+
+/* ioctl.c: the two nodes */
+int mixcore_nodes_new(struct mixcore_card *card, struct device *parent);
+void mixcore_nodes_free(void);
+
+/* proc.c */
+void mixcore_proc_new(struct mixcore_card *card);
+
+#endif /* MIXCORE_H */

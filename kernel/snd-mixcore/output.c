@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Outputs: mix buses, each with a real-time thread. Writers hand the thread a new snapshot or
+ * backend through output->post; the thread takes what is newest before each run of its clock.
+ */
+#include <linux/freezer.h>
+#include <linux/hrtimer.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "mixcore.h"
+
+#define MIXCORE_BLOCK_BYTES	(MIXCORE_CYCLE_MAX * MIXCORE_CHANNELS_MAX * 4)
+#define MIXCORE_ACC_BYTES	(MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS * sizeof(s64))
+
+/**
+ * mixcore_output_kick() - have the thread look again, now or as soon as it has finished looking
+ * @output: whose thread
+ *
+ * Context: any, also under a stream lock with interrupts off.
+ */
+void mixcore_output_kick(struct mixcore_output *output)
+{
+	/* Before the wake-up: pairs with the test in mixcore_output_sleep(). */
+	smp_store_mb(output->kicked, true);
+	wake_up_process(output->thread);
+}
+
+/**
+ * mixcore_output_post() - hand over to the thread
+ * @output: whose thread
+ * @snapshot: its own from now on, or NULL; replaces one not taken yet
+ * @what: to do with the backend
+ * @backend: for MIXCORE_BACKEND_TAKE
+ * @wait: until it was taken
+ *
+ * Context: process. The thread runs, unless @wait is false.
+ */
+void mixcore_output_post(struct mixcore_output *output, struct mixcore_snapshot *snapshot,
+			 enum mixcore_post_backend what, struct mixcore_backend *backend,
+			 bool wait)
+{
+	struct mixcore_snapshot *superseded = NULL;
+	u64 posted;
+
+	spin_lock(&output->post_lock);
+	if (snapshot) {
+		superseded = output->post.snapshot;
+		output->post.snapshot = snapshot;
+	}
+	if (what != MIXCORE_BACKEND_KEEP) {
+		output->post.what = what;
+		output->post.backend = backend;
+	}
+	posted = ++output->post.posted;
+	spin_unlock(&output->post_lock);
+	mixcore_output_kick(output);
+	mixcore_snapshot_free(superseded);
+	if (wait)
+		wait_event(output->wait, READ_ONCE(output->taken) >= posted);
+}
+
+static void mixcore_output_take(struct mixcore_output *output)
+{
+	struct mixcore_post post;
+	u32 fill;
+
+	if (READ_ONCE(output->post.posted) == output->taken)
+		return;
+	spin_lock(&output->post_lock);
+	post = output->post;
+	output->post.snapshot = NULL;
+	output->post.backend = NULL;
+	output->post.what = MIXCORE_BACKEND_KEEP;
+	spin_unlock(&output->post_lock);
+
+	fill = output->snapshot->fill;
+	if (post.snapshot)
+		mixcore_engine_take(output, post.snapshot);
+	if (output->snapshot->fill != fill)
+		mixcore_clock_fill_changed(output, fill);
+	if (post.what == MIXCORE_BACKEND_TAKE)
+		mixcore_clock_take_backend(output, post.backend);
+	else if (post.what == MIXCORE_BACKEND_RELEASE)
+		mixcore_clock_release_backend(output);
+	WRITE_ONCE(output->taken, post.posted);
+	wake_up_all(&output->wait);
+}
+
+static void mixcore_output_sleep(struct mixcore_output *output, ktime_t until)
+{
+	set_current_state(TASK_INTERRUPTIBLE);
+	if (!READ_ONCE(output->kicked) && !kthread_should_stop()) {
+		schedule_hrtimeout(until == KTIME_MAX ? NULL : &until, HRTIMER_MODE_ABS);
+		output->counters.wakeups++;
+	}
+	__set_current_state(TASK_RUNNING);
+}
+
+static int mixcore_output_thread(void *data)
+{
+	struct mixcore_output *output = data;
+	ktime_t next;
+
+	set_freezable();
+	while (!kthread_should_stop()) {
+		if (try_to_freeze())
+			mixcore_clock_frozen(output);
+		/* Before looking: a kick from here on is seen by mixcore_output_sleep(). */
+		smp_store_mb(output->kicked, false);
+		mixcore_output_take(output);
+		next = mixcore_clock_run(output);
+		mixcore_output_sleep(output, next);
+	}
+	mixcore_clock_release_backend(output);
+	return 0;
+}
+
+/**
+ * mixcore_output_sync() - wait until no cycle reads what was stopped before this call
+ * @output: its streams were told not to run, under run_lock
+ *
+ * Context: process.
+ */
+void mixcore_output_sync(struct mixcore_output *output)
+{
+	u64 cycles = READ_ONCE(output->counters.cycles);
+
+	/* run_lock ordered our stop before or after the latch, which sets in_cycle under it. */
+	wait_event(output->wait, !READ_ONCE(output->in_cycle) ||
+		   READ_ONCE(output->counters.cycles) != cycles);
+	/* What the cycle read was read: pairs with the release in mixcore_engine_unlatch(). */
+	smp_rmb();
+}
+
+/**
+ * mixcore_output_set_delay() - note how much is queued behind the mixer, now
+ * @output: whose
+ * @frames: to the speaker
+ *
+ * Context: output thread.
+ */
+void mixcore_output_set_delay(struct mixcore_output *output, u32 frames)
+{
+	struct mixcore_delay *delay = &output->delay;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	write_seqcount_begin(&delay->seq);
+	delay->frames = frames;
+	delay->time = ktime_get();
+	write_seqcount_end(&delay->seq);
+	local_irq_restore(flags);
+}
+
+/**
+ * mixcore_output_delay() - frames between the mix and the speaker
+ * @output: whose
+ * @now: CLOCK_MONOTONIC
+ *
+ * Context: any, also under a stream lock.
+ */
+u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now)
+{
+	const struct mixcore_delay *delay = &output->delay;
+	unsigned int seq;
+	ktime_t time;
+	u64 played;
+	u32 frames;
+
+	do {
+		seq = read_seqcount_begin(&delay->seq);
+		frames = delay->frames;
+		time = delay->time;
+	} while (read_seqcount_retry(&delay->seq, seq));
+	if (!ktime_after(now, time))
+		return frames;
+	played = mul_u64_u32_div(ktime_to_ns(ktime_sub(now, time)), output->rate, NSEC_PER_SEC);
+	return frames - min_t(u64, played, frames);
+}
+
+static void mixcore_output_release(struct kref *ref)
+{
+	struct mixcore_output *output = container_of(ref, struct mixcore_output, ref);
+
+	kvfree(output->block);
+	kfree(output->acc);
+	kfree(output);
+}
+
+struct mixcore_output *mixcore_output_get(struct mixcore_output *output)
+{
+	kref_get(&output->ref);
+	return output;
+}
+
+/**
+ * mixcore_output_put() - give a reference back
+ * @output: the output
+ *
+ * Context: process or output thread.
+ */
+void mixcore_output_put(struct mixcore_output *output)
+{
+	kref_put(&output->ref, mixcore_output_release);
+}
+
+static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, const char *name,
+						   u32 rate)
+{
+	struct mixcore_output *output = kzalloc(sizeof(*output), GFP_KERNEL);
+	u32 ch;
+
+	if (!output)
+		return NULL;
+	kref_init(&output->ref);
+	output->card = card;
+	strscpy(output->name, name, sizeof(output->name));
+	output->rate = rate;
+	INIT_LIST_HEAD(&output->routes);
+	output->config.channels = 2;
+	output->config.format = SNDRV_PCM_FORMAT_S32_LE;
+	output->config.sample = MIXCORE_S32;
+	output->config.cycle = MIXCORE_CYCLE_DEFAULT;
+	output->config.fill = MIXCORE_CYCLE_DEFAULT;
+	output->config.ramp = MIXCORE_RAMP_DEFAULT;
+	output->idle_ms = MIXCORE_IDLE_MS_DEFAULT;
+	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
+		output->gain[ch] = MIXCORE_GAIN_UNITY;
+	output->slave.card = -1;
+	output->slave.device = -1;
+	output->slave.subdevice = -1;
+	spin_lock_init(&output->post_lock);
+	seqcount_init(&output->delay.seq);
+	init_waitqueue_head(&output->wait);
+	output->block = kvzalloc(MIXCORE_BLOCK_BYTES, GFP_KERNEL);
+	output->acc = kzalloc(MIXCORE_ACC_BYTES, GFP_KERNEL);
+	if (!output->block || !output->acc) {
+		mixcore_output_put(output);
+		return NULL;
+	}
+	return output;
+}
+
+/**
+ * mixcore_output_new() - make an output and its thread; it is in no graph yet
+ * @card: the card
+ * @name: checked
+ * @rate: Hz
+ *
+ * Context: process, without graph_lock.
+ * Return: the output with one reference, or an ERR_PTR.
+ */
+struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate)
+{
+	struct mixcore_output *output = mixcore_output_alloc(card, name, rate);
+	struct mixcore_snapshot *snapshot;
+	struct task_struct *thread;
+
+	if (!output)
+		return ERR_PTR(-ENOMEM);
+	mutex_lock(&card->graph_lock);
+	snapshot = mixcore_snapshot_new(output);
+	mutex_unlock(&card->graph_lock);
+	if (IS_ERR(snapshot)) {
+		mixcore_output_put(output);
+		return ERR_CAST(snapshot);
+	}
+	output->snapshot = snapshot;
+	thread = kthread_create(mixcore_output_thread, output, "mixcore/%s", name);
+	if (IS_ERR(thread)) {
+		mixcore_snapshot_free(snapshot);
+		mixcore_output_put(output);
+		return ERR_CAST(thread);
+	}
+	sched_set_fifo(thread);
+	output->thread = thread;
+	get_task_struct(thread);
+	wake_up_process(thread);
+	return output;
+}
+
+/**
+ * mixcore_output_stop() - end the thread, which lets go of its backend
+ * @output: not in the graph, without routes
+ *
+ * Context: process, without graph_lock.
+ */
+void mixcore_output_stop(struct mixcore_output *output)
+{
+	kthread_stop(output->thread);
+	put_task_struct(output->thread);
+	mixcore_snapshot_free(output->post.snapshot);
+	mixcore_snapshot_free(output->snapshot);
+	output->post.snapshot = NULL;
+	output->snapshot = NULL;
+}
+
+/**
+ * mixcore_output_destroy() - end an output: its controls, its thread, the graph's reference
+ * @output: not in the graph, without routes
+ *
+ * Context: process, without graph_lock.
+ */
+void mixcore_output_destroy(struct mixcore_output *output)
+{
+	mixcore_control_remove_output(output);
+	mixcore_output_stop(output);
+	mixcore_output_put(output);
+}
+
+static u32 mixcore_output_state(const struct mixcore_output *output)
+{
+	if (output->detached)
+		return MIXCORE_OUTPUT_DETACHED;
+	if (output != output->card->null_output && !READ_ONCE(output->attached))
+		return MIXCORE_OUTPUT_LOST;
+	switch (READ_ONCE(output->clock.state)) {
+	case MIXCORE_CLOCK_BACKEND:
+		return MIXCORE_OUTPUT_RUNNING;
+	case MIXCORE_CLOCK_NULL:
+		return MIXCORE_OUTPUT_NULL_CLOCK;
+	default:
+		return MIXCORE_OUTPUT_IDLE;
+	}
+}
+
+static void mixcore_output_info_slave(const struct mixcore_output *output,
+				      struct mixcore_output_info *info)
+{
+	info->backend_card = -1;
+	info->backend_device = output->slave.device;
+	info->backend_subdevice = output->slave.subdevice;
+	strscpy(info->backend_id, output->slave.id, sizeof(info->backend_id));
+	if (!READ_ONCE(output->attached))
+		return;
+	info->flags |= MIXCORE_OUTPUT_F_BACKEND;
+	info->period_frames = output->slave.period;
+	info->buffer_frames = output->slave.buffer;
+	info->backend_card = output->slave.card;
+}
+
+static void mixcore_output_info_counters(const struct mixcore_output *output,
+					 struct mixcore_output_info *info)
+{
+	const struct mixcore_counters *counters = &output->counters;
+
+	info->running = READ_ONCE(output->running);
+	info->delay_frames = mixcore_output_delay(output, 0);
+	info->frames = READ_ONCE(counters->frames);
+	info->null_frames = READ_ONCE(counters->null_frames);
+	info->cycles = READ_ONCE(counters->cycles);
+	info->wakeups = READ_ONCE(counters->wakeups);
+	info->xruns = READ_ONCE(counters->xruns);
+	info->restarts = READ_ONCE(counters->restarts);
+}
+
+/**
+ * mixcore_output_info() - describe an output to userspace
+ * @output: in the graph
+ * @caller: pids of others are withheld without the control node
+ * @info: zeroed but for size; filled in
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_output_info(struct mixcore_output *output, const struct mixcore_caller *caller,
+			 struct mixcore_output_info *info)
+{
+	const struct mixcore_config *config = &output->config;
+
+	lockdep_assert_held(&output->card->graph_lock);
+	info->id = output->id;
+	if (output == output->card->default_output)
+		info->flags |= MIXCORE_OUTPUT_F_DEFAULT;
+	info->state = mixcore_output_state(output);
+	info->rate = output->rate;
+	info->channels = config->channels;
+	info->format = (__force u32)config->format;
+	info->cycle_frames = config->cycle;
+	info->fill_frames = config->fill;
+	info->ramp_frames = config->ramp;
+	info->streams = output->nroutes;
+	info->mute = output->mute;
+	info->idle_ms = output->idle_ms;
+	memcpy(info->gain, output->gain, sizeof(info->gain));
+	strscpy(info->name, output->name, sizeof(info->name));
+	mixcore_output_info_slave(output, info);
+	mixcore_output_info_counters(output, info);
+	info->last_change = output->change;
+	if (!caller->control && from_kuid(&init_user_ns, caller->uid) != info->last_change.uid)
+		info->last_change.pid = 0;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Snapshots: the immutable view of an output's routes that its cycles read. */
+#include <linux/slab.h>
+
+#include "mixcore.h"
+
+static struct mixcore_snapshot *mixcore_snapshot_alloc(u32 count)
+{
+	struct mixcore_snapshot *snapshot;
+
+	snapshot = kvzalloc(struct_size(snapshot, targets, count), GFP_KERNEL);
+	if (!snapshot)
+		return NULL;
+	snapshot->sources = kvcalloc(count, sizeof(*snapshot->sources), GFP_KERNEL);
+	if (count && !snapshot->sources) {
+		kvfree(snapshot);
+		return NULL;
+	}
+	return snapshot;
+}
+
+/* The sum over all routes decides how many fraction bits fit; see Documentation/dsp.rst. */
+static int mixcore_snapshot_choose_q(struct mixcore_snapshot *snapshot,
+				     const struct mixcore_output *output)
+{
+	u64 sum[MIXCORE_DSP_CHANNELS] = {};
+	struct mixcore_route *route;
+
+	list_for_each_entry(route, &output->routes, list)
+		mixcore_coefs_sum(&route->path, sum);
+	return mixcore_coefs_choose_q(sum, snapshot->q);
+}
+
+/**
+ * mixcore_snapshot_new() - the output as it is now
+ * @output: the output
+ *
+ * Context: process, graph_lock held.
+ * Return: a snapshot, or an ERR_PTR: -ENOMEM, -ERANGE.
+ */
+struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
+{
+	const struct mixcore_config *config = &output->config;
+	struct mixcore_snapshot *snapshot;
+	struct mixcore_route *route;
+	int err;
+
+	lockdep_assert_held(&output->card->graph_lock);
+	snapshot = mixcore_snapshot_alloc(output->nroutes);
+	if (!snapshot)
+		return ERR_PTR(-ENOMEM);
+	err = mixcore_snapshot_choose_q(snapshot, output);
+	if (err) {
+		mixcore_snapshot_free(snapshot);
+		return ERR_PTR(err);
+	}
+	snapshot->cycle = config->cycle;
+	snapshot->fill = config->fill;
+	snapshot->ramp = config->ramp;
+	snapshot->channels = config->channels;
+	snapshot->sample = config->sample;
+	snapshot->idle_ms = output->idle_ms;
+	list_for_each_entry(route, &output->routes, list) {
+		struct mixcore_target *target = &snapshot->targets[snapshot->count++];
+
+		target->route = mixcore_route_get(route);
+		mixcore_coefs_make(&route->path, snapshot->q, &target->coefs);
+	}
+	return snapshot;
+}
+
+/**
+ * mixcore_snapshot_free() - give back what a snapshot holds
+ * @snapshot: read by nobody any more, or NULL
+ *
+ * Context: process or output thread, outside of a cycle.
+ */
+void mixcore_snapshot_free(struct mixcore_snapshot *snapshot)
+{
+	u32 i;
+
+	if (!snapshot)
+		return;
+	for (i = 0; i < snapshot->count; i++)
+		mixcore_route_put(snapshot->targets[i].route);
+	kvfree(snapshot->sources);
+	kvfree(snapshot);
+}

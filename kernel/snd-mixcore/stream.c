@@ -1,0 +1,655 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Streams: the PCM that applications open. Parameters and ring; start and stop; positions.
+ *
+ * Positions: @pos is the frame the next cycle mixes, @released the frame up to which the
+ * application has its ring back (hw_ptr). Both move only in mixcore_stream_advance(), called by the
+ * output's thread after each cycle, under the stream lock.
+ */
+#include <linux/cred.h>
+#include <linux/mm.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <sound/pcm_params.h>
+
+#include "mixcore.h"
+
+#define MIXCORE_FRAME_BYTES_MAX	(MIXCORE_CHANNELS_MAX * 4)
+#define MIXCORE_BUFFER_BYTES_MAX \
+	(MIXCORE_RATE_MAX / 1000 * MIXCORE_BUFFER_MS_MAX * MIXCORE_FRAME_BYTES_MAX)
+
+static const struct snd_pcm_hardware mixcore_stream_hardware = {
+	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
+		SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START |
+		SNDRV_PCM_INFO_NO_PERIOD_WAKEUP | SNDRV_PCM_INFO_BATCH |
+		SNDRV_PCM_INFO_HAS_LINK_ESTIMATED_ATIME,
+	.formats = SNDRV_PCM_FMTBIT_S16_LE | SNDRV_PCM_FMTBIT_S24_LE | SNDRV_PCM_FMTBIT_S32_LE,
+	.rates = SNDRV_PCM_RATE_CONTINUOUS | SNDRV_PCM_RATE_8000_192000,
+	.rate_min = MIXCORE_RATE_MIN,
+	.rate_max = MIXCORE_RATE_MAX,
+	.channels_min = 1,
+	.channels_max = MIXCORE_CHANNELS_MAX,
+	.buffer_bytes_max = MIXCORE_BUFFER_BYTES_MAX,
+	.period_bytes_min = MIXCORE_PERIOD_MIN * 2,
+	.period_bytes_max = MIXCORE_BUFFER_BYTES_MAX / 2,
+	.periods_min = 2,
+	.periods_max = MIXCORE_BUFFER_BYTES_MAX / (MIXCORE_PERIOD_MIN * 2),
+};
+
+static struct mixcore_stream *mixcore_stream_of(struct snd_pcm_substream *substream)
+{
+	return substream->runtime->private_data;
+}
+
+static void mixcore_stream_release(struct kref *ref)
+{
+	kfree(container_of(ref, struct mixcore_stream, ref));
+}
+
+/**
+ * mixcore_stream_put() - give a reference back
+ * @stream: the stream
+ *
+ * Context: any but a stream lock.
+ */
+void mixcore_stream_put(struct mixcore_stream *stream)
+{
+	kref_put(&stream->ref, mixcore_stream_release);
+}
+
+/* What the output of a stream demands of its parameters, now. */
+static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 *buffer_min)
+{
+	struct mixcore_card *card = stream->card;
+	struct mixcore_output *output;
+
+	mutex_lock(&card->graph_lock);
+	output = stream->output->detached ? card->default_output : stream->output;
+	*rate = output->rate;
+	*buffer_min = 2 * output->config.cycle;
+	mutex_unlock(&card->graph_lock);
+}
+
+static int mixcore_rule_rate(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
+{
+	struct snd_interval range = { .integer = 1 };
+	u32 buffer_min;
+
+	mixcore_stream_demand(rule->private, &range.min, &buffer_min);
+	range.max = range.min;
+	return snd_interval_refine(hw_param_interval(params, rule->var), &range);
+}
+
+static int mixcore_rule_buffer(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
+{
+	struct snd_interval range = { .integer = 1, .max = UINT_MAX };
+	u32 rate;
+
+	mixcore_stream_demand(rule->private, &rate, &range.min);
+	return snd_interval_refine(hw_param_interval(params, rule->var), &range);
+}
+
+static int mixcore_stream_constrain(struct mixcore_stream *stream,
+				    struct snd_pcm_runtime *runtime)
+{
+	int err;
+
+	err = snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_RATE, mixcore_rule_rate, stream,
+				  SNDRV_PCM_HW_PARAM_RATE, -1);
+	if (err < 0)
+		return err;
+	err = snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_BUFFER_SIZE, mixcore_rule_buffer,
+				  stream, SNDRV_PCM_HW_PARAM_BUFFER_SIZE, -1);
+	if (err < 0)
+		return err;
+	err = snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_BUFFER_TIME, 0,
+					   MIXCORE_BUFFER_MS_MAX * 1000);
+	if (err < 0)
+		return err;
+	err = snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE,
+					   MIXCORE_PERIOD_MIN, UINT_MAX);
+	return err < 0 ? err : 0;
+}
+
+static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
+						 struct snd_pcm_substream *substream)
+{
+	struct mixcore_stream *stream = kzalloc(sizeof(*stream), GFP_KERNEL);
+
+	if (!stream)
+		return NULL;
+	kref_init(&stream->ref);
+	stream->card = card;
+	stream->substream = substream;
+	stream->uid = current_euid();
+	stream->tgid = task_tgid_nr(current);
+	stream->start_time = current->group_leader->start_boottime;
+	get_task_comm(stream->comm, current->group_leader);
+	return stream;
+}
+
+static int mixcore_stream_open(struct snd_pcm_substream *substream)
+{
+	struct mixcore_card *card = substream->pcm->private_data;
+	struct mixcore_stream *stream;
+	int err;
+
+	stream = mixcore_stream_new(card, substream);
+	if (!stream)
+		return -ENOMEM;
+	err = mixcore_user_open(card, stream);
+	if (err)
+		goto err_stream;
+	err = mixcore_graph_add_stream(stream);
+	if (err)
+		goto err_user;
+	substream->runtime->hw = mixcore_stream_hardware;
+	substream->runtime->private_data = stream;
+	err = mixcore_stream_constrain(stream, substream->runtime);
+	if (err)
+		goto err_graph;
+	mixcore_control_activate(stream, true);
+	return 0;
+
+err_graph:
+	substream->runtime->private_data = NULL;
+	mixcore_graph_remove_stream(stream);
+err_user:
+	mixcore_user_close(card, stream);
+err_stream:
+	if (stream->output)
+		mixcore_output_put(stream->output);
+	mixcore_stream_put(stream);
+	return err;
+}
+
+static int mixcore_stream_close(struct snd_pcm_substream *substream)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	struct mixcore_card *card = stream->card;
+
+	mixcore_control_activate(stream, false);
+	mixcore_graph_remove_stream(stream);
+	mixcore_user_close(card, stream);
+	mixcore_output_put(stream->output);
+	mixcore_stream_put(stream);
+	return 0;
+}
+
+static void mixcore_stream_free_ring(struct mixcore_stream *stream)
+{
+	struct snd_pcm_runtime *runtime = stream->substream->runtime;
+
+	if (!stream->ring)
+		return;
+	runtime->dma_area = NULL;
+	runtime->dma_bytes = 0;
+	vfree(stream->ring);
+	mixcore_user_uncharge(stream->card, stream, stream->ring_bytes);
+	stream->ring = NULL;
+	stream->ring_bytes = 0;
+}
+
+static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t bytes)
+{
+	struct snd_pcm_runtime *runtime = stream->substream->runtime;
+	int err;
+
+	err = mixcore_user_charge(stream->card, stream, bytes);
+	if (err)
+		return err;
+	stream->ring = vmalloc_user(bytes);
+	if (!stream->ring) {
+		mixcore_user_uncharge(stream->card, stream, bytes);
+		return -ENOMEM;
+	}
+	stream->ring_bytes = bytes;
+	runtime->dma_area = stream->ring;
+	runtime->dma_bytes = bytes;
+	return 0;
+}
+
+static enum mixcore_sample mixcore_stream_sample(snd_pcm_format_t format)
+{
+	switch (format) {
+	case SNDRV_PCM_FORMAT_S16_LE:
+		return MIXCORE_S16;
+	case SNDRV_PCM_FORMAT_S24_LE:
+		return MIXCORE_S24;
+	default:
+		return MIXCORE_S32;
+	}
+}
+
+static int mixcore_stream_hw_free(struct snd_pcm_substream *substream)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+
+	mixcore_graph_disconnect(stream);
+	mixcore_stream_free_ring(stream);
+	stream->rate = 0;
+	return 0;
+}
+
+/*
+ * Without period wake-ups the PCM core divides time by the length of the buffer in jiffies, and
+ * never ends where that is none. A buffer so short is woken for each period all the same.
+ */
+static void mixcore_stream_limit_no_wakeup(const struct mixcore_stream *stream,
+					   struct snd_pcm_hw_params *params)
+{
+	if (stream->buffer < 2 * DIV_ROUND_UP(stream->rate, HZ))
+		params->info &= ~SNDRV_PCM_INFO_NO_PERIOD_WAKEUP;
+}
+
+static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
+				    struct snd_pcm_hw_params *params)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	int err;
+
+	mixcore_stream_hw_free(substream);
+	/* Whole pages: applications map them, and the PCM core clears them to the end. */
+	err = mixcore_stream_alloc_ring(stream, PAGE_ALIGN(params_buffer_bytes(params)));
+	if (err)
+		return err;
+	stream->rate = params_rate(params);
+	stream->channels = params_channels(params);
+	stream->format = params_format(params);
+	stream->sample = mixcore_stream_sample(stream->format);
+	stream->period = params_period_size(params);
+	stream->buffer = params_buffer_size(params);
+	mixcore_stream_limit_no_wakeup(stream, params);
+	/* On an error the PCM core calls hw_free. */
+	return mixcore_graph_connect(stream);
+}
+
+static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+
+	/* The cycle that saw the stream run may still read its ring. */
+	mixcore_output_sync(stream->output);
+	snd_pcm_stream_lock_irq(substream);
+	spin_lock(&stream->card->run_lock);
+	stream->epoch++;
+	spin_unlock(&stream->card->run_lock);
+	stream->pos = 0;
+	stream->released = 0;
+	stream->elapsed = 0;
+	stream->heard = S64_MIN;
+	snd_pcm_stream_unlock_irq(substream);
+	return 0;
+}
+
+/* A stop while playing with nothing left is the PCM core's answer to an xrun. */
+static bool mixcore_stream_is_xrun(const struct snd_pcm_substream *substream)
+{
+	const struct snd_pcm_runtime *runtime = substream->runtime;
+
+	return runtime->state == SNDRV_PCM_STATE_RUNNING &&
+	       snd_pcm_playback_avail((struct snd_pcm_runtime *)runtime) >= runtime->stop_threshold;
+}
+
+static void mixcore_stream_set_running(struct mixcore_stream *stream, bool running)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	if (stream->running == running)
+		return;
+	stream->running = running;
+	if (running) {
+		stream->epoch++;
+		stream->output->running++;
+	} else {
+		stream->output->running--;
+		if (mixcore_stream_is_xrun(stream->substream))
+			stream->xruns++;
+	}
+}
+
+/**
+ * mixcore_stream_set_route() - own a route, or none
+ * @stream: the stream
+ * @route: a cycle takes the stream through this one only
+ *
+ * Without a route a stream does not run: linked streams may have been started together and
+ * unlinked before each was stopped.
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route)
+{
+	spin_lock_irq(&stream->card->run_lock);
+	stream->route = route;
+	if (!route && stream->running) {
+		stream->running = false;
+		stream->output->running--;
+	}
+	spin_unlock_irq(&stream->card->run_lock);
+}
+
+static void mixcore_stream_set_one(struct snd_pcm_substream *substream, bool running)
+{
+	struct mixcore_card *card = substream->pcm->private_data;
+
+	spin_lock(&card->run_lock);
+	mixcore_stream_set_running(mixcore_stream_of(substream), running);
+	spin_unlock(&card->run_lock);
+}
+
+/* Would the PCM core start it? A drain starts a group of which some have nothing to play. */
+static bool mixcore_stream_startable(struct snd_pcm_substream *substream)
+{
+	if (substream->runtime->state == SNDRV_PCM_STATE_PAUSED)
+		return true;
+	return substream->runtime->state == SNDRV_PCM_STATE_PREPARED &&
+	       snd_pcm_playback_data(substream);
+}
+
+/* The core makes its clock look very old in a pause and forgives that only with wake-ups. */
+static void mixcore_stream_resume_clock(struct snd_pcm_substream *substream)
+{
+	if (substream->runtime->no_period_wakeup)
+		substream->runtime->hw_ptr_jiffies = jiffies;
+}
+
+/*
+ * Linked streams (snd_pcm_link) change under one hold of run_lock, so that all of one output are in
+ * the same cycle. The PCM core holds the stream locks of the whole group. For members that are left
+ * out here it makes a call of their own, if it has to.
+ */
+static void mixcore_stream_set_group(struct snd_pcm_substream *leader, bool running)
+{
+	struct mixcore_card *card = leader->pcm->private_data;
+	struct snd_pcm_substream *substream;
+
+	spin_lock(&card->run_lock);
+	snd_pcm_group_for_each_entry(substream, leader) {
+		struct mixcore_stream *stream;
+
+		if (substream->pcm != leader->pcm ||
+		    (running && !mixcore_stream_startable(substream)))
+			continue;
+		stream = mixcore_stream_of(substream);
+		mixcore_stream_set_running(stream, running);
+		if (running) {
+			mixcore_stream_resume_clock(substream);
+			mixcore_output_kick(stream->output);
+		}
+		snd_pcm_trigger_done(substream, leader);
+	}
+	spin_unlock(&card->run_lock);
+}
+
+static int mixcore_stream_trigger(struct snd_pcm_substream *substream, int cmd)
+{
+	switch (cmd) {
+	case SNDRV_PCM_TRIGGER_START:
+	case SNDRV_PCM_TRIGGER_PAUSE_RELEASE:
+		mixcore_stream_set_group(substream, true);
+		return 0;
+	case SNDRV_PCM_TRIGGER_STOP:
+		/* The end of a drain is each stream's own, also in a group. */
+		if (substream->runtime->state == SNDRV_PCM_STATE_DRAINING) {
+			mixcore_stream_set_one(substream, false);
+			return 0;
+		}
+		fallthrough;
+	case SNDRV_PCM_TRIGGER_SUSPEND:
+	case SNDRV_PCM_TRIGGER_PAUSE_PUSH:
+		mixcore_stream_set_group(substream, false);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* A reset moves the core's grid of periods: ours follows. */
+static int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	int err = snd_pcm_lib_ioctl(substream, cmd, arg);
+
+	if (err || cmd != SNDRV_PCM_IOCTL1_RESET)
+		return err;
+	snd_pcm_stream_lock_irq(substream);
+	stream->elapsed = stream->released % stream->period;
+	snd_pcm_stream_unlock_irq(substream);
+	return 0;
+}
+
+/* Frames between the mix and the speaker, never letting what was heard go backwards. */
+static u32 mixcore_stream_delay(struct mixcore_stream *stream)
+{
+	u32 delay = mixcore_output_delay(stream->output, ktime_get());
+	s64 heard = (s64)stream->frames - delay;
+
+	if (heard < stream->heard)
+		heard = stream->heard;
+	stream->heard = heard;
+	return stream->frames - heard;
+}
+
+static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+
+	substream->runtime->delay = mixcore_stream_delay(stream);
+	return stream->released;
+}
+
+/* LINK_ESTIMATED: the time of the frame that is at the speaker now, by our own estimate. */
+static int mixcore_stream_time_info(struct snd_pcm_substream *substream,
+				    struct timespec64 *system_ts, struct timespec64 *audio_ts,
+				    struct snd_pcm_audio_tstamp_config *config,
+				    struct snd_pcm_audio_tstamp_report *report)
+{
+	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	u64 played;
+
+	snd_pcm_gettime(runtime, system_ts);
+	if (config->type_requested != SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED) {
+		report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_DEFAULT;
+		return 0;
+	}
+	played = runtime->hw_ptr_wrap + runtime->status->hw_ptr;
+	played += (stream->released + runtime->buffer_size -
+		   runtime->status->hw_ptr % runtime->buffer_size) % runtime->buffer_size;
+	played -= min_t(u64, played, mixcore_stream_delay(stream));
+	*audio_ts = ns_to_timespec64(mul_u64_u32_div(played, NSEC_PER_SEC, runtime->rate));
+	report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED;
+	report->accuracy_report = 1;
+	report->accuracy = div_u64(NSEC_PER_SEC, runtime->rate);
+	return 0;
+}
+
+static int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
+{
+	return remap_vmalloc_range(area, substream->runtime->dma_area, area->vm_pgoff);
+}
+
+const struct snd_pcm_ops mixcore_stream_ops = {
+	.open = mixcore_stream_open,
+	.close = mixcore_stream_close,
+	.ioctl = mixcore_stream_ioctl,
+	.hw_params = mixcore_stream_hw_params,
+	.hw_free = mixcore_stream_hw_free,
+	.prepare = mixcore_stream_prepare,
+	.trigger = mixcore_stream_trigger,
+	.pointer = mixcore_stream_pointer,
+	.get_time_info = mixcore_stream_time_info,
+	.mmap = mixcore_stream_mmap,
+};
+
+/**
+ * mixcore_stream_queued() - frames written by the application and not yet mixed
+ * @stream: has a ring
+ *
+ * The application may write its pointer through a mapping at any time, and to any value.
+ *
+ * Context: any while the stream is connected.
+ */
+u32 mixcore_stream_queued(const struct mixcore_stream *stream)
+{
+	const struct snd_pcm_runtime *runtime = stream->substream->runtime;
+	snd_pcm_uframes_t hw_ptr = READ_ONCE(runtime->status->hw_ptr);
+	snd_pcm_uframes_t appl_ptr = READ_ONCE(runtime->control->appl_ptr);
+	u32 buffer = stream->buffer;
+	snd_pcm_sframes_t queued;
+
+	/* The core's hw_ptr is as old as its latest look: bring it to where mixing is. */
+	hw_ptr += (stream->pos + buffer - hw_ptr % buffer) % buffer;
+	queued = appl_ptr - hw_ptr;
+	if (queued < -(snd_pcm_sframes_t)(runtime->boundary / 2))
+		queued += runtime->boundary;
+	else if (queued > (snd_pcm_sframes_t)(runtime->boundary / 2))
+		queued -= runtime->boundary;
+	return clamp_t(snd_pcm_sframes_t, queued, 0, buffer);
+}
+
+/**
+ * mixcore_stream_free_runs() - is the ring mixed as hardware would play it, written or not
+ * @stream: has a ring
+ *
+ * Context: any while the stream is connected.
+ */
+bool mixcore_stream_free_runs(const struct mixcore_stream *stream)
+{
+	return READ_ONCE(stream->substream->runtime->stop_threshold) > stream->buffer;
+}
+
+/*
+ * Tells the core of each period, as hardware would. It wakes whoever sleeps on the PCM; one who
+ * wanted no period wake-ups does not, but the core's position stays young.
+ */
+static void mixcore_stream_elapse(struct mixcore_stream *stream)
+{
+	if (stream->elapsed < stream->period)
+		return;
+	stream->elapsed %= stream->period;
+	if (!stream->substream->runtime->no_period_wakeup)
+		stream->wakeups++;
+	snd_pcm_period_elapsed_under_stream_lock(stream->substream);
+}
+
+/**
+ * mixcore_stream_advance() - a cycle has mixed a block of the stream
+ * @stream: took part in the cycle
+ * @epoch: the run it took part with; when it was prepared or started anew since, nothing happens
+ * @frames: of the block
+ * @missing: frames of it that were not there
+ *
+ * The position moves by the whole block even where frames were missing: the PCM core then sees an
+ * xrun, or the end of a drain, by its ordinary rules. It moves, too, when the stream was paused
+ * meanwhile: the block will be heard.
+ *
+ * Context: output thread, no locks held.
+ */
+void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing)
+{
+	snd_pcm_stream_lock_irq(stream->substream);
+	if (stream->epoch == epoch) {
+		stream->pos = (stream->pos + frames) % stream->buffer;
+		stream->released = stream->pos;
+		stream->frames += frames;
+		if (missing && stream->substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
+			stream->silence += missing;
+		stream->elapsed += frames;
+		if (stream->running)
+			mixcore_stream_elapse(stream);
+	}
+	snd_pcm_stream_unlock_irq(stream->substream);
+}
+
+static u32 mixcore_stream_state(const struct snd_pcm_runtime *runtime)
+{
+	switch (runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+		return MIXCORE_STREAM_OPEN;
+	case SNDRV_PCM_STATE_RUNNING:
+		return MIXCORE_STREAM_RUNNING;
+	case SNDRV_PCM_STATE_DRAINING:
+		return MIXCORE_STREAM_DRAINING;
+	case SNDRV_PCM_STATE_PAUSED:
+		return MIXCORE_STREAM_PAUSED;
+	case SNDRV_PCM_STATE_XRUN:
+		return MIXCORE_STREAM_XRUN;
+	default:
+		return MIXCORE_STREAM_READY;
+	}
+}
+
+static void mixcore_stream_info_params(const struct mixcore_stream *stream,
+				       struct mixcore_stream_info *info)
+{
+	if (!stream->route)
+		return;
+	info->rate = stream->rate;
+	info->channels = stream->channels;
+	info->format = (__force u32)stream->format;
+	info->period_frames = stream->period;
+	info->buffer_frames = stream->buffer;
+	if (mixcore_stream_free_runs(stream))
+		info->flags |= MIXCORE_STREAM_F_FREE_RUN;
+}
+
+static void mixcore_stream_info_position(struct mixcore_stream *stream,
+					 struct mixcore_stream_info *info)
+{
+	struct snd_pcm_substream *substream = stream->substream;
+
+	snd_pcm_stream_lock_irq(substream);
+	info->state = mixcore_stream_state(substream->runtime);
+	if (stream->route)
+		info->queued_frames = mixcore_stream_queued(stream);
+	info->delay_frames = info->queued_frames;
+	if (stream->running)
+		info->delay_frames += mixcore_stream_delay(stream);
+	info->frames = stream->frames;
+	info->xruns = stream->xruns;
+	info->silence_frames = stream->silence;
+	info->wakeups = stream->wakeups;
+	snd_pcm_stream_unlock_irq(substream);
+}
+
+static void mixcore_stream_info_opener(const struct mixcore_stream *stream,
+				       const struct mixcore_caller *caller,
+				       struct mixcore_stream_info *info)
+{
+	info->uid = from_kuid(&init_user_ns, stream->uid);
+	if (!mixcore_may_change(caller, stream->uid)) {
+		info->flags |= MIXCORE_STREAM_F_HIDDEN;
+		return;
+	}
+	info->pid = stream->tgid;
+	info->start_time_ns = stream->start_time;
+	strscpy(info->comm, stream->comm, sizeof(info->comm));
+}
+
+/**
+ * mixcore_stream_info() - describe a stream to userspace
+ * @stream: in the graph
+ * @caller: names are withheld from those who may not change the stream
+ * @info: zeroed but for size; filled in
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
+			 struct mixcore_stream_info *info)
+{
+	lockdep_assert_held(&stream->card->graph_lock);
+	info->id = stream->id;
+	info->substream = stream->substream->number;
+	info->output = stream->output->id;
+	info->mute = stream->mute;
+	memcpy(info->gain, stream->gain, sizeof(info->gain));
+	mixcore_stream_info_opener(stream, caller, info);
+	mixcore_stream_info_params(stream, info);
+	mixcore_stream_info_position(stream, info);
+	info->last_change = stream->change;
+	if (!caller->control &&
+	    from_kuid(&init_user_ns, caller->uid) != info->last_change.uid)
+		info->last_change.pid = 0;
+}

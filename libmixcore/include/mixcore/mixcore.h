@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libmixcore: the interface of the kernel module snd-mixcore as typed C functions.
+ *
+ * What a stream, an output and a backend are, and what every struct, limit and unit means, is in
+ * <sound/mixcore.h>. Here is what the library adds:
+ *
+ * - Functions that can fail return 0 (or a descriptor) or a negative errno. They never touch what
+ *   `errno` is used for, never print, keep no global state and install no signal handlers.
+ *   mixcore_error_text() and mixcore_error_advice() put an errno into words.
+ * - Structs of the kernel interface are passed as they are. Their first member, `size`, is the
+ *   caller's: set it to sizeof the struct, as MIXCORE_INIT() does, so that programs built with an
+ *   older header keep working with a newer library. A struct whose size was left 0: -EINVAL.
+ * - A `cause` in a struct says why a change is made; zeros are fine. mixcore_cause_set() fills it.
+ * - Threads: a context may be used by several threads at once, as every call is one ioctl and the
+ *   context does not change after mixcore_open(). Only mixcore_close() must be alone.
+ */
+#ifndef MIXCORE_MIXCORE_H
+#define MIXCORE_MIXCORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <sound/mixcore.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* MIXCORE_INIT(mixcore_status): a zeroed struct mixcore_status that knows its size. */
+#define MIXCORE_INIT(type)	((struct type){ .size = sizeof(struct type) })
+
+/*
+ * The context: one open descriptor of a mixcore node
+ */
+
+struct mixcore;
+
+#define MIXCORE_OPEN_CONTROL	(1U << 0)	/* /dev/snd/mixcore-control: everything; root's */
+#define MIXCORE_OPEN_READ	(1U << 1)	/* read-only: no call that changes something */
+
+/**
+ * mixcore_open - open a node and shake hands with the kernel
+ * @ret: the context; untouched on failure
+ * @flags: MIXCORE_OPEN_*, 0 for /dev/snd/mixcore
+ *
+ * The kernel remembers the credentials of this moment.
+ *
+ * Errors: -ENOENT, -ENXIO, -ENODEV no module; -EACCES may not open the node; -EPROTO module and
+ * library do not understand each other; -EINVAL unknown flag; -ENOMEM.
+ */
+int mixcore_open(struct mixcore **ret, unsigned int flags);
+
+/* mixcore_close - close the node and free the context; NULL is fine */
+void mixcore_close(struct mixcore *ctx);
+
+/* mixcore_get_version - what the kernel said in the handshake; valid until mixcore_close() */
+const struct mixcore_version *mixcore_get_version(const struct mixcore *ctx);
+
+/* mixcore_is_control - 1 when opened with MIXCORE_OPEN_CONTROL, else 0 */
+int mixcore_is_control(const struct mixcore *ctx);
+
+/* mixcore_library_version - "0.1.0" */
+const char *mixcore_library_version(void);
+
+/*
+ * The whole: status, quotas, where streams open
+ *
+ * Errors of the setters: those of <sound/mixcore.h>; -EPERM without MIXCORE_OPEN_CONTROL.
+ */
+int mixcore_status_get(struct mixcore *ctx, struct mixcore_status *status);
+int mixcore_quota_get(struct mixcore *ctx, struct mixcore_quota *quota);
+int mixcore_quota_set(struct mixcore *ctx, const struct mixcore_quota *quota);
+
+/* mixcore_default_get - of MIXCORE_UID_ANY and PCM device 0; the rest of *@def is written */
+int mixcore_default_get(struct mixcore *ctx, struct mixcore_default *def);
+
+/* mixcore_default_set - what @def->mask names; @def->uid is MIXCORE_UID_ANY */
+int mixcore_default_set(struct mixcore *ctx, const struct mixcore_default *def);
+
+/*
+ * Outputs
+ */
+
+/**
+ * mixcore_output_attach - make an open, configured PCM the backend of an output
+ * @ctx: opened with MIXCORE_OPEN_CONTROL
+ * @attach: in: fd (mixcore_backend_open()), name, and what is not to be chosen by the kernel;
+ *	out: id and what was chosen
+ *
+ * Close the descriptor afterwards, whether this succeeded or not; the kernel holds its own.
+ */
+int mixcore_output_attach(struct mixcore *ctx, struct mixcore_output_attach *attach);
+
+/* mixcore_output_detach - @cause may be NULL */
+int mixcore_output_detach(struct mixcore *ctx, uint32_t id, const struct mixcore_cause *cause);
+
+/* mixcore_output_get - the output @info->id; -ENOENT */
+int mixcore_output_get(struct mixcore *ctx, struct mixcore_output_info *info);
+
+/* mixcore_output_next - the output after @info->id (0 to begin); -ENOENT at the end */
+int mixcore_output_next(struct mixcore *ctx, struct mixcore_output_info *info);
+
+/* mixcore_output_find - the output called @name; -ENOENT */
+int mixcore_output_find(struct mixcore *ctx, const char *name, struct mixcore_output_info *info);
+
+/* mixcore_output_set - change what @set->mask names */
+int mixcore_output_set(struct mixcore *ctx, const struct mixcore_output_set *set);
+
+/* mixcore_output_state_name - "idle", "running", "null_clock", "lost", "detached"; "unknown" */
+const char *mixcore_output_state_name(uint32_t state);
+
+/*
+ * Streams
+ */
+
+/* mixcore_stream_get - the stream @info->id; -ENOENT */
+int mixcore_stream_get(struct mixcore *ctx, struct mixcore_stream_info *info);
+
+/* mixcore_stream_next - the stream after @info->id (0 to begin); -ENOENT at the end */
+int mixcore_stream_next(struct mixcore *ctx, struct mixcore_stream_info *info);
+
+/* mixcore_stream_set - change what @set->mask names; -EPERM for another uid's stream */
+int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set);
+
+/* mixcore_stream_state_name: "open", "ready", "running", "draining", "paused", "xrun", "unknown" */
+const char *mixcore_stream_state_name(uint32_t state);
+
+/*
+ * Hardware: which PCM becomes a backend, and how it is configured
+ */
+
+#define MIXCORE_HW_ANY		(-1)
+
+/**
+ * struct mixcore_hw - a playback PCM of the system
+ * @card: number; MIXCORE_HW_ANY until resolved, where the name gave an id
+ * @device: PCM device number
+ * @subdevice: or MIXCORE_HW_ANY
+ * @id: the card's id, empty until resolved, where the name gave a number
+ */
+struct mixcore_hw {
+	int card;
+	int device;
+	int subdevice;
+	char id[16];
+};
+
+/**
+ * mixcore_hw_parse - read an ALSA hardware name
+ * @name: hw:0  hw:0,1  hw:Intel  hw:Intel,0,2  hw:CARD=Intel,DEV=0,SUBDEV=2
+ * @hw: filled in without looking at the system; device 0 where the name has none
+ *
+ * Errors: -EINVAL for anything else, -ENAMETOOLONG for a card id of more than 15 bytes.
+ */
+int mixcore_hw_parse(const char *name, struct mixcore_hw *hw);
+
+/* mixcore_hw_resolve - find the card, fill in number and id; -ENODEV no such card */
+int mixcore_hw_resolve(struct mixcore_hw *hw);
+
+/* mixcore_hw_format - "hw:Intel,0", with the subdevice where one was named; as snprintf() */
+int mixcore_hw_format(const struct mixcore_hw *hw, char *text, size_t size);
+
+/**
+ * mixcore_hw_output_name - a name for an output that plays on @hw
+ * @hw: resolved
+ * @name: MIXCORE_NAME_LEN bytes
+ *
+ * The card's id in lower case with - for what a name may not hold; then -DEVICE where it is not 0,
+ * and -DEVICE-SUBDEVICE where a subdevice was named.
+ */
+void mixcore_hw_output_name(const struct mixcore_hw *hw, char *name);
+
+/* Who holds a PCM. */
+struct mixcore_hw_owner {
+	pid_t pid;
+	char comm[16];	/* empty when the process is gone or hidden */
+};
+
+/* mixcore_hw_get_owner - 1 and the first owner when @hw (resolved) is in use, else 0 */
+int mixcore_hw_get_owner(const struct mixcore_hw *hw, struct mixcore_hw_owner *owner);
+
+enum mixcore_backend_param {
+	MIXCORE_BACKEND_NONE,
+	MIXCORE_BACKEND_ACCESS,
+	MIXCORE_BACKEND_FORMAT,
+	MIXCORE_BACKEND_RATE,
+	MIXCORE_BACKEND_CHANNELS,
+	MIXCORE_BACKEND_PERIOD,
+	MIXCORE_BACKEND_BUFFER,
+};
+
+/**
+ * struct mixcore_backend_params - how a backend is configured
+ * @rate: Hz. In: wanted, 0 = 48000 or what is nearest; out: in force
+ * @channels: In: wanted, 0 = 2 or what is nearest; out: in force
+ * @format: SNDRV_PCM_FORMAT_*. In: wanted, MIXCORE_FORMAT_ANY = the first of S32_LE, S24_LE,
+ *	S16_LE; out: in force
+ * @period_frames: In: nearest to this, 0 = 256; out: in force
+ * @buffer_frames: In: nearest to this, 0 = 4 periods; out: in force
+ * @room_frames: In: a buffer that is not given is to hold a period and this much (2 cycles)
+ * @refused: out, on -EINVAL: what the hardware can not do
+ * @refused_min: the smallest value it can do, for numbers
+ * @refused_max: the largest
+ * @reserved: 0
+ */
+struct mixcore_backend_params {
+	uint32_t rate;
+	uint32_t channels;
+	uint32_t format;
+	uint32_t period_frames;
+	uint32_t buffer_frames;
+	uint32_t room_frames;
+	enum mixcore_backend_param refused;
+	uint32_t refused_min;
+	uint32_t refused_max;
+	uint32_t reserved[7];
+};
+
+#define MIXCORE_FORMAT_ANY	0xffffffffU
+
+/**
+ * mixcore_backend_open - open the PCM @hw and configure it, ready for mixcore_output_attach()
+ * @hw: resolved
+ * @params: see there
+ *
+ * Plain ioctls, and no memory map: nothing of this process is left on the PCM once the returned
+ * descriptor is closed, while snd_pcm_close() of alsa-lib would stop and unconfigure it.
+ *
+ * Returns a descriptor, or -EBUSY in use (mixcore_hw_get_owner()); -EINVAL the hardware can not do
+ * what is wanted (@params->refused); -ENOENT, -ENODEV, -ENXIO no such PCM; -EACCES may not open it.
+ */
+int mixcore_backend_open(const struct mixcore_hw *hw, struct mixcore_backend_params *params);
+
+/* mixcore_backend_close - as close(2): the kernel's own reference keeps the backend configured */
+void mixcore_backend_close(int fd);
+
+/**
+ * mixcore_attach_explain - why mixcore_output_attach() says -EINVAL
+ * @attach: as given to it
+ * @params: of the backend
+ * @text: the limit that is violated, in words; empty when none is
+ * @size: of @text
+ *
+ * Returns 1 when a limit is violated, else 0.
+ */
+int mixcore_attach_explain(const struct mixcore_output_attach *attach,
+			   const struct mixcore_backend_params *params, char *text, size_t size);
+
+/* mixcore_format_name - "S16_LE"...; "?" for formats that mixcore does not know */
+const char *mixcore_format_name(uint32_t format);
+
+/* mixcore_format_parse - SNDRV_PCM_FORMAT_* of "S16_LE", "s32"...; -EINVAL */
+int mixcore_format_parse(const char *name, uint32_t *format);
+
+/*
+ * Volume and gain
+ *
+ * Volume is what people set: dB, or percent. Gain is what the kernel multiplies by: unsigned Q8.24.
+ * Percent is the cubic scale of desktop mixers: gain = (percent / 100)^3, so 100 % is 0 dB and
+ * 50 % is -18.1 dB.
+ */
+
+/* mixcore_gain_from_db - nearest gain; 0 for -INFINITY; -ERANGE above +12 dB, -EINVAL for NaN */
+int mixcore_gain_from_db(double db, uint32_t *gain);
+
+/* mixcore_gain_to_db - -INFINITY for 0 */
+double mixcore_gain_to_db(uint32_t gain);
+
+/* mixcore_gain_from_percent - -ERANGE below 0 or above +12 dB (about 158 %), -EINVAL for NaN */
+int mixcore_gain_from_percent(double percent, uint32_t *gain);
+
+/* mixcore_gain_to_percent */
+double mixcore_gain_to_percent(uint32_t gain);
+
+/**
+ * mixcore_volume_parse - change gains as a text says
+ * @text: one volume for all channels, or one per channel with commas between; a volume is
+ *	"-12dB" or "-12", "-infdB" or "mute", "50%", or relative to what is: "+=3dB", "-=5%"
+ * @gain: in and out, @channels entries; unchanged on failure
+ * @channels: 1..MIXCORE_CHANNELS_MAX
+ *
+ * Relative volumes stop at silence and at +12 dB; silence plus some dB is silence.
+ * With a list, channels past its end keep their gain.
+ *
+ * Errors: -EINVAL not a volume, -ERANGE above +12 dB or below 0 %, -E2BIG more volumes than
+ * channels.
+ */
+int mixcore_volume_parse(const char *text, uint32_t *gain, unsigned int channels);
+
+/*
+ * Causes and errors
+ */
+
+/* mixcore_cause_set - -EINVAL: no printable UTF-8; longer texts are cut at a character */
+int mixcore_cause_set(struct mixcore_cause *cause, uint64_t cookie, const char *text);
+
+/* What was tried when an errno came back. */
+enum mixcore_call {
+	MIXCORE_CALL_OTHER,
+	MIXCORE_CALL_OPEN,
+	MIXCORE_CALL_OPEN_CONTROL,
+	MIXCORE_CALL_HW_PARSE,
+	MIXCORE_CALL_HW_RESOLVE,
+	MIXCORE_CALL_BACKEND_OPEN,
+	MIXCORE_CALL_OUTPUT_ATTACH,
+	MIXCORE_CALL_OUTPUT_DETACH,
+	MIXCORE_CALL_OUTPUT_GET,
+	MIXCORE_CALL_OUTPUT_SET,
+	MIXCORE_CALL_DEFAULT_SET,
+	MIXCORE_CALL_QUOTA_SET,
+	MIXCORE_CALL_STREAM_GET,
+	MIXCORE_CALL_STREAM_SET,
+	MIXCORE_CALL_VOLUME_PARSE,
+};
+
+/* mixcore_error_text - what @error (negative or positive) means where @call returned it */
+const char *mixcore_error_text(enum mixcore_call call, int error);
+
+/* mixcore_error_advice - what to do about it; empty when there is nothing to say */
+const char *mixcore_error_advice(enum mixcore_call call, int error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* MIXCORE_MIXCORE_H */

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* An errno in words: what it means where it came from, and what to do next. */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct meaning {
+	enum mixcore_call call;
+	int error;
+	const char *text, *advice;
+};
+
+#define NO_MODULE_TEXT		"the module snd-mixcore is not loaded"
+#define NO_MODULE_ADVICE	"modprobe snd-mixcore; where that fails: mixctl doctor"
+#define NEEDS_ROOT		"run it as root"
+
+/* The first that fits, before those of MIXCORE_CALL_OTHER. */
+static const struct meaning meanings[] = {
+	{ MIXCORE_CALL_OPEN, ENOENT, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN, ENXIO, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN, ENODEV, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN, EACCES, "you may not open /dev/snd/mixcore",
+	  "log in at the machine, or become a member of the group audio" },
+	{ MIXCORE_CALL_OPEN, EPROTO, "the loaded module has another major version of the interface",
+	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	{ MIXCORE_CALL_OPEN_CONTROL, ENOENT, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN_CONTROL, ENXIO, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN_CONTROL, ENODEV, NO_MODULE_TEXT, NO_MODULE_ADVICE },
+	{ MIXCORE_CALL_OPEN_CONTROL, EACCES, "this needs /dev/snd/mixcore-control", NEEDS_ROOT },
+	{ MIXCORE_CALL_OPEN_CONTROL, EPERM, "this needs /dev/snd/mixcore-control", NEEDS_ROOT },
+	{ MIXCORE_CALL_OPEN_CONTROL, EPROTO,
+	  "the loaded module has another major version of the interface",
+	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+
+	{ MIXCORE_CALL_HW_PARSE, EINVAL, "not the name of a hardware PCM",
+	  "names look like hw:0, hw:0,1, hw:Intel or hw:CARD=Intel,DEV=0; aplay -l lists them" },
+	{ MIXCORE_CALL_HW_PARSE, ENAMETOOLONG, "a card's id has at most 15 characters",
+	  "aplay -l lists the cards" },
+	{ MIXCORE_CALL_HW_RESOLVE, ENODEV, "there is no such card", "aplay -l lists the cards" },
+
+	{ MIXCORE_CALL_BACKEND_OPEN, EBUSY, "the hardware is in use",
+	  "stop the program that plays" },
+	{ MIXCORE_CALL_BACKEND_OPEN, ENOENT, "the card has no such playback PCM",
+	  "aplay -l lists the PCMs" },
+	{ MIXCORE_CALL_BACKEND_OPEN, ENXIO, "the card has no such playback PCM",
+	  "aplay -l lists the PCMs" },
+	{ MIXCORE_CALL_BACKEND_OPEN, ENODEV, "the card is gone", "plug it in again" },
+	{ MIXCORE_CALL_BACKEND_OPEN, EACCES, "you may not open the hardware", NEEDS_ROOT },
+	{ MIXCORE_CALL_BACKEND_OPEN, EINVAL, "the hardware can not do this", "" },
+
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EBADF, "the descriptor is not open", "" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, ENOTSUP, "this is no ALSA PCM",
+	  "the card may have gone meanwhile: attach it again" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EACCES, "the PCM is not open for writing", "" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EXDEV, "the PCM records, it does not play", "" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, ESTALE, "the card has gone meanwhile", "attach it again" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, ELOOP, "the card Mixcore can not be its own backend",
+	  "name the hardware; aplay -l lists it" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EBADFD,
+	  "the PCM is not configured, is running, or belongs to another output",
+	  "mixctl output list shows who has it" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EEXIST, "this name is reserved", "choose another: --name" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EBUSY, "the output of this name has a backend",
+	  "detach it first, or choose another name: --name" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, ENOSPC,
+	  "no room for another output, or a stream that waits has a buffer below two cycles",
+	  "detach an output, or attach with a smaller --cycle" },
+	{ MIXCORE_CALL_OUTPUT_ATTACH, EINVAL, "a value is outside the limits", "see mixcore(7)" },
+
+	{ MIXCORE_CALL_OUTPUT_DETACH, ENOENT, "there is no such output", "mixctl output list" },
+	{ MIXCORE_CALL_OUTPUT_DETACH, EINVAL, "the null output can not be detached", "" },
+	{ MIXCORE_CALL_OUTPUT_GET, ENOENT, "there is no such output", "mixctl output list" },
+	{ MIXCORE_CALL_OUTPUT_SET, ENOENT, "there is no such output", "mixctl output list" },
+	{ MIXCORE_CALL_OUTPUT_SET, ERANGE, "above +12 dB, or an idle time above one hour", "" },
+	{ MIXCORE_CALL_OUTPUT_SET, EINVAL,
+	  "the null output can not be changed, and a fill is from cycle to buffer",
+	  "mixctl --json output list shows them" },
+	{ MIXCORE_CALL_DEFAULT_SET, ENOENT, "there is no such output, or it is being detached",
+	  "mixctl output list" },
+	{ MIXCORE_CALL_DEFAULT_SET, ERANGE, "above +12 dB", "" },
+	{ MIXCORE_CALL_QUOTA_SET, EINVAL, "a quota is outside its limits", "see mixcore(7)" },
+	{ MIXCORE_CALL_STREAM_GET, ENOENT, "there is no such stream", "mixctl stream list" },
+	{ MIXCORE_CALL_STREAM_SET, ENOENT, "the stream is gone", "mixctl stream list" },
+	{ MIXCORE_CALL_STREAM_SET, ERANGE, "above +12 dB", "" },
+	{ MIXCORE_CALL_STREAM_SET, EPERM, "the stream belongs to another user", NEEDS_ROOT },
+
+	{ MIXCORE_CALL_VOLUME_PARSE, EINVAL, "not a volume",
+	  "volumes look like -12dB, 50%, +=3dB, -=5%, mute, or -6dB,-3dB per channel" },
+	{ MIXCORE_CALL_VOLUME_PARSE, ERANGE, "volumes end at +12dB and begin at 0%", "" },
+	{ MIXCORE_CALL_VOLUME_PARSE, E2BIG, "more volumes than channels", "" },
+
+	{ MIXCORE_CALL_OTHER, ENODEV, "the module is being unloaded", "" },
+	{ MIXCORE_CALL_OTHER, EPERM, "this needs /dev/snd/mixcore-control", NEEDS_ROOT },
+	{ MIXCORE_CALL_OTHER, EBADF, "the node is open for reading only", "" },
+	{ MIXCORE_CALL_OTHER, ENOTTY, "the loaded module does not know this call",
+	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	{ MIXCORE_CALL_OTHER, E2BIG, "the loaded module is older than this program",
+	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	{ MIXCORE_CALL_OTHER, ENOMEM, "out of memory", "" },
+};
+
+static const struct meaning *look_up(enum mixcore_call call, int error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++) {
+		const struct meaning *m = &meanings[i];
+
+		if (m->error == error && (m->call == call || m->call == MIXCORE_CALL_OTHER))
+			return m;
+	}
+	return NULL;
+}
+
+EXPORT const char *mixcore_error_text(enum mixcore_call call, int error)
+{
+	int number = error < 0 ? -error : error;
+	const struct meaning *m = look_up(call, number);
+
+	/* Unlike strerror() this needs no buffer, so it is safe in every thread. */
+	return m ? m->text : strerrordesc_np(number) ?: "unknown error";
+}
+
+EXPORT const char *mixcore_error_advice(enum mixcore_call call, int error)
+{
+	const struct meaning *m = look_up(call, error < 0 ? -error : error);
+
+	return m ? m->advice : "";
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files of the library share, and where the system begins.
+ *
+ * Everything the library asks of the system goes through `mixcore_sys`. sys.c has the real one; the
+ * tests link a kernel of their own in its place, so nothing in the library knows that they exist.
+ */
+#ifndef LIBMIXCORE_INTERNAL_H
+#define LIBMIXCORE_INTERNAL_H
+
+#include <sys/ioctl.h>
+
+#include <mixcore/mixcore.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/**
+ * struct mixcore_sys - the system as the library sees it; the functions return negative errnos
+ * @open: a device node, by its name in /dev/snd
+ * @ioctl: repeated by the function itself when a signal interrupts it
+ * @close: a descriptor of @open
+ * @proc: where procfs is mounted
+ */
+struct mixcore_sys {
+	int (*open)(const char *name, int flags);
+	int (*ioctl)(int fd, unsigned long request, void *arg);
+	void (*close)(int fd);
+	const char *proc;
+};
+
+extern const struct mixcore_sys mixcore_sys;
+
+struct mixcore {
+	int fd;
+	unsigned int flags;
+	struct mixcore_version version;
+};
+
+/* One call on the context's node. The kernel never writes to what a setter passes as const. */
+int mixcore_call(const struct mixcore *ctx, unsigned long request, const void *arg);
+
+#endif /* LIBMIXCORE_INTERNAL_H */

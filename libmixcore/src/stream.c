@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Streams. */
+#include "internal.h"
+
+EXPORT int mixcore_stream_get(struct mixcore *ctx, struct mixcore_stream_info *info)
+{
+	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_GET, info);
+}
+
+EXPORT int mixcore_stream_next(struct mixcore *ctx, struct mixcore_stream_info *info)
+{
+	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_NEXT, info);
+}
+
+EXPORT int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set)
+{
+	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_SET, set);
+}
+
+EXPORT const char *mixcore_stream_state_name(uint32_t state)
+{
+	static const char *const names[] = {
+		[MIXCORE_STREAM_OPEN] = "open",
+		[MIXCORE_STREAM_READY] = "ready",
+		[MIXCORE_STREAM_RUNNING] = "running",
+		[MIXCORE_STREAM_DRAINING] = "draining",
+		[MIXCORE_STREAM_PAUSED] = "paused",
+		[MIXCORE_STREAM_XRUN] = "xrun",
+	};
+
+	return state < ARRAY_SIZE(names) ? names[state] : "unknown";
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Errors in words. */
+#include <errno.h>
+
+#include "internal.h"
+#include "test.h"
+
+int main(void)
+{
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OPEN, -ENOENT),
+		  "the module snd-mixcore is not loaded");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OPEN, ENOENT),
+		  "the module snd-mixcore is not loaded");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OUTPUT_DETACH, -ENOENT),
+		  "there is no such output");
+	/* Not in the table of this call, but in that of all calls. */
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OUTPUT_DETACH, -ENOMEM), "out of memory");
+	/* In no table. */
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OUTPUT_DETACH, -ENOTDIR), "Not a directory");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_OUTPUT_DETACH, -ENOTDIR), "");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OTHER, -123456), "unknown error");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_STREAM_SET, -EPERM), "run it as root");
+	for (int error = 1; error < 134; error++) {
+		for (int call = 0; call <= MIXCORE_CALL_VOLUME_PARSE; call++)
+			CHECK(*mixcore_error_text(call, error));
+	}
+	return TEST_END();
+}

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The nodes of the kernel for tests. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_kernel.h"
+
+struct fake fake;
+
+static struct mixcore_output_info *new_output(const char *name, uint32_t id)
+{
+	struct mixcore_output_info *output = &fake.outputs[fake.output_count++];
+
+	*output = (struct mixcore_output_info){
+		.id = id,
+		.rate = 48000,
+		.channels = 2,
+		.format = (uint32_t)SNDRV_PCM_FORMAT_S32_LE,
+		.cycle_frames = 256,
+		.ramp_frames = MIXCORE_RAMP_DEFAULT,
+		.backend_card = -1,
+		.backend_device = -1,
+		.backend_subdevice = -1,
+		.idle_ms = MIXCORE_IDLE_MS_DEFAULT,
+	};
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		output->gain[i] = MIXCORE_GAIN_UNITY;
+	strcpy(output->name, name);
+	return output;
+}
+
+void fake_reset(void)
+{
+	memset(&fake, 0, sizeof(fake));
+	fake.abi = MIXCORE_ABI;
+	fake.preferred_subdevice = -1;
+	fake.next_id = 2;
+	fake.quota = (struct mixcore_quota){
+		.uid_streams = MIXCORE_QUOTA_UID_STREAMS,
+		.uid_bytes = MIXCORE_QUOTA_UID_BYTES,
+		.card_bytes = MIXCORE_QUOTA_CARD_BYTES,
+	};
+	fake.def = (struct mixcore_default){
+		.uid = MIXCORE_UID_ANY,
+		.output = MIXCORE_OUTPUT_NULL,
+		.gain = MIXCORE_GAIN_UNITY,
+	};
+	new_output("null", MIXCORE_OUTPUT_NULL);
+	fake_proc_reset();
+}
+
+struct fake_pcm *fake_add_card(int card, const char *id)
+{
+	struct fake_pcm *pcm = &fake.pcms[fake.pcm_count++];
+
+	*pcm = (struct fake_pcm){
+		.card = card,
+		.formats = 1U << (int)SNDRV_PCM_FORMAT_S16_LE | 1U << (int)SNDRV_PCM_FORMAT_S32_LE,
+		.rates = { 44100, 48000, 96000 },
+		.channels_min = 2, .channels_max = 6,
+		.period_min = 32, .period_max = 8192, .step = 32,
+		.buffer_max = 65536,
+	};
+	strcpy(pcm->id, id);
+	fake_proc_card(card, id);
+	return pcm;
+}
+
+struct mixcore_output_info *fake_add_output(const char *name, int card, const char *id)
+{
+	struct mixcore_output_info *output = new_output(name, fake.next_id++);
+
+	output->flags = MIXCORE_OUTPUT_F_BACKEND;
+	output->backend_card = card;
+	output->backend_device = 0;
+	output->period_frames = 256;
+	output->buffer_frames = 1024;
+	output->fill_frames = 768;
+	strcpy(output->backend_id, id);
+	return output;
+}
+
+struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output)
+{
+	struct mixcore_stream_info *stream = &fake.streams[fake.stream_count];
+
+	*stream = (struct mixcore_stream_info){
+		.id = fake.next_id++,
+		.state = MIXCORE_STREAM_RUNNING,
+		.substream = fake.stream_count++,
+		.output = output,
+		.uid = 1000,
+		.pid = pid,
+		.rate = 48000,
+		.channels = 2,
+		.format = (uint32_t)SNDRV_PCM_FORMAT_S16_LE,
+		.period_frames = 1024,
+		.buffer_frames = 4096,
+		.start_time_ns = 12345678901ULL,
+	};
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		stream->gain[i] = MIXCORE_GAIN_UNITY;
+	strncpy(stream->comm, comm, sizeof(stream->comm) - 1);
+	return stream;
+}
+
+/* As copy_struct_to_user(): no more than the caller has, and its own size stays. */
+static int give(void *to, const void *from, size_t length)
+{
+	uint32_t size = *(uint32_t *)to;
+
+	if (!size)
+		return -EINVAL;
+	memcpy((char *)to + 4, (const char *)from + 4, (size < length ? size : length) - 4);
+	return 0;
+}
+
+static struct mixcore_output_info *output_of(uint32_t id)
+{
+	for (unsigned int i = 0; i < fake.output_count; i++) {
+		if (fake.outputs[i].id == id)
+			return &fake.outputs[i];
+	}
+	return NULL;
+}
+
+static struct mixcore_output_info *output_named(const char *name)
+{
+	for (unsigned int i = 0; i < fake.output_count; i++) {
+		if (!strcmp(fake.outputs[i].name, name))
+			return &fake.outputs[i];
+	}
+	return NULL;
+}
+
+static int output_read(struct mixcore_output_info *info, bool next)
+{
+	struct mixcore_output_info copy;
+
+	for (unsigned int i = 0; i < fake.output_count; i++) {
+		copy = fake.outputs[i];
+		if (next ? copy.id <= info->id : copy.id != info->id)
+			continue;
+		if (copy.id == fake.def.output)
+			copy.flags |= MIXCORE_OUTPUT_F_DEFAULT;
+		return give(info, &copy, sizeof(copy));
+	}
+	return -ENOENT;
+}
+
+static int stream_read(struct mixcore_stream_info *info, bool next)
+{
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		struct mixcore_stream_info *stream = &fake.streams[i];
+
+		if (next ? stream->id > info->id : stream->id == info->id)
+			return give(info, stream, sizeof(*stream));
+	}
+	return -ENOENT;
+}
+
+static int status(struct mixcore_status *arg)
+{
+	struct mixcore_status now = {
+		.streams = fake.stream_count,
+		.outputs = fake.output_count - 1,
+		.default_output = fake.def.output,
+		.null_rate = 48000,
+		.uid_streams = fake.stream_count,
+		.uid_bytes = 65536,
+		.card_bytes = 131072,
+		.generation = 42,
+	};
+
+	for (unsigned int i = 0; i < fake.stream_count; i++)
+		now.running += fake.streams[i].state == MIXCORE_STREAM_RUNNING;
+	return give(arg, &now, sizeof(now));
+}
+
+static int version(struct mixcore_version *arg)
+{
+	struct mixcore_version now = {
+		.abi = fake.abi,
+		.features = MIXCORE_FEATURE_PLAYBACK,
+		.streams = MIXCORE_STREAMS_DEFAULT,
+		.card = 3,
+		.module = MIXCORE_VERSION_TEXT,
+	};
+	uint32_t theirs = arg->abi;
+
+	give(arg, &now, sizeof(now));
+	return theirs >> 16 == fake.abi >> 16 ? 0 : -EPROTO;
+}
+
+static int attach(struct mixcore_output_attach *arg)
+{
+	struct fake_pcm *pcm = fake_pcm_of(arg->fd);
+	struct mixcore_output_info *output = output_named(arg->name);
+	char why[128];
+
+	if (!pcm || !pcm->is_configured)
+		return -EBADFD;
+	if (!strcmp(arg->name, "null") || !strcmp(arg->name, "Stream"))
+		return -EEXIST;
+	if (output && output->flags & MIXCORE_OUTPUT_F_BACKEND)
+		return -EBUSY;
+	if (mixcore_attach_explain(arg, &pcm->chosen, why, sizeof(why)))
+		return -EINVAL;
+	if (!output)
+		output = new_output(arg->name, fake.next_id++);
+	output->flags |= MIXCORE_OUTPUT_F_BACKEND;
+	output->state = MIXCORE_OUTPUT_IDLE;
+	output->backend_card = pcm->card;
+	output->backend_device = pcm->device;
+	output->backend_subdevice = pcm->subdevice > 0 ? pcm->subdevice : 0;
+	strcpy(output->backend_id, pcm->id);
+	output->rate = pcm->chosen.rate;
+	output->channels = pcm->chosen.channels;
+	output->format = pcm->chosen.format;
+	output->period_frames = pcm->chosen.period_frames;
+	output->buffer_frames = pcm->chosen.buffer_frames;
+	arg->cycle_frames = output->cycle_frames = arg->cycle_frames ?: 256;
+	arg->fill_frames = output->fill_frames =
+		arg->fill_frames ?: output->period_frames + 2 * output->cycle_frames;
+	output->ramp_frames = arg->ramp_frames == MIXCORE_RAMP_OFF ? 0 :
+			      arg->ramp_frames ?: MIXCORE_RAMP_DEFAULT;
+	arg->ramp_frames = output->ramp_frames;
+	arg->id = output->id;
+	if (fake.def.output == MIXCORE_OUTPUT_NULL && !(arg->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
+		fake.def.output = output->id;
+	fake.cause = arg->cause;
+	return 0;
+}
+
+static int detach(const struct mixcore_output_detach *arg)
+{
+	struct mixcore_output_info *output = output_of(arg->id);
+
+	if (!output)
+		return -ENOENT;
+	if (arg->id == MIXCORE_OUTPUT_NULL)
+		return -EINVAL;
+	if (fake.def.output == arg->id)
+		fake.def.output = MIXCORE_OUTPUT_NULL;
+	fake.output_count--;
+	memmove(output, output + 1,
+		(fake.outputs + fake.output_count - output) * sizeof(*output));
+	fake.cause = arg->cause;
+	return 0;
+}
+
+static bool too_loud(const uint32_t *gain)
+{
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++) {
+		if (gain[i] > MIXCORE_GAIN_MAX)
+			return true;
+	}
+	return false;
+}
+
+static int output_set(const struct mixcore_output_set *arg)
+{
+	struct mixcore_output_info *output = output_of(arg->id);
+
+	if (!output)
+		return -ENOENT;
+	if (arg->id == MIXCORE_OUTPUT_NULL || !arg->mask)
+		return -EINVAL;
+	if (arg->mask & MIXCORE_SET_GAIN && too_loud(arg->gain))
+		return -ERANGE;
+	if (arg->mask & MIXCORE_SET_FILL && (arg->fill_frames < output->cycle_frames ||
+					     arg->fill_frames > output->buffer_frames))
+		return -EINVAL;
+	if (arg->mask & MIXCORE_SET_IDLE && arg->idle_ms > MIXCORE_IDLE_MS_MAX)
+		return -ERANGE;
+	if (arg->mask & MIXCORE_SET_GAIN)
+		memcpy(output->gain, arg->gain, sizeof(output->gain));
+	if (arg->mask & MIXCORE_SET_MUTE)
+		output->mute = arg->mute;
+	if (arg->mask & MIXCORE_SET_IDLE)
+		output->idle_ms = arg->idle_ms;
+	if (arg->mask & MIXCORE_SET_FILL)
+		output->fill_frames = arg->fill_frames;
+	fake.cause = arg->cause;
+	return 0;
+}
+
+static int stream_set(const struct mixcore_stream_set *arg, bool control)
+{
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		struct mixcore_stream_info *stream = &fake.streams[i];
+
+		if (stream->id != arg->id)
+			continue;
+		if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
+			return -EPERM;
+		if (arg->mask & MIXCORE_SET_GAIN)
+			memcpy(stream->gain, arg->gain, sizeof(stream->gain));
+		if (arg->mask & MIXCORE_SET_MUTE)
+			stream->mute = arg->mute;
+		fake.cause = arg->cause;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int default_set(const struct mixcore_default *arg)
+{
+	if (arg->uid != MIXCORE_UID_ANY || arg->device || !arg->mask)
+		return -EINVAL;
+	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !output_of(arg->output))
+		return -ENOENT;
+	if (arg->mask & MIXCORE_DEFAULT_OUTPUT)
+		fake.def.output = arg->output;
+	if (arg->mask & MIXCORE_DEFAULT_GAIN)
+		fake.def.gain = arg->gain;
+	if (arg->mask & MIXCORE_DEFAULT_MUTE)
+		fake.def.mute = arg->mute;
+	fake.cause = arg->cause;
+	return 0;
+}
+
+static int quota_set(const struct mixcore_quota *arg)
+{
+	if (!arg->uid_streams || arg->uid_streams > MIXCORE_STREAMS_MAX)
+		return -EINVAL;
+	fake.quota = *arg;
+	return 0;
+}
+
+static bool needs_control(unsigned long request)
+{
+	return request == MIXCORE_IOCTL_QUOTA_SET || request == MIXCORE_IOCTL_OUTPUT_ATTACH ||
+	       request == MIXCORE_IOCTL_OUTPUT_DETACH || request == MIXCORE_IOCTL_OUTPUT_SET ||
+	       request == MIXCORE_IOCTL_DEFAULT_SET;
+}
+
+static int node_ioctl(unsigned long request, void *arg, bool control)
+{
+	if (request == MIXCORE_IOCTL_VERSION)
+		return version(arg);
+	if (fake.call_error)
+		return fake.call_error;
+	if (*(uint32_t *)arg == 0)
+		return -EINVAL;
+	if (needs_control(request) && !control)
+		return -EPERM;
+	switch (request) {
+	case MIXCORE_IOCTL_STATUS:
+		return status(arg);
+	case MIXCORE_IOCTL_QUOTA_GET:
+		return give(arg, &fake.quota, sizeof(fake.quota));
+	case MIXCORE_IOCTL_QUOTA_SET:
+		return quota_set(arg);
+	case MIXCORE_IOCTL_OUTPUT_ATTACH:
+		return attach(arg);
+	case MIXCORE_IOCTL_OUTPUT_DETACH:
+		return detach(arg);
+	case MIXCORE_IOCTL_OUTPUT_GET:
+	case MIXCORE_IOCTL_OUTPUT_NEXT:
+		return output_read(arg, request == MIXCORE_IOCTL_OUTPUT_NEXT);
+	case MIXCORE_IOCTL_OUTPUT_SET:
+		return output_set(arg);
+	case MIXCORE_IOCTL_DEFAULT_GET:
+		return give(arg, &fake.def, sizeof(fake.def));
+	case MIXCORE_IOCTL_DEFAULT_SET:
+		return default_set(arg);
+	case MIXCORE_IOCTL_STREAM_GET:
+	case MIXCORE_IOCTL_STREAM_NEXT:
+		return stream_read(arg, request == MIXCORE_IOCTL_STREAM_NEXT);
+	case MIXCORE_IOCTL_STREAM_SET:
+		return stream_set(arg, control);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static int open_by_name(const char *name)
+{
+	if (!strcmp(name, "mixcore"))
+		return fake.node_error ?: FAKE_FD_NODE;
+	if (!strcmp(name, "mixcore-control"))
+		return fake.control_error ?: FAKE_FD_CONTROL;
+	if (!strncmp(name, "controlC", 8))
+		return FAKE_FD_CTL;
+	return fake_pcm_open(name);
+}
+
+static int fake_open(const char *name, int flags)
+{
+	int fd = open_by_name(name);
+
+	/* A PCM must not make its opener wait. */
+	if (fd >= FAKE_FD_PCM && fd < FAKE_FD_CTL && !(flags & O_NONBLOCK))
+		abort();
+	fake.open_descriptors += fd >= 0;
+	return fd;
+}
+
+static int fake_ioctl(int fd, unsigned long request, void *arg)
+{
+	if (fd == FAKE_FD_CTL) {
+		fake.preferred_subdevice = *(int *)arg;
+		return request == SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE ? 0 : -ENOTTY;
+	}
+	if (fake_pcm_of(fd))
+		return fake_pcm_ioctl(fake_pcm_of(fd), request, arg);
+	return node_ioctl(request, arg, fd == FAKE_FD_CONTROL);
+}
+
+static void fake_close(int fd)
+{
+	if (fd == FAKE_FD_CTL)
+		fake.preferred_subdevice = -1;
+	if (fake_pcm_of(fd) && !fake_pcm_of(fd)->is_open)
+		abort();
+	if (fake_pcm_of(fd))
+		fake_pcm_of(fd)->is_open = false;
+	fake.open_descriptors--;
+}
+
+const struct mixcore_sys mixcore_sys = {
+	.open = fake_open,
+	.ioctl = fake_ioctl,
+	.close = fake_close,
+	.proc = fake_proc,
+};

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A kernel for tests: the two nodes with outputs and streams, PCMs that negotiate hardware
+ * parameters, and a procfs in a temporary folder. It takes the place of sys.c when a test is
+ * linked, and keeps to the rules of <sound/mixcore.h> as far as the library can see.
+ */
+#ifndef FAKE_KERNEL_H
+#define FAKE_KERNEL_H
+
+#include <stdbool.h>
+
+#include <sound/asound.h>
+
+#include "internal.h"
+
+#define FAKE_OBJECTS	8
+#define FAKE_PCMS	4
+
+/**
+ * struct fake_pcm - a playback PCM and what it can do
+ * @formats: bits of SNDRV_PCM_FORMAT_*
+ * @rates: ends with 0
+ * @step: of period and buffer, in frames
+ * @open_error: what open(2) says
+ * @is_open: set by open, cleared by close
+ * @is_configured: set by HW_PARAMS
+ * @chosen: what HW_PARAMS chose
+ */
+struct fake_pcm {
+	int card, device, subdevice;
+	char id[16];
+	unsigned int formats;
+	unsigned int rates[8];
+	unsigned int channels_min, channels_max;
+	unsigned int period_min, period_max, step;
+	unsigned int buffer_max;
+	int open_error;
+	bool is_open, is_configured;
+	struct mixcore_backend_params chosen;
+};
+
+struct fake {
+	struct mixcore_output_info outputs[FAKE_OBJECTS];
+	struct mixcore_stream_info streams[FAKE_OBJECTS];
+	unsigned int output_count, stream_count;
+	struct mixcore_default def;
+	struct mixcore_quota quota;
+	struct fake_pcm pcms[FAKE_PCMS];
+	unsigned int pcm_count;
+	int preferred_subdevice;
+	uint32_t abi;
+	uint32_t next_id;
+	int node_error;		/* opening /dev/snd/mixcore */
+	int control_error;	/* opening /dev/snd/mixcore-control */
+	int call_error;		/* every call but the handshake */
+	int open_descriptors;
+	struct mixcore_cause cause;	/* of the latest change */
+};
+
+extern struct fake fake;
+
+/* An empty kernel: the null output, no cards. */
+void fake_reset(void);
+
+/* A card in procfs and a PCM on it that does what common hardware does; change it as needed. */
+struct fake_pcm *fake_add_card(int card, const char *id);
+
+/* An output as OUTPUT_ATTACH would make it, on the first PCM of the card. */
+struct mixcore_output_info *fake_add_output(const char *name, int card, const char *id);
+
+/* A running stream of uid 1000. */
+struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output);
+
+/* /proc/asound/.../status says that this process holds the PCM. */
+void fake_own(int card, int device, int subdevice, int pid, const char *comm);
+
+/* The card is gone from procfs. */
+void fake_pull(int card);
+
+/* The folder that is the system's root: procfs is in proc/. A file of it, with its folders. */
+extern char fake_root[];
+void fake_write(const char *text, const char *format, ...)
+	__attribute__((__format__(__printf__, 2, 3)));
+
+/* For fake_kernel.c: */
+extern char fake_proc[];
+void fake_proc_reset(void);
+void fake_proc_card(int card, const char *id);
+int fake_pcm_open(const char *name);
+int fake_pcm_ioctl(struct fake_pcm *pcm, unsigned long request, void *arg);
+struct fake_pcm *fake_pcm_of(int fd);
+
+#define FAKE_FD_NODE	100
+#define FAKE_FD_CONTROL	101
+#define FAKE_FD_PCM	200
+#define FAKE_FD_CTL	300
+
+#endif /* FAKE_KERNEL_H */

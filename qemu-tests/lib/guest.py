@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The QEMU command of a guest, and one boot of it."""
+import os
+import subprocess
+
+# Device -> the modules it needs, in loading order. The codec comes before the
+# controller: a controller without codec driver gives up.
+DRIVERS = {
+    "hda": ["snd-hda-codec-generic", "snd-hda-intel"],
+    "ac97": ["snd-intel8x0"],
+    "usb": ["xhci-pci", "snd-usb-audio"],
+}
+
+# What only costs time in an emulated guest: side channel mitigations, randomised
+# addresses, crypto self tests, clock calibration, lazy RCU.
+CMDLINE = ("panic=-1 loglevel=4 log_buf_len=2M mitigations=off nokaslr tsc=reliable "
+           "no_timer_check cryptomgr.notests rcupdate.rcu_expedited=1")
+
+# Never kvm: on nested machines it hangs instead of failing. With the seed (the
+# processor's random numbers) a deterministic guest repeats its log to the letter.
+CLOCKS = {
+    "icount": "-accel tcg -icount shift=1,sleep=off -rtc base=2026-01-01,clock=vm -seed 1",
+    "realtime": "-accel tcg,thread=multi",
+}
+
+
+def kind(device):
+    """hda and hda2 are both of kind hda."""
+    for name in DRIVERS:
+        if device == name or device[:-1] == name:
+            return name
+    raise ValueError(f"unknown device '{device}' (known: {', '.join(DRIVERS)})")
+
+
+def drivers(devices):
+    return [module for device in devices for module in DRIVERS[kind(device)]]
+
+
+def wav_name(devices, device):
+    return "speaker.wav" if device == devices[0] else f"speaker-{device}.wav"
+
+
+def sound_device(device):
+    if kind(device) == "hda":
+        return ["-device", f"intel-hda,id={device}",
+                "-device", f"hda-output,audiodev={device}-wav,bus={device}.0"]
+    if kind(device) == "ac97":
+        return ["-device", f"AC97,id={device},audiodev={device}-wav"]
+    return ["-device", f"qemu-xhci,id={device}-bus",
+            "-device", f"usb-audio,id={device},audiodev={device}-wav,bus={device}-bus.0"]
+
+
+def sound(devices, out):
+    words = []
+    for device in devices:
+        path = os.path.join(out, wav_name(devices, device))
+        # QEMU resamples unless it is told the rate of the guest's streams.
+        words += ["-audiodev", f"wav,id={device}-wav,path={path},out.frequency=48000"]
+        words += sound_device(device)
+    return words
+
+
+def command(scenario, kernel, initrd, out):
+    smp = scenario.conf["smp"] or ("1" if scenario.deterministic else "2")
+    words = ["qemu-system-x86_64", *CLOCKS[scenario.conf["mode"]].split(),
+             "-cpu", scenario.conf["cpu"], "-smp", smp,
+             "-m", str(max(int(scenario.conf["mem"]), kernel.mem)),
+             "-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot",
+             "-kernel", kernel.image, "-initrd", initrd,
+             "-append", f"console=ttyS0 {CMDLINE} {kernel.cmdline} {scenario.conf['cmdline']}"]
+    words += sound(scenario.words("devices"), out)
+    return words
+
+
+def channels(out):
+    """Console and verdict: two serial ports, two files."""
+    return ["-serial", f"file:{out}/console.log", "-serial", f"file:{out}/verdict.tap"]
+
+
+def control(out):
+    return ["-qmp", f"unix:{out}/qmp.sock,server=on,wait=off"]
+
+
+def run(words, out, seconds, companion=None):
+    """Run QEMU to its end, companion() beside it. Returns what went wrong, or None."""
+    with open(os.path.join(out, "qemu.log"), "w", encoding="utf-8") as log:
+        print(*words, file=log, flush=True)
+        with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log,
+                              stderr=subprocess.STDOUT) as qemu:
+            helper = companion() if companion else None
+            try:
+                status = qemu.wait(timeout=seconds)
+                problem = f"QEMU ended with status {status}" if status else None
+            except subprocess.TimeoutExpired:
+                problem = f"no end after {seconds} s: guest stopped from outside"
+            finally:
+                qemu.kill()
+    return (dismiss(helper) if helper else None) or problem
+
+
+def dismiss(helper):
+    """The guest has ended: what its companion has not done by now was not needed,
+    but an error of its own counts."""
+    if helper.poll() is None:
+        helper.kill()
+        helper.wait()
+        return None
+    if helper.returncode:
+        return f"the script beside the guest ended with status {helper.returncode} (during.log)"
+    return None

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Boot a scenario as often as it says, ask its host script, judge."""
+import filecmp
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import time
+
+import guest
+import initramfs
+import tap
+from cpio import Archive
+
+
+TROUBLE = re.compile(r"Kernel panic|BUG|WARNING|Oops|KASAN")
+
+
+class Result:
+    def __init__(self, scenario, runner, verdict, seconds):
+        self.name = scenario.name
+        self.kernel = runner.kernel.series
+        self.size = runner.size
+        self.ok = verdict.ok
+        self.tests = verdict.passed + len(verdict.failures)
+        self.failures = verdict.failures
+        self.xruns = verdict.xruns
+        self.seconds = seconds
+
+    def as_json(self):
+        detail = "; ".join(text.splitlines()[0] for text in self.failures)
+        return {"name": self.name, "kernel": self.kernel, "size": self.size,
+                "ok": self.ok, "seconds": round(self.seconds, 1), "xruns": self.xruns,
+                "detail": detail or f"{self.tests} tests"}
+
+
+class Runner:
+    """Everything that the boots of one kernel share."""
+
+    def __init__(self, top, out, kernel, base, ours, size):
+        self.top = top
+        self.out = out
+        self.kernel = kernel
+        self.base = base
+        self.ours = ours
+        self.size = size
+
+    def folder(self, scenario):
+        return os.path.join(self.out, self.kernel.series, scenario.name)
+
+    def prepare(self, scenario):
+        """An empty result folder with the scenario's archive in it."""
+        out = self.folder(scenario)
+        shutil.rmtree(out, ignore_errors=True)
+        os.makedirs(out)
+        archive = Archive()
+        archive.tree("scenario", scenario.folder)
+        archive.tree("scenario/files", self.files(scenario))
+        archive.data("scenario/env", self.environment(scenario).encode())
+        archive.write(os.path.join(out, "scenario.cpio"))
+
+    def environment(self, scenario, mode="test"):
+        load = guest.drivers(scenario.words("devices")) + scenario.words("load")
+        return (f"MODE={mode}\nexport NAME='{scenario.name}' SIZE={self.size} "
+                f"GUEST_TIMEOUT={scenario.conf['guest_timeout']} LOAD='{' '.join(load)}'\n")
+
+    def files(self, scenario):
+        """Files that the scenario's files.sh makes (tones, noise), made once."""
+        script = scenario.file("files.sh")
+        if not script:
+            return os.devnull
+        with open(script, "rb") as handle:
+            key = hashlib.sha256(handle.read()).hexdigest()[:16]
+        cache = os.path.join(self.top, "build", "qtest", "files", f"{scenario.name}-{key}-{self.size}")
+        if not os.path.isdir(cache):
+            work = f"{cache}.{os.getpid()}.{time.monotonic_ns()}"
+            os.makedirs(work)
+            subprocess.run([script], cwd=work, check=True, env=dict(os.environ, SIZE=self.size))
+            try:
+                os.rename(work, cache)
+            except OSError:     # somebody else was faster
+                shutil.rmtree(work)
+        return cache
+
+    def boot(self, scenario, number):
+        """One boot. Returns what went wrong outside the guest, or None."""
+        out = os.path.join(self.folder(scenario), f"run{number}")
+        os.makedirs(out)
+        initrd = os.path.join(out, "initrd")
+        initramfs.join(initrd, self.base.archive, self.ours,
+                       os.path.join(self.folder(scenario), "scenario.cpio"))
+        words = guest.command(scenario, self.kernel, initrd, out) + guest.channels(out)
+        companion = None
+        if scenario.conf["qmp"] == "yes":
+            words += guest.control(out)
+            companion = self._companion(scenario, out)
+        try:
+            return guest.run(words, out, scenario.number("timeout") * self.kernel.slowness, companion)
+        finally:
+            os.unlink(initrd)
+
+    def _companion(self, scenario, out):
+        """during.py or during.sh works beside the guest and drives it over QMP."""
+        def start():
+            with open(os.path.join(out, "during.log"), "wb") as log:
+                return subprocess.Popen([scenario.script("during")], cwd=out,
+                                        stdin=subprocess.DEVNULL, stdout=log,
+                                        stderr=subprocess.STDOUT, env=self._env(scenario, out))
+        return start
+
+    def _env(self, scenario, out):
+        return dict(os.environ, OUT=out, QMP=os.path.join(out, "qmp.sock"),
+                    VERDICT=os.path.join(out, "verdict.tap"), SIZE=self.size,
+                    RUNS=scenario.conf["runs"], KERNEL=self.kernel.series,
+                    PYTHONDONTWRITEBYTECODE="1",
+                    PYTHONPATH=os.path.join(self.top, "qemu-tests", "lib"),
+                    HOSTLIB=os.path.join(self.top, "qemu-tests", "lib", "host.sh"),
+                    FILES=self.files(scenario),
+                    SOUNDCHECK=os.path.join(self.top, "build/user/qemu-tests/tools/soundcheck"))
+
+    def judge(self, scenario, errors):
+        verdict = tap.Verdict()
+        out = self.folder(scenario)
+        for number, error in enumerate(errors, 1):
+            run = os.path.join(out, f"run{number}")
+            complete = verdict.read(content(os.path.join(run, "verdict.tap")))
+            if error:
+                verdict.fail(error)
+            if error or not complete:
+                verdict.fail("console of run %d:\n%s" % (
+                    number, tail(os.path.join(run, "console.log"), 40)))
+        if len(errors) > 1 and scenario.deterministic:
+            same_files(verdict, out, len(errors))
+        self._host(verdict, scenario, out)
+        return verdict
+
+    def _host(self, verdict, scenario, out):
+        script = scenario.script("host")
+        if not script:
+            return
+        with open(os.path.join(out, "host.log"), "wb") as log:
+            done = subprocess.run([script], cwd=out, stdin=subprocess.DEVNULL, check=False,
+                                  stdout=subprocess.PIPE, stderr=log,
+                                  env=self._env(scenario, out))
+        with open(os.path.join(out, "host.tap"), "wb") as handle:
+            handle.write(done.stdout)
+        verdict.read(done.stdout.decode(errors="replace"), complete=False)
+        if done.returncode:
+            verdict.fail(f"{os.path.basename(script)} ended with status {done.returncode}:\n"
+                         + tail(os.path.join(out, "host.log"), 5))
+
+
+def same_files(verdict, out, runs):
+    """A deterministic guest says and plays the same in every run."""
+    first = os.path.join(out, "run1")
+    names = [name for name in os.listdir(first) if name.endswith(".wav")]
+    for name in sorted(names) + ["verdict.tap", "console.log"]:
+        for number in range(2, runs + 1):
+            text = f"{name} identical in runs 1 and {number}"
+            other = os.path.join(out, f"run{number}", name)
+            if os.path.exists(other) and filecmp.cmp(os.path.join(first, name), other, False):
+                verdict.read(f"ok - {text}", complete=False)
+            else:
+                verdict.fail(f"not ok - {text}")
+
+
+def content(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as handle:
+            return handle.read()
+    except FileNotFoundError:
+        return ""
+
+
+def tail(path, lines):
+    """The last lines, or those from the first sign of trouble on."""
+    text = content(path).replace("\r", "").splitlines()
+    begin = len(text) - lines
+    for number, line in enumerate(text):
+        if TROUBLE.search(line):
+            begin = min(begin, number)
+            break
+    begin = max(begin, 0)
+    return "\n".join("# " + line for line in text[begin:begin + lines])

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A scenario: a folder scenarios/NN-name with hw.conf, guest.sh and helpers."""
+import os
+import shlex
+
+DEFAULTS = {
+    "devices": "hda",           # emulated sound hardware: hda ac97 usb, more with a digit; none
+    "mode": "icount",           # icount: deterministic, one processor; realtime: races
+    "smp": "",                  # processors; default 1 (icount) or 2 (realtime)
+    "mem": "512",               # MiB
+    "cpu": "max",
+    "timeout": "120",           # host seconds for one boot
+    "guest_timeout": "600",     # guest seconds for guest.sh
+    "modules": "",              # kernel modules to have in the guest
+    "load": "",                 # modules to load before guest.sh, after the devices' own
+    "qmp": "no",                # a QMP socket for during.py or during.sh
+    "runs": "1",                # boots; more than one: WAVs and verdicts must be identical
+    "cmdline": "",              # further kernel command line
+    "sizes": "quick full",      # for which SIZE= the scenario runs
+}
+
+
+class Scenario:
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = os.path.basename(folder).partition("-")[2]
+        self.conf = dict(DEFAULTS)
+        path = self.file("hw.conf")
+        if path:
+            self.conf.update(read_conf(path))
+
+    def file(self, name):
+        path = os.path.join(self.folder, name)
+        return path if os.path.exists(path) else None
+
+    def script(self, stem):
+        """Path of stem.py or stem.sh, whichever the scenario has."""
+        return self.file(f"{stem}.py") or self.file(f"{stem}.sh")
+
+    def words(self, key):
+        return [word for word in self.conf[key].split() if word != "none"]
+
+    def number(self, key):
+        return int(self.conf[key])
+
+    @property
+    def deterministic(self):
+        return self.conf["mode"] == "icount"
+
+
+def read_conf(path):
+    found = {}
+    with open(path, encoding="utf-8") as handle:
+        for number, line in enumerate(handle, 1):
+            words = shlex.split(line, comments=True)
+            if not words:
+                continue
+            key, equals, value = " ".join(words).partition("=")
+            if not equals or key not in DEFAULTS:
+                raise SystemExit(f"error: {path}:{number}: unknown setting '{line.strip()}'")
+            found[key] = value
+    return found
+
+
+def find(root, prefix=""):
+    """All scenarios of a folder by their numbers; prefix selects by name."""
+    folders = sorted(name for name in os.listdir(root)
+                     if os.path.exists(os.path.join(root, name, "guest.sh")))
+    every = [Scenario(os.path.join(root, name)) for name in folders]
+    return [one for one in every if one.name.startswith(prefix)]

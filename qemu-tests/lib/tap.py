@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Read verdicts: lines of the Test Anything Protocol."""
+import re
+
+RESULT = re.compile(r"^(not )?ok\b(?:\s+\d+)?(?:\s*-)?\s*(.*)$")
+PLAN = re.compile(r"^1\.\.(\d+)$")
+XRUNS = re.compile(r"^# xruns: (\d+)$")
+END = "# end of verdict"
+
+
+class Verdict:
+    """failures: texts of what is not ok, with the diagnostics that follow them."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+        self.xruns = None
+
+    @property
+    def ok(self):
+        return self.passed > 0 and not self.failures
+
+    def fail(self, text):
+        self.failures.append(text)
+
+    def read(self, text, complete=True):
+        """Add the lines of text. complete: the guest's rule that a verdict has
+        a plan that matches and an end, or it is worth nothing. Returns whether
+        there is an end."""
+        lines = text.replace("\r", "").splitlines()
+        seen, plan, failing = 0, None, False
+        for line in lines:
+            result, planned, xruns = RESULT.match(line), PLAN.match(line), XRUNS.match(line)
+            if result:
+                seen += 1
+                failing = bool(result.group(1)) or "# SKIP" in line.upper()
+                if failing:
+                    self.fail(line)
+                else:
+                    self.passed += 1
+            elif planned:
+                plan = int(planned.group(1))
+            elif xruns:
+                self.xruns = (self.xruns or 0) + int(xruns.group(1))
+            elif failing and line.startswith("#") and line != END:
+                self.failures[-1] += "\n" + line
+        if complete:
+            self._complete(lines, seen, plan)
+        return END in lines
+
+    def _complete(self, lines, seen, plan):
+        if END not in lines:
+            self.fail("no end of verdict: the guest died or hung")
+        elif plan != seen:
+            self.fail(f"plan says {plan} results, {seen} came")
+        elif not seen:
+            self.fail("no results at all")

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+DEEP="--period 1024 --buffer 8192 --fill 6144"
+
+# place CARD: makes it the output of this name
+# shellcheck disable=SC2086
+place() { attach "hw:$1" --name place $DEEP; }
+says_nothing() { check "without a word" test ! -s "$1" || sed 's/^/# /' "$1"; }
+# endless HERTZ: until /tmp/enough exists
+endless() { while ! [ -e /tmp/enough ]; do cat "files/$1.raw"; done; }
+state() { output place state; }
+frames() { stream "$1" frames; }
+present() { grep -q USB-Audio /proc/asound/cards; }
+
+# both_play_on FRAMES: so much of each is mixed from here on
+both_play_on() {
+	_first=$(($(frames $first) + $1))
+	_second=$(($(frames $second) + $1))
+	check "both play on" wait_for \
+		"[ \$(frames $first) -ge $_first ] && [ \$(frames $second) -ge $_second ]" 5
+}
+
+# lost: what the output and the card say when the plug is out
+lost() {
+	check "the output is lost" wait_for '[ "$(state)" = lost ]' 60
+	check "the card goes, as nobody holds it" wait_for '! present' 60
+	both_play_on 9600
+}
+
+check "the USB card comes up" usb_setup
+check "the HDA card comes up" hda_setup
+check "the module loads" load_mixcore || exit
+check "the USB card becomes an output" place "$(card USB-Audio)" || exit
+mkfifo /tmp/440 /tmp/1000
+endless 440 >/tmp/440 &
+endless 1000 >/tmp/1000 &
+RAW="-q -D hw:Mixcore -t raw -f S16_LE -c 2 -r 48000"
+# shellcheck disable=SC2086
+aplay $RAW /tmp/440 2>/tmp/440.log &
+first=$!
+# shellcheck disable=SC2086
+aplay $RAW -M /tmp/1000 2>/tmp/1000.log &
+second=$!
+check "both play" wait_for '[ "$(frames $first)" -gt 0 ] && [ "$(frames $second)" -gt 0 ]' 5
+both_play_on 48000
+is "on the output" "$(state)" running
+
+mark pull
+lost
+mark plug
+check "the USB card comes back" wait_for present 60
+check "with its mixer" usb_setup
+check "it is attached again" place "$(card USB-Audio)"
+check "the output runs" wait_for '[ "$(state)" = running ]' 5
+both_play_on 72000
+
+mark "pull again"
+lost
+check "the HDA card takes its place" place Intel
+check "the output runs on it" wait_for '[ "$(state)" = running ]' 5
+is "and says so" "$(output place backend_id)" Intel
+both_play_on 72000
+
+touch /tmp/enough
+wait $first
+is "the first ends well" $? 0
+says_nothing /tmp/440.log
+wait $second
+is "the second ends well" $? 0
+says_nothing /tmp/1000.log

@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Peaks of -12 dBFS: 10^(-12/20) of full scale. -D: no dither.
+set -eu
+for hertz in 440 1000; do
+	sox -D -n -r 48000 -c 2 -b 16 $hertz.wav synth 5 sine $hertz vol 0.251189
+done

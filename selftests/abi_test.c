@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The interface has the same layout for 32- and 64-bit programs: this file is built for both, holds
+ * the offsets as they were first published, and makes the calls a program begins with.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <sound/mixcore.h>
+
+#include "common.h"
+#include "kselftest_harness.h"
+
+#define SIZE(type, bytes) EXPECT_EQ(bytes, sizeof(struct type))
+#define MEMBER(type, member, offset) EXPECT_EQ(offset, offsetof(struct type, member))
+
+TEST(layout_of_cause)
+{
+	SIZE(mixcore_cause, 72);
+	MEMBER(mixcore_cause, cookie, 0);
+	MEMBER(mixcore_cause, text, 8);
+}
+
+TEST(layout_of_last_change)
+{
+	SIZE(mixcore_last_change, 96);
+	MEMBER(mixcore_last_change, generation, 0);
+	MEMBER(mixcore_last_change, time_ns, 8);
+	MEMBER(mixcore_last_change, cause, 16);
+	MEMBER(mixcore_last_change, pid, 88);
+	MEMBER(mixcore_last_change, uid, 92);
+}
+
+TEST(layout_of_version)
+{
+	SIZE(mixcore_version, 56);
+	MEMBER(mixcore_version, size, 0);
+	MEMBER(mixcore_version, abi, 4);
+	MEMBER(mixcore_version, features, 8);
+	MEMBER(mixcore_version, streams, 16);
+	MEMBER(mixcore_version, card, 20);
+	MEMBER(mixcore_version, module, 24);
+}
+
+TEST(layout_of_status)
+{
+	SIZE(mixcore_status, 56);
+	MEMBER(mixcore_status, size, 0);
+	MEMBER(mixcore_status, streams, 4);
+	MEMBER(mixcore_status, running, 8);
+	MEMBER(mixcore_status, outputs, 12);
+	MEMBER(mixcore_status, default_output, 16);
+	MEMBER(mixcore_status, null_rate, 20);
+	MEMBER(mixcore_status, uid_streams, 24);
+	MEMBER(mixcore_status, reserved, 28);
+	MEMBER(mixcore_status, uid_bytes, 32);
+	MEMBER(mixcore_status, card_bytes, 40);
+	MEMBER(mixcore_status, generation, 48);
+}
+
+TEST(layout_of_quota)
+{
+	SIZE(mixcore_quota, 24);
+	MEMBER(mixcore_quota, size, 0);
+	MEMBER(mixcore_quota, uid_streams, 4);
+	MEMBER(mixcore_quota, uid_bytes, 8);
+	MEMBER(mixcore_quota, card_bytes, 16);
+}
+
+TEST(layout_of_output_attach)
+{
+	SIZE(mixcore_output_attach, 136);
+	MEMBER(mixcore_output_attach, size, 0);
+	MEMBER(mixcore_output_attach, fd, 4);
+	MEMBER(mixcore_output_attach, flags, 8);
+	MEMBER(mixcore_output_attach, cycle_frames, 12);
+	MEMBER(mixcore_output_attach, fill_frames, 16);
+	MEMBER(mixcore_output_attach, ramp_frames, 20);
+	MEMBER(mixcore_output_attach, id, 24);
+	MEMBER(mixcore_output_attach, reserved, 28);
+	MEMBER(mixcore_output_attach, name, 32);
+	MEMBER(mixcore_output_attach, cause, 64);
+}
+
+TEST(layout_of_output_detach)
+{
+	SIZE(mixcore_output_detach, 88);
+	MEMBER(mixcore_output_detach, size, 0);
+	MEMBER(mixcore_output_detach, id, 4);
+	MEMBER(mixcore_output_detach, flags, 8);
+	MEMBER(mixcore_output_detach, reserved, 12);
+	MEMBER(mixcore_output_detach, cause, 16);
+}
+
+TEST(layout_of_output_info)
+{
+	SIZE(mixcore_output_info, 304);
+	MEMBER(mixcore_output_info, size, 0);
+	MEMBER(mixcore_output_info, id, 4);
+	MEMBER(mixcore_output_info, flags, 8);
+	MEMBER(mixcore_output_info, state, 12);
+	MEMBER(mixcore_output_info, rate, 16);
+	MEMBER(mixcore_output_info, channels, 20);
+	MEMBER(mixcore_output_info, format, 24);
+	MEMBER(mixcore_output_info, cycle_frames, 28);
+	MEMBER(mixcore_output_info, fill_frames, 32);
+	MEMBER(mixcore_output_info, ramp_frames, 36);
+	MEMBER(mixcore_output_info, period_frames, 40);
+	MEMBER(mixcore_output_info, buffer_frames, 44);
+	MEMBER(mixcore_output_info, backend_card, 48);
+	MEMBER(mixcore_output_info, backend_device, 52);
+	MEMBER(mixcore_output_info, backend_subdevice, 56);
+	MEMBER(mixcore_output_info, streams, 60);
+	MEMBER(mixcore_output_info, running, 64);
+	MEMBER(mixcore_output_info, mute, 68);
+	MEMBER(mixcore_output_info, idle_ms, 72);
+	MEMBER(mixcore_output_info, delay_frames, 76);
+	MEMBER(mixcore_output_info, restarts, 80);
+	MEMBER(mixcore_output_info, reserved, 84);
+	MEMBER(mixcore_output_info, frames, 88);
+	MEMBER(mixcore_output_info, cycles, 96);
+	MEMBER(mixcore_output_info, wakeups, 104);
+	MEMBER(mixcore_output_info, xruns, 112);
+	MEMBER(mixcore_output_info, null_frames, 120);
+	MEMBER(mixcore_output_info, gain, 128);
+	MEMBER(mixcore_output_info, name, 160);
+	MEMBER(mixcore_output_info, backend_id, 192);
+	MEMBER(mixcore_output_info, last_change, 208);
+}
+
+TEST(layout_of_output_set)
+{
+	SIZE(mixcore_output_set, 128);
+	MEMBER(mixcore_output_set, size, 0);
+	MEMBER(mixcore_output_set, id, 4);
+	MEMBER(mixcore_output_set, mask, 8);
+	MEMBER(mixcore_output_set, mute, 12);
+	MEMBER(mixcore_output_set, gain, 16);
+	MEMBER(mixcore_output_set, idle_ms, 48);
+	MEMBER(mixcore_output_set, fill_frames, 52);
+	MEMBER(mixcore_output_set, cause, 56);
+}
+
+TEST(layout_of_default)
+{
+	SIZE(mixcore_default, 104);
+	MEMBER(mixcore_default, size, 0);
+	MEMBER(mixcore_default, mask, 4);
+	MEMBER(mixcore_default, uid, 8);
+	MEMBER(mixcore_default, device, 12);
+	MEMBER(mixcore_default, output, 16);
+	MEMBER(mixcore_default, mute, 20);
+	MEMBER(mixcore_default, gain, 24);
+	MEMBER(mixcore_default, reserved, 28);
+	MEMBER(mixcore_default, cause, 32);
+}
+
+TEST(layout_of_stream_info)
+{
+	SIZE(mixcore_stream_info, 248);
+	MEMBER(mixcore_stream_info, size, 0);
+	MEMBER(mixcore_stream_info, id, 4);
+	MEMBER(mixcore_stream_info, flags, 8);
+	MEMBER(mixcore_stream_info, state, 12);
+	MEMBER(mixcore_stream_info, substream, 16);
+	MEMBER(mixcore_stream_info, output, 20);
+	MEMBER(mixcore_stream_info, uid, 24);
+	MEMBER(mixcore_stream_info, pid, 28);
+	MEMBER(mixcore_stream_info, rate, 32);
+	MEMBER(mixcore_stream_info, channels, 36);
+	MEMBER(mixcore_stream_info, format, 40);
+	MEMBER(mixcore_stream_info, period_frames, 44);
+	MEMBER(mixcore_stream_info, buffer_frames, 48);
+	MEMBER(mixcore_stream_info, mute, 52);
+	MEMBER(mixcore_stream_info, delay_frames, 56);
+	MEMBER(mixcore_stream_info, queued_frames, 60);
+	MEMBER(mixcore_stream_info, start_time_ns, 64);
+	MEMBER(mixcore_stream_info, frames, 72);
+	MEMBER(mixcore_stream_info, xruns, 80);
+	MEMBER(mixcore_stream_info, silence_frames, 88);
+	MEMBER(mixcore_stream_info, wakeups, 96);
+	MEMBER(mixcore_stream_info, gain, 104);
+	MEMBER(mixcore_stream_info, comm, 136);
+	MEMBER(mixcore_stream_info, last_change, 152);
+}
+
+TEST(layout_of_stream_set)
+{
+	SIZE(mixcore_stream_set, 120);
+	MEMBER(mixcore_stream_set, size, 0);
+	MEMBER(mixcore_stream_set, id, 4);
+	MEMBER(mixcore_stream_set, mask, 8);
+	MEMBER(mixcore_stream_set, mute, 12);
+	MEMBER(mixcore_stream_set, gain, 16);
+	MEMBER(mixcore_stream_set, cause, 48);
+}
+
+TEST(first_published_sizes)
+{
+	EXPECT_EQ(MIXCORE_VERSION_SIZE_VER0, sizeof(struct mixcore_version));
+	EXPECT_EQ(MIXCORE_STATUS_SIZE_VER0, sizeof(struct mixcore_status));
+	EXPECT_EQ(MIXCORE_QUOTA_SIZE_VER0, sizeof(struct mixcore_quota));
+	EXPECT_EQ(MIXCORE_OUTPUT_ATTACH_SIZE_VER0, sizeof(struct mixcore_output_attach));
+	EXPECT_EQ(MIXCORE_OUTPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_output_detach));
+	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, sizeof(struct mixcore_output_info));
+	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, sizeof(struct mixcore_output_set));
+	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, sizeof(struct mixcore_default));
+	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0, sizeof(struct mixcore_stream_info));
+	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
+}
+
+TEST(call_numbers)
+{
+	EXPECT_EQ(0xde00, MIXCORE_IOCTL_VERSION);
+	EXPECT_EQ(0xde01, MIXCORE_IOCTL_STATUS);
+	EXPECT_EQ(0xde02, MIXCORE_IOCTL_QUOTA_GET);
+	EXPECT_EQ(0xde03, MIXCORE_IOCTL_QUOTA_SET);
+	EXPECT_EQ(0xde10, MIXCORE_IOCTL_OUTPUT_ATTACH);
+	EXPECT_EQ(0xde11, MIXCORE_IOCTL_OUTPUT_DETACH);
+	EXPECT_EQ(0xde12, MIXCORE_IOCTL_OUTPUT_GET);
+	EXPECT_EQ(0xde13, MIXCORE_IOCTL_OUTPUT_NEXT);
+	EXPECT_EQ(0xde14, MIXCORE_IOCTL_OUTPUT_SET);
+	EXPECT_EQ(0xde18, MIXCORE_IOCTL_DEFAULT_GET);
+	EXPECT_EQ(0xde19, MIXCORE_IOCTL_DEFAULT_SET);
+	EXPECT_EQ(0xde20, MIXCORE_IOCTL_STREAM_GET);
+	EXPECT_EQ(0xde21, MIXCORE_IOCTL_STREAM_NEXT);
+	EXPECT_EQ(0xde22, MIXCORE_IOCTL_STREAM_SET);
+}
+
+FIXTURE(graph) {
+	int control, pcm, output;
+};
+
+FIXTURE_SETUP(graph)
+{
+	struct pcm_config slave = { FORMAT_S16, 48000, 2, 256, 4096 };
+	struct pcm_config client = { FORMAT_S24, 48000, 6, 480, 4800 };
+	struct attach_options options = { .cycle = 128, .fill = 1000, .ramp = 77 };
+
+	self->control = control_open();
+	ASSERT_LE(0, self->control);
+	ASSERT_EQ(0, reset_all(self->control));
+	self->output = attach_new(self->control, "Dummy", 0, &slave, &options);
+	ASSERT_LT(0, self->output);
+	self->pcm = pcm_open("Mixcore", 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, self->pcm);
+	ASSERT_EQ(0, pcm_configure(self->pcm, &client));
+}
+
+FIXTURE_TEARDOWN(graph)
+{
+	close(self->pcm);
+	detach(self->control, self->output);
+	close(self->control);
+}
+
+TEST_F(graph, version)
+{
+	struct mixcore_version version = { .size = sizeof(version), .abi = MIXCORE_ABI };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_VERSION, &version));
+	EXPECT_EQ(sizeof(version), version.size);
+	EXPECT_EQ(MIXCORE_ABI, version.abi);
+	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK, version.features);
+	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
+	EXPECT_LE(1, version.streams);
+	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
+	EXPECT_GT(sizeof(version.module), strnlen(version.module, sizeof(version.module)));
+}
+
+TEST_F(graph, status)
+{
+	struct mixcore_status status = { .size = sizeof(status) };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STATUS, &status));
+	EXPECT_EQ(1, status.streams);
+	EXPECT_EQ(0, status.running);
+	EXPECT_EQ(1, status.outputs);
+	EXPECT_EQ((unsigned int)self->output, status.default_output);
+	EXPECT_EQ(48000, status.null_rate);
+	EXPECT_EQ(1, status.uid_streams);
+	EXPECT_EQ(ring_bytes(4800 * 6 * 4), status.uid_bytes);
+	EXPECT_EQ(ring_bytes(4800 * 6 * 4), status.card_bytes);
+	EXPECT_LT(0, status.generation);
+}
+
+TEST_F(graph, output)
+{
+	struct mixcore_output_info info;
+
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(sizeof(info), info.size);
+	EXPECT_EQ(MIXCORE_OUTPUT_F_DEFAULT | MIXCORE_OUTPUT_F_BACKEND, info.flags);
+	EXPECT_EQ(MIXCORE_OUTPUT_IDLE, info.state);
+	EXPECT_EQ(48000, info.rate);
+	EXPECT_EQ(2, info.channels);
+	EXPECT_EQ(FORMAT_S16, info.format);
+	EXPECT_EQ(128, info.cycle_frames);
+	EXPECT_EQ(1000, info.fill_frames);
+	EXPECT_EQ(77, info.ramp_frames);
+	EXPECT_EQ(256, info.period_frames);
+	EXPECT_EQ(4096, info.buffer_frames);
+	EXPECT_EQ(card_number("Dummy"), info.backend_card);
+	EXPECT_EQ(0, info.backend_device);
+	EXPECT_EQ(1, info.streams);
+	EXPECT_EQ(0, info.running);
+	EXPECT_EQ(0, info.mute);
+	EXPECT_EQ(MIXCORE_IDLE_MS_DEFAULT, info.idle_ms);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, info.gain[0]);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, info.gain[7]);
+	EXPECT_STREQ("out", info.name);
+	EXPECT_STREQ("Dummy", info.backend_id);
+	EXPECT_EQ((unsigned int)getpid(), info.last_change.pid);
+	EXPECT_EQ(0, info.last_change.uid);
+	EXPECT_LT(0, info.last_change.generation);
+	EXPECT_LT(0, info.last_change.time_ns);
+}
+
+TEST_F(graph, output_iteration)
+{
+	struct mixcore_output_info info = { .size = sizeof(info) };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_NEXT, &info));
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL, info.id);
+	EXPECT_STREQ("null", info.name);
+	EXPECT_EQ(-1, info.backend_card);
+	EXPECT_EQ(-1, info.backend_device);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_NEXT, &info));
+	EXPECT_EQ((unsigned int)self->output, info.id);
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_OUTPUT_NEXT, &info));
+}
+
+TEST_F(graph, stream)
+{
+	struct mixcore_stream_info info;
+
+	ASSERT_EQ(0, stream_get(self->control, stream_newest(self->control), &info));
+	EXPECT_EQ(MIXCORE_STREAM_READY, info.state);
+	EXPECT_EQ(0, info.substream);
+	EXPECT_EQ((unsigned int)self->output, info.output);
+	EXPECT_EQ(0, info.uid);
+	EXPECT_EQ((unsigned int)getpid(), info.pid);
+	EXPECT_EQ(48000, info.rate);
+	EXPECT_EQ(6, info.channels);
+	EXPECT_EQ(FORMAT_S24, info.format);
+	EXPECT_EQ(480, info.period_frames);
+	EXPECT_EQ(4800, info.buffer_frames);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, info.gain[0]);
+	EXPECT_LT(0, info.start_time_ns);
+	EXPECT_EQ(0, strncmp(info.comm, "abi-test", 8));
+	EXPECT_STREQ("open", info.last_change.cause.text);
+}
+
+TEST_F(graph, stream_iteration)
+{
+	struct mixcore_stream_info info = { .size = sizeof(info) };
+	unsigned int last;
+	int pcm;
+
+	pcm = pcm_open("Mixcore", 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, pcm);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_NEXT, &info));
+	EXPECT_EQ(MIXCORE_STREAM_READY, info.state);
+	last = info.id;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_NEXT, &info));
+	EXPECT_EQ(MIXCORE_STREAM_OPEN, info.state);
+	EXPECT_LT(last, info.id);
+	EXPECT_EQ(0, info.rate);
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_STREAM_NEXT, &info));
+	close(pcm);
+}
+
+TEST_F(graph, settings_of_a_stream)
+{
+	struct mixcore_stream_set set = { .size = sizeof(set) };
+	struct mixcore_stream_info info;
+
+	set.id = stream_newest(self->control);
+	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE;
+	set.mute = 1;
+	set.gain[0] = 0x123456;
+	set.gain[7] = MIXCORE_GAIN_MAX;
+	set.cause.cookie = 0x0123456789abcdefULL;
+	strcpy(set.cause.text, "because");
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_SET, &set));
+	ASSERT_EQ(0, stream_get(self->control, set.id, &info));
+	EXPECT_EQ(1, info.mute);
+	EXPECT_EQ(0x123456, info.gain[0]);
+	EXPECT_EQ(0, info.gain[1]);
+	EXPECT_EQ(MIXCORE_GAIN_MAX, info.gain[7]);
+	EXPECT_EQ(0x0123456789abcdefULL, info.last_change.cause.cookie);
+	EXPECT_STREQ("because", info.last_change.cause.text);
+}
+
+TEST_F(graph, settings_of_an_output)
+{
+	struct mixcore_output_set set = { .size = sizeof(set) };
+	struct mixcore_output_info info;
+
+	set.id = self->output;
+	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE | MIXCORE_SET_FILL;
+	set.mute = 1;
+	set.gain[1] = 0x654321;
+	set.idle_ms = 1234;
+	set.fill_frames = 999;
+	set.cause.cookie = ~0ULL;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_SET, &set));
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(1, info.mute);
+	EXPECT_EQ(0, info.gain[0]);
+	EXPECT_EQ(0x654321, info.gain[1]);
+	EXPECT_EQ(1234, info.idle_ms);
+	EXPECT_EQ(999, info.fill_frames);
+	EXPECT_EQ(~0ULL, info.last_change.cause.cookie);
+}
+
+TEST_F(graph, settings_of_the_default)
+{
+	struct mixcore_default set = { .size = sizeof(set), .uid = MIXCORE_UID_ANY };
+	struct mixcore_default get = { .size = sizeof(get), .uid = MIXCORE_UID_ANY };
+
+	set.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE;
+	set.output = MIXCORE_OUTPUT_NULL;
+	set.gain = 77;
+	set.mute = 1;
+	set.cause.cookie = 99;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &set));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_DEFAULT_GET, &get));
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL, get.output);
+	EXPECT_EQ(77, get.gain);
+	EXPECT_EQ(1, get.mute);
+	EXPECT_EQ(0, get.mask);
+	EXPECT_EQ(99, get.cause.cookie);
+}
+
+TEST_F(graph, quotas)
+{
+	struct mixcore_quota set = { sizeof(set), 7, 0x123456789aULL, 0xfedcba9876ULL };
+	struct mixcore_quota get = { .size = sizeof(get) };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_QUOTA_SET, &set));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_QUOTA_GET, &get));
+	EXPECT_EQ(0, memcmp(&set, &get, sizeof(set)));
+	EXPECT_EQ(0, reset_all(self->control));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Applications as alsa-lib makes them: a PCM handle, configured. */
+#ifndef MIXCORE_SELFTEST_CLIENT_H
+#define MIXCORE_SELFTEST_CLIENT_H
+
+#include <alsa/asoundlib.h>
+#include <sound/mixcore.h>
+#include <stdbool.h>
+
+struct client_config {
+	snd_pcm_format_t format;
+	unsigned int channels, rate;
+	snd_pcm_uframes_t period, buffer;
+	bool mmap, no_wakeups;
+};
+
+#define CLIENT_DEFAULT { .format = SND_PCM_FORMAT_S32_LE, .channels = 2, .rate = 48000 }
+
+snd_pcm_t *client_open(void);
+int client_configure(snd_pcm_t *pcm, const struct client_config *config);
+snd_pcm_t *client_new(const struct client_config *config);
+unsigned int client_substream(snd_pcm_t *pcm);
+int client_info(int node, snd_pcm_t *pcm, struct mixcore_stream_info *info);
+int client_set_gain(int node, snd_pcm_t *pcm, unsigned int left, unsigned int right);
+int client_wait_state(snd_pcm_t *pcm, snd_pcm_state_t state, unsigned int ms);
+snd_pcm_format_t client_format(int bits);
+
+#endif /* MIXCORE_SELFTEST_CLIENT_H */

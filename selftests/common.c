@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+#include <sound/asound.h>
+
+#include "common.h"
+
+int call(int fd, unsigned long cmd, void *arg)
+{
+	return ioctl(fd, cmd, arg) < 0 ? -errno : 0;
+}
+
+int node_open(int flags)
+{
+	int fd = open(MIXCORE_NODE, flags | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int control_open(void)
+{
+	int fd = open(MIXCORE_NODE_CONTROL, O_RDWR | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Effective ids only: root can come back. */
+int become(unsigned int uid)
+{
+	gid_t audio = AUDIO_GROUP;
+
+	if (seteuid(0) || setgroups(1, &audio) || setegid(uid) || seteuid(uid))
+		return -errno;
+	return 0;
+}
+
+int card_number(const char *id)
+{
+	char path[64], target[64];
+	ssize_t length;
+	int number;
+
+	snprintf(path, sizeof(path), "/proc/asound/%s", id);
+	length = readlink(path, target, sizeof(target) - 1);
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	return sscanf(target, "card%d", &number) == 1 ? number : -EINVAL;
+}
+
+int pcm_open(const char *card, int device, int flags)
+{
+	char path[64];
+	int number = card_number(card);
+	int fd;
+
+	if (number < 0)
+		return number;
+	snprintf(path, sizeof(path), "/dev/snd/pcmC%dD%d%c", number, device & 0xff,
+		 device & CAPTURE ? 'c' : 'p');
+	fd = open(path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static struct snd_interval *param_interval(struct snd_pcm_hw_params *params, int param)
+{
+	return &params->intervals[param - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL];
+}
+
+static void param_set(struct snd_pcm_hw_params *params, int param, unsigned int value)
+{
+	struct snd_interval *interval = param_interval(params, param);
+
+	interval->min = value;
+	interval->max = value;
+	interval->integer = 1;
+}
+
+static void param_set_mask(struct snd_pcm_hw_params *params, int param, unsigned int bit)
+{
+	struct snd_mask *mask = &params->masks[param - SNDRV_PCM_HW_PARAM_FIRST_MASK];
+
+	memset(mask, 0, sizeof(*mask));
+	mask->bits[bit / 32] = 1U << (bit % 32);
+}
+
+static void params_any(struct snd_pcm_hw_params *params)
+{
+	int param;
+
+	memset(params, 0, sizeof(*params));
+	memset(params->masks, 0xff, sizeof(params->masks));
+	for (param = SNDRV_PCM_HW_PARAM_FIRST_INTERVAL;
+	     param <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; param++)
+		param_interval(params, param)->max = UINT_MAX;
+	params->rmask = ~0U;
+	params->info = ~0U;
+}
+
+int pcm_configure(int fd, const struct pcm_config *config)
+{
+	struct snd_pcm_hw_params params;
+
+	params_any(&params);
+	param_set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS,
+		       config->mmap ? SNDRV_PCM_ACCESS_MMAP_INTERLEAVED :
+				      SNDRV_PCM_ACCESS_RW_INTERLEAVED);
+	param_set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, config->format);
+	param_set(&params, SNDRV_PCM_HW_PARAM_CHANNELS, config->channels);
+	param_set(&params, SNDRV_PCM_HW_PARAM_RATE, config->rate);
+	if (config->period)
+		param_set(&params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, config->period);
+	if (config->buffer)
+		param_set(&params, SNDRV_PCM_HW_PARAM_BUFFER_SIZE, config->buffer);
+	if (config->no_wakeups)
+		params.flags |= SNDRV_PCM_HW_PARAMS_NO_PERIOD_WAKEUP;
+	return call(fd, SNDRV_PCM_IOCTL_HW_PARAMS, &params);
+}
+
+int pcm_prepare(int fd)
+{
+	return call(fd, SNDRV_PCM_IOCTL_PREPARE, NULL);
+}
+
+int pcm_start(int fd)
+{
+	return call(fd, SNDRV_PCM_IOCTL_START, NULL);
+}
+
+int pcm_drop(int fd)
+{
+	return call(fd, SNDRV_PCM_IOCTL_DROP, NULL);
+}
+
+/* Like all that takes no pointer, by value. */
+int pcm_link(int fd, int other)
+{
+	return ioctl(fd, SNDRV_PCM_IOCTL_LINK, other) < 0 ? -errno : 0;
+}
+
+int pcm_write_silence(int fd, unsigned int frames, unsigned int frame_bytes)
+{
+	struct snd_xferi transfer = { .frames = frames };
+	int err;
+
+	transfer.buf = calloc(frames, frame_bytes);
+	if (!transfer.buf)
+		return -ENOMEM;
+	err = call(fd, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &transfer);
+	free(transfer.buf);
+	return err;
+}
+
+struct mixcore_output_attach attach_call(int fd, const char *name)
+{
+	struct mixcore_output_attach attach = { .size = sizeof(attach), .fd = fd };
+
+	strncpy(attach.name, name, sizeof(attach.name) - 1);
+	return attach;
+}
+
+/* Returns the id of the output. */
+int attach(int control, int fd, const char *name, const struct attach_options *options)
+{
+	struct mixcore_output_attach attach = attach_call(fd, name);
+	int err;
+
+	if (options) {
+		attach.cycle_frames = options->cycle;
+		attach.fill_frames = options->fill;
+		attach.ramp_frames = options->ramp;
+		attach.flags = options->flags;
+	}
+	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
+	return err ? err : (int)attach.id;
+}
+
+/* Opens and configures a PCM, and leaves it to the mixer under the name "out". */
+int attach_new(int control, const char *card, int device, const struct pcm_config *config,
+	       const struct attach_options *options)
+{
+	int fd = pcm_open(card, device, O_RDWR | O_NONBLOCK);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = pcm_configure(fd, config);
+	if (!err)
+		err = attach(control, fd, "out", options);
+	close(fd);
+	return err;
+}
+
+int detach(int control, unsigned int id)
+{
+	struct mixcore_output_detach detach = { .size = sizeof(detach), .id = id };
+
+	return call(control, MIXCORE_IOCTL_OUTPUT_DETACH, &detach);
+}
+
+int output_get(int node, unsigned int id, struct mixcore_output_info *info)
+{
+	*info = (struct mixcore_output_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_OUTPUT_GET, info);
+}
+
+int stream_get(int node, unsigned int id, struct mixcore_stream_info *info)
+{
+	*info = (struct mixcore_stream_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_STREAM_GET, info);
+}
+
+static int output_next(int node, unsigned int id, struct mixcore_output_info *info)
+{
+	*info = (struct mixcore_output_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_OUTPUT_NEXT, info);
+}
+
+static int stream_next(int node, unsigned int id, struct mixcore_stream_info *info)
+{
+	*info = (struct mixcore_stream_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_STREAM_NEXT, info);
+}
+
+int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info)
+{
+	int err;
+
+	for (err = stream_next(node, 0, info); !err; err = stream_next(node, info->id, info))
+		if (info->substream == substream)
+			return 0;
+	return err;
+}
+
+/* Id of the stream that was opened last. */
+int stream_newest(int node)
+{
+	struct mixcore_stream_info info;
+	int err, id = 0;
+
+	for (err = stream_next(node, 0, &info); !err; err = stream_next(node, info.id, &info))
+		id = info.id;
+	return err == -ENOENT && id ? id : err;
+}
+
+static int reset_settings(int control)
+{
+	struct mixcore_quota quota = {
+		.size = sizeof(quota),
+		.uid_streams = MIXCORE_QUOTA_UID_STREAMS,
+		.uid_bytes = MIXCORE_QUOTA_UID_BYTES,
+		.card_bytes = MIXCORE_QUOTA_CARD_BYTES,
+	};
+	struct mixcore_default dflt = {
+		.size = sizeof(dflt),
+		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE,
+		.uid = MIXCORE_UID_ANY,
+		.output = MIXCORE_OUTPUT_NULL,
+		.gain = MIXCORE_GAIN_UNITY,
+	};
+	int err = call(control, MIXCORE_IOCTL_QUOTA_SET, &quota);
+
+	return err ? err : call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
+}
+
+/* As after loading, whatever an earlier test left. */
+int reset_all(int control)
+{
+	struct mixcore_output_info info;
+	int err;
+
+	err = reset_settings(control);
+	if (err)
+		return err;
+	for (err = output_next(control, MIXCORE_OUTPUT_NULL, &info); !err;
+	     err = output_next(control, info.id, &info)) {
+		err = detach(control, info.id);
+		if (err)
+			return err;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
+static void forget_output_counters(struct mixcore_output_info *info)
+{
+	info->delay_frames = 0;
+	info->frames = 0;
+	info->cycles = 0;
+	info->wakeups = 0;
+	info->null_frames = 0;
+}
+
+static void forget_stream_counters(struct mixcore_stream_info *info)
+{
+	info->delay_frames = 0;
+	info->queued_frames = 0;
+	info->frames = 0;
+	info->wakeups = 0;
+}
+
+static int graph_read_outputs(int control, struct graph *graph)
+{
+	unsigned int id = 0;
+	int err;
+
+	while (graph->outputs < SELFTEST_OUTPUTS) {
+		struct mixcore_output_info *info = &graph->output[graph->outputs];
+
+		err = output_next(control, id, info);
+		if (err)
+			return err == -ENOENT ? 0 : err;
+		id = info->id;
+		forget_output_counters(info);
+		graph->outputs++;
+	}
+	return -ENOSPC;
+}
+
+static int graph_read_streams(int control, struct graph *graph)
+{
+	unsigned int id = 0;
+	int err;
+
+	while (graph->streams < SELFTEST_STREAMS) {
+		struct mixcore_stream_info *info = &graph->stream[graph->streams];
+
+		err = stream_next(control, id, info);
+		if (err)
+			return err == -ENOENT ? 0 : err;
+		id = info->id;
+		forget_stream_counters(info);
+		graph->streams++;
+	}
+	return -ENOSPC;
+}
+
+int graph_read(int control, struct graph *graph)
+{
+	int err;
+
+	memset(graph, 0, sizeof(*graph));
+	graph->status.size = sizeof(graph->status);
+	graph->quota.size = sizeof(graph->quota);
+	graph->dflt.size = sizeof(graph->dflt);
+	graph->dflt.uid = MIXCORE_UID_ANY;
+	err = call(control, MIXCORE_IOCTL_STATUS, &graph->status);
+	if (!err)
+		err = call(control, MIXCORE_IOCTL_QUOTA_GET, &graph->quota);
+	if (!err)
+		err = call(control, MIXCORE_IOCTL_DEFAULT_GET, &graph->dflt);
+	if (!err)
+		err = graph_read_outputs(control, graph);
+	if (!err)
+		err = graph_read_streams(control, graph);
+	return err;
+}
+
+/* What differs, or NULL when nothing does. */
+const char *graph_difference(const struct graph *one, const struct graph *other)
+{
+	if (memcmp(&one->status, &other->status, sizeof(one->status)))
+		return "status";
+	if (memcmp(&one->quota, &other->quota, sizeof(one->quota)))
+		return "quotas";
+	if (memcmp(&one->dflt, &other->dflt, sizeof(one->dflt)))
+		return "defaults";
+	if (memcmp(one->output, other->output, sizeof(one->output)))
+		return "outputs";
+	if (memcmp(one->stream, other->stream, sizeof(one->stream)))
+		return "streams";
+	return NULL;
+}
+
+/* What a ring of so many bytes is charged: whole pages. */
+uint64_t ring_bytes(uint64_t bytes)
+{
+	return (bytes + 4095) / 4096 * 4096;
+}
+
+int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+void sleep_ms(unsigned int ms)
+{
+	struct timespec time = { ms / 1000, ms % 1000 * 1000000L };
+
+	nanosleep(&time, NULL);
+}
+
+uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}

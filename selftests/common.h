@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What all self tests share: the nodes, slave PCMs by plain ioctls, the graph as a value.
+ * Functions return 0 or more, or -errno. Nothing here needs a library but libc, so that it can be
+ * built for 32 bits too.
+ */
+#ifndef MIXCORE_SELFTEST_COMMON_H
+#define MIXCORE_SELFTEST_COMMON_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sound/mixcore.h>
+
+#define SELFTEST_OUTPUTS	40
+#define SELFTEST_STREAMS	260
+#define ALICE			1000	/* uids of the guest */
+#define BOB			1001
+#define AUDIO_GROUP		29
+
+/* SNDRV_PCM_FORMAT_*, as the interface reports them. */
+#define FORMAT_U8		1
+#define FORMAT_S16		2
+#define FORMAT_S24		6
+#define FORMAT_S32		10
+#define FORMAT_FLOAT		14
+
+#define CAPTURE			0x100	/* pcm_open(): with a device number */
+
+struct pcm_config {
+	int format;
+	unsigned int rate, channels, period, buffer;
+	bool mmap, no_wakeups;
+};
+
+struct attach_options {
+	unsigned int cycle, fill, ramp, flags;
+};
+
+/* What there is, without the counters that move by themselves. */
+struct graph {
+	struct mixcore_status status;
+	struct mixcore_quota quota;
+	struct mixcore_default dflt;
+	unsigned int outputs, streams;
+	struct mixcore_output_info output[SELFTEST_OUTPUTS];
+	struct mixcore_stream_info stream[SELFTEST_STREAMS];
+};
+
+int call(int fd, unsigned long cmd, void *arg);
+int node_open(int flags);
+int control_open(void);
+int become(unsigned int uid);
+
+int card_number(const char *id);
+int pcm_open(const char *card, int device, int flags);
+int pcm_configure(int fd, const struct pcm_config *config);
+int pcm_prepare(int fd);
+int pcm_start(int fd);
+int pcm_drop(int fd);
+int pcm_link(int fd, int other);
+int pcm_write_silence(int fd, unsigned int frames, unsigned int frame_bytes);
+
+struct mixcore_output_attach attach_call(int fd, const char *name);
+int attach(int control, int fd, const char *name, const struct attach_options *options);
+int attach_new(int control, const char *card, int device, const struct pcm_config *config,
+	       const struct attach_options *options);
+int detach(int control, unsigned int id);
+int output_get(int node, unsigned int id, struct mixcore_output_info *info);
+int stream_get(int node, unsigned int id, struct mixcore_stream_info *info);
+int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info);
+int stream_newest(int node);
+int reset_all(int control);
+
+int graph_read(int control, struct graph *graph);
+const char *graph_difference(const struct graph *one, const struct graph *other);
+
+uint64_t ring_bytes(uint64_t bytes);
+int write_text(const char *path, const char *text);
+void sleep_ms(unsigned int ms);
+uint64_t now_ns(void);
+
+#endif /* MIXCORE_SELFTEST_COMMON_H */

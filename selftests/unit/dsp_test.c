@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * dsp-test [SEED]: the arithmetic of the module against independent references. TAP on stdout;
+ * exit status 1 when a test failed.
+ */
+#include <stdlib.h>
+
+#include "dsp_test.h"
+
+static u64 state = 20240229;
+static unsigned int tests, failed_tests;
+static bool failed;
+
+/* When not @good, the message has been printed up to the end of its line. */
+bool test_check(bool good, const char *file, int line)
+{
+	if (good)
+		return true;
+	failed = true;
+	printf(" (%s:%d)\n", file, line);
+	return false;
+}
+
+void run_test(const char *name, void (*test)(void))
+{
+	failed = false;
+	test();
+	tests++;
+	failed_tests += failed;
+	printf("%s %u - %s\n", failed ? "not ok" : "ok", tests, name);
+}
+
+/* SplitMix64 */
+u64 random_bits(void)
+{
+	u64 z = state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+	return z ^ (z >> 31);
+}
+
+u32 random_below(u32 limit)
+{
+	return (u32)(((random_bits() >> 32) * limit) >> 32);
+}
+
+u32 random_between(u32 low, u32 high)
+{
+	return low + random_below(high - low + 1);
+}
+
+void *test_alloc(size_t bytes)
+{
+	void *memory = calloc(bytes ? bytes : 1, 1);
+
+	if (!memory)
+		abort();
+	return memory;
+}
+
+static u32 random_gain(enum gains gains)
+{
+	switch (gains) {
+	case GAINS_ZERO:
+		return 0;
+	case GAINS_TINY:
+		return random_between(0, 3);
+	case GAINS_UNITY:
+		return MIXCORE_DSP_UNITY;
+	case GAINS_MAX:
+		return MIXCORE_DSP_PATH_MAX;
+	case GAINS_RANDOM:
+		return random_between(0, MIXCORE_DSP_PATH_MAX) >> random_below(12);
+	default:
+		return (u32)random_bits() | 0x80000000U;
+	}
+}
+
+void random_path(struct mixcore_path *path, u32 channels_in, u32 channels_out, enum gains gains)
+{
+	memset(path, 0xa5, sizeof(*path));
+	path->channels_in = channels_in;
+	path->channels_out = channels_out;
+	mixcore_chmap_matrix(path);
+	for (u32 i = 0; i < MIXCORE_DSP_CHANNELS; i++) {
+		path->stream_gain[i] = random_gain(gains);
+		path->output_gain[i] = gains == GAINS_TINY ? MIXCORE_DSP_UNITY : random_gain(gains);
+	}
+	if (gains < GAINS_RANDOM)
+		return;
+	for (u32 out = 0; out < channels_out; out++)
+		for (u32 in = 0; in < channels_in; in++)
+			path->matrix[out][in] = (s32)random_bits() >> random_below(24);
+}
+
+void reference_path_from(struct reference_path *to, const struct mixcore_path *from)
+{
+	to->in = (int)from->channels_in;
+	to->out = (int)from->channels_out;
+	for (int out = 0; out < 8; out++) {
+		to->stream_gain[out] = from->stream_gain[out];
+		to->output_gain[out] = from->output_gain[out];
+		for (int in = 0; in < 8; in++)
+			to->matrix[out][in] = from->matrix[out][in];
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		state = strtoull(argv[1], NULL, 0);
+	printf("# seed %llu\n", state);
+	gain_tests();
+	chmap_tests();
+	coefs_tests();
+	ramp_tests();
+	mix_tests();
+	printf("1..%u\n", tests);
+	return failed_tests ? 1 : 0;
+}

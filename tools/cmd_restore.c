@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mixctl restore: attach and set what mixctl save wrote. */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <time.h>
+
+#include "mixctl.h"
+#include "state.h"
+
+static int attach_saved(struct mixctl *m, const struct state_output *saved)
+{
+	struct attach_request request = {
+		.hw_name = saved->hardware,
+		.name = saved->name,
+		.params = {
+			.rate = saved->rate,
+			.channels = saved->channels,
+			.format = saved->format,
+			.period_frames = saved->period,
+			.buffer_frames = saved->buffer,
+		},
+		.attach = {
+			.flags = MIXCORE_ATTACH_F_NOT_DEFAULT,
+			.cycle_frames = saved->cycle,
+			.fill_frames = saved->fill,
+			.ramp_frames = saved->ramp ?: MIXCORE_RAMP_OFF,
+		},
+	};
+
+	if (!*saved->hardware)
+		return mixctl_refuse(m, "", "output %s: the file names no hardware", saved->name);
+	return attach_hardware(m, &request);
+}
+
+static int set_saved(struct mixctl *m, const struct state_output *saved,
+		     const struct mixcore_output_info *info)
+{
+	struct mixcore_output_set set = MIXCORE_INIT(mixcore_output_set);
+	int err;
+
+	set.id = info->id;
+	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE;
+	memcpy(set.gain, saved->gain, sizeof(set.gain));
+	set.mute = saved->mute;
+	set.idle_ms = saved->idle;
+	mixctl_cause(&set.cause, "restore");
+	err = mixcore_output_set(m->ctx, &set);
+	return err ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_SET, err, "output %s", saved->name) : 0;
+}
+
+/* An output that is there already is only set. */
+static int restore_output(struct mixctl *m, const struct state_output *saved)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	int err = mixcore_output_find(m->ctx, saved->name, &info);
+
+	if (err || !(info.flags & MIXCORE_OUTPUT_F_BACKEND)) {
+		err = attach_saved(m, saved);
+		if (err)
+			return err;
+		err = mixcore_output_find(m->ctx, saved->name, &info);
+	}
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, err, "output %s", saved->name);
+	return set_saved(m, saved, &info);
+}
+
+/* The id of the default output to set; 0 to leave it as it is. */
+static uint32_t choose_default(struct mixctl *m, const struct state *state)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+
+	if (!*state->default_output)
+		return MIXCORE_OUTPUT_NULL;
+	if (!mixcore_output_find(m->ctx, state->default_output, &info))
+		return info.id;
+	/* Better another than none. */
+	if (mixcore_default_get(m->ctx, &def) || def.output != MIXCORE_OUTPUT_NULL)
+		return 0;
+	info.id = MIXCORE_OUTPUT_NULL;
+	if (mixcore_output_next(m->ctx, &info))
+		return 0;
+	mixctl_say(m, "output %s is missing: new streams play on %s", state->default_output,
+		   info.name);
+	return info.id;
+}
+
+static int restore_streams(struct mixctl *m, const struct state *state)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	int err;
+
+	def.output = choose_default(m, state);
+	def.mask = MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE |
+		   (def.output ? MIXCORE_DEFAULT_OUTPUT : 0);
+	def.uid = MIXCORE_UID_ANY;
+	def.gain = state->stream_gain;
+	def.mute = state->stream_mute;
+	mixctl_cause(&def.cause, "restore");
+	err = mixcore_default_set(m->ctx, &def);
+	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "restore") : MIXCTL_DONE;
+}
+
+static bool is_there(const struct state_output *saved)
+{
+	struct mixcore_hw hw;
+
+	return mixcore_hw_parse(saved->hardware, &hw) || !mixcore_hw_resolve(&hw);
+}
+
+static bool all_there(const struct state *state)
+{
+	for (unsigned int i = 0; i < state->outputs; i++) {
+		if (!is_there(&state->output[i]))
+			return false;
+	}
+	return true;
+}
+
+/* While the system starts, drivers are still finding their cards. */
+static void wait_for_hardware(const struct state *state, uint32_t seconds)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+
+	for (uint64_t left = 10ULL * seconds; left && !all_there(state); left--)
+		nanosleep(&pause, NULL);
+}
+
+static void report(struct mixctl *m, const struct state *state, unsigned int restored)
+{
+	struct json json = { .out = m->out };
+
+	if (m->json) {
+		json_object(&json, NULL);
+		json_uint(&json, "outputs", state->outputs);
+		json_uint(&json, "restored", restored);
+		json_object_end(&json);
+	}
+	mixctl_say(m, "restored %u of %u output%s", restored, state->outputs,
+		   state->outputs == 1 ? "" : "s");
+}
+
+/* Goes on after an output that can not be had: the others shall be heard. */
+static int restore_all(struct mixctl *m, const struct state *state)
+{
+	unsigned int restored = 0;
+	int status = MIXCTL_DONE;
+
+	for (unsigned int i = 0; i < state->outputs; i++) {
+		if (restore_output(m, &state->output[i]))
+			status = MIXCTL_REFUSED;
+		else
+			restored++;
+	}
+	if (restore_streams(m, state))
+		status = MIXCTL_REFUSED;
+	report(m, state, restored);
+	return status;
+}
+
+static int read_file(struct mixctl *m, const char *path, FILE *file, struct state *state)
+{
+	const char *why;
+	int line = state_read(state, file, &why);
+
+	if (!why)
+		return MIXCTL_DONE;
+	if (!line)
+		return mixctl_refuse(m, "", "%s: %s", path, why);
+	return mixctl_refuse(m, "nothing has been changed; mend the line, or save anew",
+			     "%s: line %d: %s", path, line, why);
+}
+
+static FILE *open_file(struct mixctl *m, const char *name, char *path)
+{
+	snprintf(path, PATH_MAX, "%s%s", name ? "" : m->root, name ?: MIXCTL_STATE_FILE);
+	return name && !strcmp(name, "-") ? stdin : fopen(path, "re");
+}
+
+int cmd_restore(struct mixctl *m, int argc, char **argv)
+{
+	static struct state state;
+	char path[PATH_MAX];
+	uint32_t wait = 0;
+	const struct option_def options[] = {
+		{ "--wait", OPTION_UINT, &wait, NULL },
+		{ 0 },
+	};
+	FILE *file;
+	int err;
+
+	argc = mixctl_options(m, options, argc, argv);
+	if (argc < 0 || argc > 1)
+		return argc < 0 ? -argc : mixctl_usage(m, "restore takes one file");
+	err = mixctl_connect_control(m);
+	if (err)
+		return err;
+	file = open_file(m, argc ? argv[0] : NULL, path);
+	if (!file && errno == ENOENT && !argc) {
+		mixctl_say(m, "nothing has been saved yet (%s)", path);
+		return MIXCTL_DONE;
+	}
+	if (!file)
+		return mixctl_fail(m, MIXCORE_CALL_OTHER, errno, "%s", path);
+	err = read_file(m, path, file, &state);
+	if (file != stdin)
+		fclose(file);
+	if (err)
+		return err;
+	wait_for_hardware(&state, wait);
+	return restore_all(m, &state);
+}

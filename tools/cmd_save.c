@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mixctl save: the state of the mixer as text. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mixctl.h"
+#include "state.h"
+
+static void take_output(struct state_output *output, const struct mixcore_output_info *info)
+{
+	char hw[sizeof(output->hardware)];
+
+	state_output_init(output, info->name);
+	if (strcmp(backend_text(info, hw, sizeof(hw)), "-"))
+		strcpy(output->hardware, hw);
+	output->rate = info->rate;
+	output->channels = info->channels;
+	output->format = info->format;
+	output->period = info->period_frames;
+	output->buffer = info->buffer_frames;
+	output->cycle = info->cycle_frames;
+	output->fill = info->fill_frames;
+	output->ramp = info->ramp_frames;
+	output->idle = info->idle_ms;
+	output->mute = info->mute;
+	output->gains = info->channels;
+	memcpy(output->gain, info->gain, sizeof(output->gain));
+}
+
+/* What was detached is not to come back; what was pulled is. */
+static bool is_kept(const struct mixcore_output_info *info)
+{
+	return info->id != MIXCORE_OUTPUT_NULL && info->state != MIXCORE_OUTPUT_DETACHED;
+}
+
+static int take_outputs(struct mixctl *m, struct state *state)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	int err;
+
+	while (!(err = mixcore_output_next(m->ctx, &info))) {
+		if (!is_kept(&info) || state->outputs == MIXCORE_OUTPUTS_MAX)
+			continue;
+		if (info.flags & MIXCORE_OUTPUT_F_DEFAULT)
+			strcpy(state->default_output, info.name);
+		take_output(&state->output[state->outputs++], &info);
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
+static int take_all(struct mixctl *m, struct state *state)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	int err;
+
+	state_init(state);
+	err = take_outputs(m, state) ?: mixcore_default_get(m->ctx, &def);
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save");
+	state->stream_gain = def.gain;
+	state->stream_mute = def.mute;
+	return MIXCTL_DONE;
+}
+
+static struct state_output *find_saved(struct state *state, const char *name)
+{
+	for (unsigned int i = 0; i < state->outputs; i++) {
+		if (!strcmp(state->output[i].name, name))
+			return &state->output[i];
+	}
+	return NULL;
+}
+
+static bool is_plugged(const char *hardware)
+{
+	struct mixcore_hw hw;
+
+	return !mixcore_hw_parse(hardware, &hw) && !mixcore_hw_resolve(&hw);
+}
+
+/*
+ * What the file had before and is not there now: where the hardware is there, its output was
+ * detached and is forgotten; where it is not, it may be plugged in again.
+ */
+static void keep_missing(struct state *state, struct state *before)
+{
+	for (unsigned int i = 0; i < before->outputs; i++) {
+		struct state_output *old = &before->output[i];
+		struct state_output *now = find_saved(state, old->name);
+
+		if (now && !*now->hardware)
+			*now = *old;
+		if (now || is_plugged(old->hardware) || state->outputs == MIXCORE_OUTPUTS_MAX)
+			continue;
+		state->output[state->outputs++] = *old;
+		if (!strcmp(before->default_output, old->name) && !*state->default_output)
+			strcpy(state->default_output, old->name);
+	}
+}
+
+static void merge_file(struct state *state, const char *path)
+{
+	static struct state before;
+	const char *why;
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return;
+	if (!state_read(&before, file, &why) && !why)
+		keep_missing(state, &before);
+	fclose(file);
+}
+
+/* Of an output that lost its hardware nothing could be attached: without a name it is no use. */
+static void drop_nameless(struct state *state)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < state->outputs; i++) {
+		if (*state->output[i].hardware)
+			state->output[left++] = state->output[i];
+	}
+	state->outputs = left;
+	if (!find_saved(state, state->default_output))
+		*state->default_output = '\0';
+}
+
+/* The folder too, or the new name may be lost with the power. */
+static int sync_folder(const char *path)
+{
+	char copy[PATH_MAX];
+	int fd, err;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = fsync(fd) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+static int write_and_sync(const struct state *state, int fd)
+{
+	FILE *file = fdopen(fd, "w");
+	int err = 0;
+
+	if (!file) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	state_write(state, file);
+	if (fflush(file) || ferror(file) || fchmod(fd, 0644) || fsync(fd))
+		err = -errno;
+	if (fclose(file) && !err)
+		err = -errno;
+	return err;
+}
+
+/* Readers see the old file or the new one, never a part. */
+static int replace_file(const struct state *state, const char *path)
+{
+	char temporary[PATH_MAX];
+	int fd, err;
+
+	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >= (int)sizeof(temporary))
+		return -ENAMETOOLONG;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = write_and_sync(state, fd);
+	if (!err && rename(temporary, path))
+		err = -errno;
+	if (err)
+		unlink(temporary);
+	return err ?: sync_folder(path);
+}
+
+/* The folder of the default file is made, as a program that runs once may be the first. */
+static int save_default(const struct state *state, const char *path)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	if (mkdir(dirname(copy), 0755) && errno != EEXIST)
+		return -errno;
+	return replace_file(state, path);
+}
+
+int cmd_save(struct mixctl *m, int argc, char **argv)
+{
+	static struct state state;
+	char path[PATH_MAX];
+	bool merge = false;
+	const struct option_def options[] = {
+		{ "--keep-missing", OPTION_FLAG, &merge, NULL },
+		{ 0 },
+	};
+	int err;
+
+	argc = mixctl_options(m, options, argc, argv);
+	if (argc < 0 || argc > 1)
+		return argc < 0 ? -argc : mixctl_usage(m, "save takes one file");
+	err = mixctl_connect(m) ?: take_all(m, &state);
+	if (err)
+		return err;
+	if (argc && !strcmp(argv[0], "-")) {
+		drop_nameless(&state);
+		state_write(&state, m->out);
+		return MIXCTL_DONE;
+	}
+	snprintf(path, sizeof(path), "%s%s", argc ? "" : m->root, argc ? argv[0] :
+		 MIXCTL_STATE_FILE);
+	if (merge)
+		merge_file(&state, path);
+	drop_nameless(&state);
+	err = argc ? replace_file(&state, path) : save_default(&state, path);
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "%s", path);
+	mixctl_say(m, "saved %u output%s to %s", state.outputs, state.outputs == 1 ? "" : "s",
+		   path);
+	return MIXCTL_DONE;
+}

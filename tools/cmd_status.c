@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mixctl status: the whole graph; and quota. */
+#include <errno.h>
+
+#include "mixctl.h"
+
+static void status_json(struct mixctl *m, struct json *json, const struct mixcore_status *status)
+{
+	const struct mixcore_version *version = mixcore_get_version(m->ctx);
+
+	json_object(json, "status");
+	json_field(json, "module", version->module, sizeof(version->module));
+	json_uint(json, "card", version->card);
+	json_uint(json, "streams", status->streams);
+	json_uint(json, "running", status->running);
+	json_uint(json, "outputs", status->outputs);
+	json_uint(json, "default_output", status->default_output);
+	json_uint(json, "null_rate", status->null_rate);
+	json_uint(json, "uid_streams", status->uid_streams);
+	json_uint(json, "uid_bytes", status->uid_bytes);
+	json_uint(json, "card_bytes", status->card_bytes);
+	json_uint(json, "generation", status->generation);
+	json_object_end(json);
+}
+
+static int print_json(struct mixctl *m, const struct mixcore_status *status)
+{
+	struct json json = { .out = m->out };
+	int outputs, streams;
+
+	json_object(&json, NULL);
+	status_json(m, &json, status);
+	outputs = print_outputs_json(m, &json, "outputs");
+	streams = print_streams_json(m, &json, "streams");
+	json_object_end(&json);
+	return outputs ?: streams;
+}
+
+static const char *plural(unsigned int count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void print_summary(struct mixctl *m, const struct mixcore_status *status)
+{
+	const struct mixcore_version *version = mixcore_get_version(m->ctx);
+	char module[64];
+
+	fprintf(m->out, "mixcore %s, card %u: %u stream%s, %u running, on %u output%s\n",
+		printable(version->module, sizeof(version->module), module, sizeof(module)),
+		version->card, status->streams, plural(status->streams), status->running,
+		status->outputs, plural(status->outputs));
+}
+
+static void print_output(struct mixctl *m, const struct mixcore_output_info *info)
+{
+	char name[64], hw[48], volume[96], delay[32];
+
+	fprintf(m->out, "\n%s %s (%u) %s", info->flags & MIXCORE_OUTPUT_F_DEFAULT ? "*" : " ",
+		printable(info->name, sizeof(info->name), name, sizeof(name)), info->id,
+		mixcore_output_state_name(info->state));
+	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
+		fprintf(m->out, ", %s, %s", backend_text(info, hw, sizeof(hw)),
+			mixcore_format_name(info->format));
+	fprintf(m->out, ", %u Hz, %u channels, %s%s, delay %s", info->rate, info->channels,
+		volume_text(info->gain, info->channels, volume, sizeof(volume)),
+		info->mute ? " (muted)" : "",
+		duration_text(info->delay_frames, info->rate, delay, sizeof(delay)));
+	if (info->xruns)
+		fprintf(m->out, ", %llu xruns", (unsigned long long)info->xruns);
+	putc('\n', m->out);
+}
+
+static void print_streams_of(struct mixctl *m, uint32_t output)
+{
+	static const char *const titles[] = {
+		">ID", "COMMAND", ">PID", ">UID", "STATE", ">RATE", ">CH", "FORMAT", ">DELAY",
+		"VOLUME", ">XRUNS", NULL,
+	};
+	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
+	struct table table;
+	int count = 0;
+
+	while (!mixcore_stream_next(m->ctx, &info)) {
+		if (info.output != output)
+			continue;
+		if (!count++)
+			table_begin(&table, m->out, "    ", titles);
+		stream_cells(&table, &info);
+	}
+	if (count)
+		table_end(&table);
+}
+
+static int print_graph(struct mixctl *m)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	int err;
+
+	while (!(err = mixcore_output_next(m->ctx, &info))) {
+		print_output(m, &info);
+		print_streams_of(m, info.id);
+	}
+	return err == -ENOENT ? MIXCTL_DONE :
+	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the outputs");
+}
+
+int cmd_status(struct mixctl *m, int argc, char **argv)
+{
+	struct mixcore_status status = MIXCORE_INIT(mixcore_status);
+	int err;
+
+	argc = mixctl_options(m, NULL, argc, argv);
+	if (argc)
+		return argc < 0 ? -argc : mixctl_usage(m, "status takes no arguments");
+	err = mixctl_connect(m);
+	if (err)
+		return err;
+	err = mixcore_status_get(m->ctx, &status);
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "status");
+	if (m->json)
+		return print_json(m, &status);
+	print_summary(m, &status);
+	err = print_graph(m);
+	if (!err && !status.outputs)
+		mixctl_say(m, "\nNothing is heard yet: mixctl output attach hw:0 (aplay -l lists "
+			   "the hardware)");
+	return err;
+}
+
+static void print_quota(struct mixctl *m, const struct mixcore_quota *quota)
+{
+	struct json json = { .out = m->out };
+
+	if (m->json) {
+		json_object(&json, NULL);
+		json_uint(&json, "uid_streams", quota->uid_streams);
+		json_uint(&json, "uid_bytes", quota->uid_bytes);
+		json_uint(&json, "card_bytes", quota->card_bytes);
+		json_object_end(&json);
+	}
+	mixctl_say(m, "%u streams and %llu bytes per user, %llu bytes in all", quota->uid_streams,
+		   (unsigned long long)quota->uid_bytes, (unsigned long long)quota->card_bytes);
+}
+
+int cmd_quota(struct mixctl *m, int argc, char **argv)
+{
+	struct mixcore_quota quota = MIXCORE_INIT(mixcore_quota), wanted;
+	bool streams = false, uid = false, card = false;
+	const struct option_def options[] = {
+		{ "--uid-streams", OPTION_UINT, &wanted.uid_streams, &streams },
+		{ "--uid-bytes", OPTION_BYTES, &wanted.uid_bytes, &uid },
+		{ "--card-bytes", OPTION_BYTES, &wanted.card_bytes, &card },
+		{ 0 },
+	};
+	int err;
+
+	argc = mixctl_options(m, options, argc, argv);
+	if (argc)
+		return argc < 0 ? -argc : mixctl_usage(m, "quota takes only options");
+	err = streams || uid || card ? mixctl_connect_control(m) : mixctl_connect(m);
+	if (err)
+		return err;
+	err = mixcore_quota_get(m->ctx, &quota);
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "quota");
+	quota.uid_streams = streams ? wanted.uid_streams : quota.uid_streams;
+	quota.uid_bytes = uid ? wanted.uid_bytes : quota.uid_bytes;
+	quota.card_bytes = card ? wanted.card_bytes : quota.card_bytes;
+	err = streams || uid || card ? mixcore_quota_set(m->ctx, &quota) : 0;
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_QUOTA_SET, err, "quota");
+	print_quota(m, &quota);
+	return MIXCTL_DONE;
+}

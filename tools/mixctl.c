@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of verbs, and finding the one that is meant. */
+#include <string.h>
+
+#include "mixctl.h"
+
+struct verb {
+	const char *noun, *name;	/* the name is empty for verbs of one word */
+	const char *arguments, *help;
+	verb_fn run;
+};
+
+/* In the order of the help. */
+static const struct verb verbs[] = {
+	{ "status", "", "", "the whole: outputs, and the streams that play on them", cmd_status },
+	{ "output", "list", "", "outputs in a table", cmd_output_list },
+	{ "output", "attach", "HW [--name NAME] [--rate HZ] [--channels N] [--format F]\n"
+	  "[--period FRAMES] [--buffer FRAMES] [--cycle FRAMES]\n"
+	  "[--fill FRAMES] [--ramp FRAMES|off] [--no-default]",
+	  "make a hardware PCM (hw:0, hw:Intel,3) an output", cmd_output_attach },
+	{ "output", "detach", "OUTPUT", "release the hardware of an output", cmd_output_detach },
+	{ "output", "default", "[OUTPUT]", "where new streams play", cmd_output_default },
+	{ "output", "volume", "OUTPUT [VOLUME]", "volume of an output", cmd_output_volume },
+	{ "output", "mute", "OUTPUT on|off|toggle", "silence an output", cmd_output_mute },
+	{ "output", "idle", "OUTPUT MS", "stop the hardware after so long without streams",
+	  cmd_output_idle },
+	{ "output", "fill", "OUTPUT FRAMES", "frames kept queued in the hardware",
+	  cmd_output_fill },
+	{ "stream", "list", "", "streams in a table", cmd_stream_list },
+	{ "stream", "volume", "STREAM VOLUME", "volume of streams, by id, pid or command name",
+	  cmd_stream_volume },
+	{ "stream", "mute", "STREAM on|off|toggle", "silence streams", cmd_stream_mute },
+	{ "stream", "default", "[--volume VOLUME] [--mute on|off]",
+	  "volume that new streams open with", cmd_stream_default },
+	{ "quota", "", "[--uid-streams N] [--uid-bytes N] [--card-bytes N]",
+	  "what streams may take; sizes like 64M", cmd_quota },
+	{ "save", "", "[--keep-missing] [FILE]", "write outputs and volumes to a file", cmd_save },
+	{ "restore", "", "[--wait SECONDS] [FILE]", "attach and set what a file says",
+	  cmd_restore },
+	{ "doctor", "", "", "what is wrong on this system, and what mends it", cmd_doctor },
+	{ "version", "", "", "versions of program and module", cmd_version },
+	{ "help", "", "[COMMAND]", "this text", cmd_help },
+};
+
+static void print_arguments(FILE *out, const char *arguments, int indent)
+{
+	for (; *arguments; arguments++) {
+		putc(*arguments, out);
+		if (*arguments == '\n')
+			fprintf(out, "%*s", indent, "");
+	}
+}
+
+static void print_verb(FILE *out, const struct verb *verb)
+{
+	int used = fprintf(out, "  mixctl %s%s%s%s", verb->noun, *verb->name ? " " : "", verb->name,
+			   *verb->arguments ? " " : "");
+
+	print_arguments(out, verb->arguments, used);
+	fprintf(out, "\n        %s\n", verb->help);
+}
+
+/* How many of the two words name this verb; 0 when they do not. */
+static int match(const struct verb *verb, int argc, char **argv)
+{
+	if (argc < 1 || strcmp(argv[0], verb->noun))
+		return 0;
+	if (!*verb->name)
+		return 1;
+	return argc > 1 && !strcmp(argv[1], verb->name) ? 2 : 0;
+}
+
+static bool is_noun(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (!strcmp(word, verbs[i].noun))
+			return true;
+	}
+	return false;
+}
+
+int cmd_help(struct mixctl *m, int argc, char **argv)
+{
+	bool all = argc < 1 || !is_noun(argv[0]);
+
+	if (all)
+		fprintf(m->out, "mixctl: audio mixing in the kernel, from the command line\n\n");
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (all || !strcmp(argv[0], verbs[i].noun))
+			print_verb(m->out, &verbs[i]);
+	}
+	if (!all)
+		return MIXCTL_DONE;
+	fprintf(m->out, "\n"
+		"OUTPUT is a name or an id; STREAM an id, a pid or a command name.\n"
+		"VOLUME: -12dB, 50%% (cubic), mute; +=3dB, -=5%% change what is; -6dB,-3dB per channel.\n"
+		"Anywhere: --json for programs, --quiet (-q), --help (-h).\n"
+		"Exit status: 0 done, 1 refused, 2 wrong usage, 3 no module.\n");
+	return MIXCTL_DONE;
+}
+
+int cmd_version(struct mixctl *m, int argc, char **argv)
+{
+	const struct mixcore_version *version;
+	struct json json = { .out = m->out };
+	char module[64];
+	int err;
+
+	argc = mixctl_options(m, NULL, argc, argv);
+	if (argc)
+		return argc < 0 ? MIXCTL_USAGE : mixctl_usage(m, "version takes no arguments");
+	if (!m->json)
+		fprintf(m->out, "mixctl %s, interface %d.%d\n", mixcore_library_version(),
+			MIXCORE_ABI_MAJOR, MIXCORE_ABI_MINOR);
+	err = mixctl_connect(m);
+	if (err)
+		return err;
+	version = mixcore_get_version(m->ctx);
+	if (!m->json) {
+		fprintf(m->out, "module %s, interface %u.%u, card %u, %u streams\n",
+			printable(version->module, sizeof(version->module), module, sizeof(module)),
+			version->abi >> 16, version->abi & 0xffff, version->card, version->streams);
+		return MIXCTL_DONE;
+	}
+	json_object(&json, NULL);
+	json_string(&json, "mixctl", mixcore_library_version());
+	json_uint(&json, "abi", version->abi);
+	json_uint(&json, "features", version->features);
+	json_uint(&json, "streams", version->streams);
+	json_uint(&json, "card", version->card);
+	json_field(&json, "module", version->module, sizeof(version->module));
+	json_object_end(&json);
+	return MIXCTL_DONE;
+}
+
+static int run_verb(struct mixctl *m, int argc, char **argv)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		int words = match(&verbs[i], argc, argv);
+
+		if (words)
+			return verbs[i].run(m, argc - words, argv + words);
+	}
+	if (!is_noun(argv[0]))
+		return mixctl_usage(m, "there is no command '%s'", argv[0]);
+	if (argc > 1)
+		return mixctl_usage(m, "there is no command '%s %s'", argv[0], argv[1]);
+	return mixctl_usage(m, "'%s' needs another word", argv[0]);
+}
+
+/* Takes the global options out of argv; returns what is left, and sets help. */
+static int global_options(struct mixctl *m, int argc, char **argv, bool *help)
+{
+	int left = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			m->json = true;
+		else if (!strcmp(argv[i], "-q") || !strcmp(argv[i], "--quiet"))
+			m->quiet = true;
+		else if (!strcmp(argv[i], "-h") || !strcmp(argv[i], "--help"))
+			*help = true;
+		else
+			argv[left++] = argv[i];
+	}
+	return left;
+}
+
+int mixctl_main(struct mixctl *m, int argc, char **argv)
+{
+	bool help = false;
+	int status;
+
+	argc = global_options(m, argc - 1, argv + 1, &help);
+	argv++;
+	if (help)
+		return cmd_help(m, argc, argv);
+	if (argc == 1 && !strcmp(argv[0], "--version"))
+		return cmd_version(m, 0, argv);
+	if (!argc)
+		status = cmd_status(m, 0, argv);
+	else
+		status = run_verb(m, argc, argv);
+	mixcore_close(m->ctx);
+	m->ctx = NULL;
+	return status;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mixctl: what its files share. */
+#ifndef MIXCTL_H
+#define MIXCTL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <mixcore/mixcore.h>
+
+#include "print.h"
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+#define MIXCTL_STATE_FILE	"/var/lib/mixcore/state"
+
+/* Exit statuses. */
+enum {
+	MIXCTL_DONE = 0,
+	MIXCTL_REFUSED = 1,
+	MIXCTL_USAGE = 2,
+	MIXCTL_NO_MODULE = 3,
+};
+
+/**
+ * struct mixctl - one run of the program
+ * @out: results
+ * @err: errors
+ * @root: put before the names of files of the system; empty but in tests
+ * @release: of the running kernel
+ * @json: --json
+ * @quiet: --quiet
+ * @ctx: the connection, once a verb asked for one
+ */
+struct mixctl {
+	FILE *out, *err;
+	const char *root;
+	const char *release;
+	bool json, quiet;
+	struct mixcore *ctx;
+};
+
+/* The whole program but for the system around it; returns the exit status. */
+int mixctl_main(struct mixctl *m, int argc, char **argv);
+
+/* A verb; argv[0] is its first argument, without global options. */
+typedef int (*verb_fn)(struct mixctl *m, int argc, char **argv);
+
+int cmd_output_attach(struct mixctl *m, int argc, char **argv);
+int cmd_output_detach(struct mixctl *m, int argc, char **argv);
+int cmd_output_list(struct mixctl *m, int argc, char **argv);
+int cmd_output_default(struct mixctl *m, int argc, char **argv);
+int cmd_output_volume(struct mixctl *m, int argc, char **argv);
+int cmd_output_mute(struct mixctl *m, int argc, char **argv);
+int cmd_output_idle(struct mixctl *m, int argc, char **argv);
+int cmd_output_fill(struct mixctl *m, int argc, char **argv);
+int cmd_stream_list(struct mixctl *m, int argc, char **argv);
+int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
+int cmd_stream_mute(struct mixctl *m, int argc, char **argv);
+int cmd_stream_default(struct mixctl *m, int argc, char **argv);
+int cmd_status(struct mixctl *m, int argc, char **argv);
+int cmd_quota(struct mixctl *m, int argc, char **argv);
+int cmd_save(struct mixctl *m, int argc, char **argv);
+int cmd_restore(struct mixctl *m, int argc, char **argv);
+int cmd_doctor(struct mixctl *m, int argc, char **argv);
+int cmd_version(struct mixctl *m, int argc, char **argv);
+int cmd_help(struct mixctl *m, int argc, char **argv);
+
+/*
+ * Connecting. Both are cheap when connected already; on failure they have said why, and return the
+ * exit status.
+ */
+
+/* For reading and for streams: the control node where allowed, as it shows everything. */
+int mixctl_connect(struct mixctl *m);
+
+/* For what only the control node can do. */
+int mixctl_connect_control(struct mixctl *m);
+
+/*
+ * Errors: "mixctl: WHAT: text", and under it what to do next. They return the exit status.
+ */
+int mixctl_fail(struct mixctl *m, enum mixcore_call call, int error, const char *what, ...)
+	PRINTF(4, 5);
+int mixctl_refuse(struct mixctl *m, const char *advice, const char *format, ...) PRINTF(3, 4);
+int mixctl_usage(struct mixctl *m, const char *format, ...) PRINTF(2, 3);
+
+/* A line for people; not with --json or --quiet. */
+void mixctl_say(struct mixctl *m, const char *format, ...) PRINTF(2, 3);
+
+/* The cause of a change, for mixcore_..._set(): "mixctl" and the verb. */
+void mixctl_cause(struct mixcore_cause *cause, const char *verb);
+
+/*
+ * Options of a verb. Only words that begin with "--" are options, so that "-6dB" is a volume.
+ */
+struct option_def {
+	const char *name;
+	enum { OPTION_FLAG, OPTION_TEXT, OPTION_UINT, OPTION_BYTES } kind;
+	void *value;	/* bool, const char *, uint32_t, uint64_t */
+	bool *given;	/* set to true, or NULL */
+};
+
+/* Takes the options out of argv; returns the number of operands left, or -MIXCTL_USAGE. */
+int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, char **argv);
+
+int parse_uint(const char *text, uint32_t *value);
+int parse_bytes(const char *text, uint64_t *value);	/* 65536, 64K, 128M, 2G */
+
+/* "on", "off" or "toggle" of @is; -EINVAL */
+int parse_switch(const char *text, uint32_t is, uint32_t *value);
+
+/*
+ * Objects
+ */
+
+/* The output with this name, else with this id. On failure it has said so. */
+int find_output(struct mixctl *m, const char *which, struct mixcore_output_info *info);
+
+void print_last_change(struct json *json, const struct mixcore_last_change *change);
+void print_output_json(struct json *json, const struct mixcore_output_info *info);
+void print_stream_json(struct json *json, const struct mixcore_stream_info *info);
+
+/* All of them, as "status" shows them too. The errors of iterating are said. */
+int print_outputs_json(struct mixctl *m, struct json *json, const char *key);
+int print_streams_json(struct mixctl *m, struct json *json, const char *key);
+
+/* Is this hardware its backend? A name without a subdevice means any. */
+bool output_plays_on(const struct mixcore_output_info *info, const struct mixcore_hw *hw);
+
+/* "hw:Intel,0", "-" without a backend */
+const char *backend_text(const struct mixcore_output_info *info, char *buffer, size_t size);
+
+/* Milliseconds of some frames: "5.3 ms" */
+const char *duration_text(uint32_t frames, uint32_t rate, char *buffer, size_t size);
+
+/* The columns of a stream's row, after those that tell where it is. */
+void stream_cells(struct table *table, const struct mixcore_stream_info *info);
+
+/**
+ * struct attach_request - what output attach and restore ask for
+ * @hw_name: as given
+ * @name: of the output, NULL = from the hardware
+ * @params: of the backend; 0 = choose
+ * @attach: cycle, fill, ramp, flags; the rest is filled in
+ */
+struct attach_request {
+	const char *hw_name;
+	const char *name;
+	struct mixcore_backend_params params;
+	struct mixcore_output_attach attach;
+};
+
+/* Opens, configures and attaches. On failure it has said why; returns the exit status. */
+int attach_hardware(struct mixctl *m, struct attach_request *request);
+
+#endif /* MIXCTL_H */

@@ -1,0 +1,30 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""json_valid.py TRANSCRIPT: what mixctl --json prints there is JSON, by another's judgement."""
+import json
+import sys
+
+
+def results(path):
+    """The commands of a transcript with --json, and what they printed."""
+    command, lines = None, []
+    with open(path, encoding="utf-8") as transcript:
+        for line in [*transcript, "$ end\n"]:
+            if not line.startswith("$ "):
+                lines.append(line)
+                continue
+            if command and "--json" in command:
+                yield command, "".join(lines)
+            command, lines = line[2:].strip(), []
+
+
+def main():
+    count = 0
+    for command, text in results(sys.argv[1]):
+        value = json.loads(text.split("[exit ")[0])
+        assert isinstance(value, (dict, list)), command
+        count += 1
+    assert count > 5, count
+
+
+main()

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * mixctl_test TRANSCRIPT: type what the transcript types into mixctl, over a kernel for tests, and
+ * compare what comes out with what it says. UPDATE=1 in the environment writes the transcript anew.
+ *
+ * Lines of a transcript: "## ..." stays as it is; "$ mixctl ..." runs it; "$ scene NAME" begins
+ * with another system; "$ cat FILE" shows a file; the rest is output. Standard error follows standard
+ * output, and "[exit N]" a status other than 0.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_kernel.h"
+#include "mixctl.h"
+
+#define ARGUMENTS_MAX	32
+
+static void one_card(void)
+{
+	fake_add_card(1, "Intel");
+	fake_write("", "var/lib/nothing");
+	fake_write("00-00: Null : Null\n"
+		   "01-00: ALC287 Analog : ALC287 Analog : playback 1 : capture 1\n"
+		   "03-00: Mixcore : Mixcore : playback 64\n", "proc/asound/pcm");
+	fake_proc_card(3, "Mixcore");
+}
+
+static void two_cards(void)
+{
+	one_card();
+	fake_add_card(2, "USB")->formats = 1U << (int)SNDRV_PCM_FORMAT_S16_LE;
+}
+
+static void playing(void)
+{
+	struct mixcore_output_info *output;
+	struct mixcore_stream_info *stream;
+
+	two_cards();
+	output = fake_add_output("intel", 1, "Intel");
+	output->state = MIXCORE_OUTPUT_RUNNING;
+	output->streams = 2;
+	output->running = 1;
+	output->delay_frames = 700;
+	output->frames = 9876543210ULL;
+	output->xruns = 3;
+	output->gain[1] = MIXCORE_GAIN_UNITY / 2;
+	mixcore_cause_set(&output->last_change.cause, 5, "mixctl output volume");
+	output = fake_add_output("usb", 2, "USB");
+	output->mute = 1;
+	output->format = (uint32_t)SNDRV_PCM_FORMAT_S16_LE;
+	output = &fake.outputs[1];
+	fake.def.output = output->id;
+	stream = fake_add_stream("aplay", 1234, output->id);
+	stream->delay_frames = 1700;
+	stream = fake_add_stream("m\xc3\xbcsic\x1b[2J\xff\"", 99, output->id);
+	stream->flags = MIXCORE_STREAM_F_FREE_RUN;
+	stream->mute = 1;
+	stream = fake_add_stream("", 0, 3);
+	stream->flags = MIXCORE_STREAM_F_HIDDEN;
+	stream->state = MIXCORE_STREAM_OPEN;
+	stream->rate = stream->channels = 0;
+}
+
+static void user(void)
+{
+	playing();
+	fake.control_error = -EACCES;
+}
+
+static void stranger(void)
+{
+	user();
+	fake.node_error = -EACCES;
+}
+
+static void no_module(void)
+{
+	fake.node_error = fake.control_error = -ENOENT;
+}
+
+static void old_module(void)
+{
+	fake.abi = 7 << 16;
+}
+
+static void busy(void)
+{
+	one_card();
+	fake.pcms[0].open_error = -EBUSY;
+	fake_own(1, 0, 0, 4711, "pipewire");
+}
+
+static void healthy(void)
+{
+	playing();
+	fake_write("extra/snd-mixcore.ko.xz: kernel/sound/core/snd-pcm.ko\n",
+		   "lib/modules/6.1.0/modules.dep");
+	fake_write("", "lib/modules/6.1.0/build");
+	fake_write("", "sys/module/snd_mixcore/refcnt");
+	fake_write("", "usr/lib/udev/rules.d/71-mixcore.rules");
+	fake_write("", "etc/alsa/conf.d/50-mixcore.conf");
+	fake_write("[none] integrity confidentiality\n", "sys/kernel/security/lockdown");
+}
+
+static void locked(void)
+{
+	one_card();
+	no_module();
+	fake_write("none [integrity] confidentiality\n", "sys/kernel/security/lockdown");
+}
+
+static void loses_hardware(void)
+{
+	fake.outputs[2].state = MIXCORE_OUTPUT_LOST;
+	fake.outputs[2].flags = 0;
+	fake.outputs[2].backend_card = fake.outputs[2].backend_device = -1;
+	fake.outputs[2].backend_id[0] = '\0';
+	fake_pull(2);
+}
+
+static void pulled(void)
+{
+	playing();
+	loses_hardware();
+}
+
+static void pull(void)
+{
+	fake_pull(2);
+}
+
+static void wrong_file(void)
+{
+	two_cards();
+	fake_write("version = 1\n[output intel]\nhardware = hw:Intel\nspeed = 7\n",
+		   "var/lib/mixcore/state");
+}
+
+static void plugged(void)
+{
+	fake_proc_card(2, "USB");
+}
+
+static void fresh(void)
+{
+	fake.output_count = 1;
+	fake.def.output = MIXCORE_OUTPUT_NULL;
+	fake.def.gain = MIXCORE_GAIN_UNITY;
+	fake.def.mute = 0;
+}
+
+static const struct {
+	const char *name;
+	void (*make)(void);
+	bool goes_on;	/* with the system as it is */
+} scenes[] = {
+	{ "one card", one_card, false },
+	{ "two cards", two_cards, false },
+	{ "playing", playing, false },
+	{ "user", user, false },
+	{ "stranger", stranger, false },
+	{ "no module", no_module, false },
+	{ "old module", old_module, false },
+	{ "busy", busy, false },
+	{ "healthy", healthy, false },
+	{ "locked", locked, false },
+	{ "pulled", pulled, false },
+	{ "wrong file", wrong_file, false },
+	{ "USB is plugged in", plugged, true },
+	{ "USB is pulled", pull, true },
+	{ "usb loses its hardware", loses_hardware, true },
+	{ "the module is loaded again", fresh, true },
+};
+
+static void set_scene(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++) {
+		if (strcmp(scenes[i].name, name))
+			continue;
+		if (!scenes[i].goes_on)
+			fake_reset();
+		scenes[i].make();
+		return;
+	}
+	fprintf(stderr, "no scene '%s'\n", name);
+	exit(1);
+}
+
+/* Words between blanks; 'in quotes' one word. */
+static int split(char *line, char **words)
+{
+	int count = 0;
+
+	while (*(line += strspn(line, " "))) {
+		char end = *line == '\'' ? '\'' : ' ';
+
+		if (end == '\'')
+			line++;
+		words[count++] = line;
+		line = strchr(line, end);
+		if (!line || count == ARGUMENTS_MAX)
+			break;
+		*line++ = '\0';
+	}
+	words[count] = NULL;
+	return count;
+}
+
+/* The temporary folder has another name each time. */
+static void put_without_root(FILE *out, const char *text)
+{
+	size_t length = strlen(fake_root);
+	const char *at;
+
+	while ((at = strstr(text, fake_root))) {
+		fwrite(text, 1, at - text, out);
+		text = at + length;
+	}
+	fputs(text, out);
+}
+
+static void run_mixctl(FILE *out, char *line)
+{
+	char *words[ARGUMENTS_MAX + 1], *result, *errors;
+	size_t result_size, errors_size;
+	int count = split(line, words);
+	struct mixctl m = {
+		.out = open_memstream(&result, &result_size),
+		.err = open_memstream(&errors, &errors_size),
+		.root = fake_root,
+		.release = "6.1.0",
+	};
+	int status = mixctl_main(&m, count, words);
+
+	fclose(m.out);
+	fclose(m.err);
+	put_without_root(out, result);
+	put_without_root(out, errors);
+	if (status)
+		fprintf(out, "[exit %d]\n", status);
+	if (fake.open_descriptors) {
+		fprintf(out, "[%d descriptors left open]\n", fake.open_descriptors);
+		fake.open_descriptors = 0;
+	}
+	free(result);
+	free(errors);
+}
+
+static void cat(FILE *out, const char *name)
+{
+	char path[4096], text[8192];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s%s", fake_root, name);
+	file = fopen(path, "r");
+	if (!file) {
+		fprintf(out, "%s: %s\n", name, strerror(errno));
+		return;
+	}
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	fputs(text, out);
+}
+
+static void run_line(FILE *out, const char *line)
+{
+	char copy[1024];
+
+	fprintf(out, "%s\n", line);
+	snprintf(copy, sizeof(copy), "%s", line + 2);
+	if (!strncmp(copy, "scene ", 6))
+		set_scene(copy + 6);
+	else if (!strncmp(copy, "cat ", 4))
+		cat(out, copy + 4);
+	else
+		run_mixctl(out, copy);
+}
+
+static char *read_all(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!file || getdelim(&text, &size, '\0', file) < 0) {
+		perror(path);
+		exit(1);
+	}
+	fclose(file);
+	return text;
+}
+
+static char *replay(const char *transcript)
+{
+	char *copy = strdup(transcript), *rest = copy, *line, *result;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (!strncmp(line, "## ", 3))
+			fprintf(out, "%s\n", line);
+		else if (!strncmp(line, "$ ", 2))
+			run_line(out, line);
+	}
+	fclose(out);
+	free(copy);
+	return result;
+}
+
+static int compare(const char *path, const char *expected, const char *is)
+{
+	int line = 1;
+
+	if (!strcmp(expected, is))
+		return 0;
+	for (; *expected && *expected == *is; expected++, is++)
+		line += *is == '\n';
+	fprintf(stderr, "%s:%d: differs from here:\n--- expected\n%.400s\n--- is\n%.400s\n", path,
+		line, expected, is);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	char *expected, *is;
+	int status = 0;
+
+	if (argc != 2)
+		return 2;
+	fake_reset();
+	expected = read_all(argv[1]);
+	is = replay(expected);
+	if (getenv("UPDATE")) {
+		FILE *file = fopen(argv[1], "w");
+
+		if (!file || fputs(is, file) < 0 || fclose(file))
+			status = 1;
+	} else {
+		status = compare(argv[1], expected, is);
+	}
+	free(expected);
+	free(is);
+	return status;
+}
