@@ -47,9 +47,9 @@ build/kernel/%: | deps
 	@mkdir -p $(@D)
 	@folder=$$(scripts/fetch-kernel $*) && ln -sfn "$$folder" $@
 
-build/kernel/debug: | deps
+build/kernel/debug build/kernel/debug-6.12 build/kernel/kcsan: | deps
 	@mkdir -p $(@D)
-	@folder=$$(scripts/build-debug-kernel) && ln -sfn "$$folder" $@
+	@folder=$$(scripts/build-kernel $(@F)) && ln -sfn "$$folder" $@
 
 build/kselftest: | deps
 	@mkdir -p $(@D)
