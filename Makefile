@@ -2,13 +2,13 @@
 # The front door for people. The work is done by scripts/, qemu-tests/run, Kbuild
 # (kernel/) and meson (everything that runs in userspace).
 
-# Kernel series for the guest: 6.1 or 6.12.
+# Kernel of the guest: 6.1, 6.12, 6.1-rt, or one of scripts/build-kernel.
 K ?= 6.1
 # DEBUG=1: the debug kernel instead (KASAN, lockdep, kmemleak), built once.
 ifdef DEBUG
 K := debug
 endif
-KERNELS := 6.1 6.12
+KERNELS := 6.1 6.12 6.1-rt
 # Scenarios whose name begins with T (all when empty), in size quick or full.
 T ?=
 SIZE ?= quick
