@@ -72,9 +72,12 @@ def command(scenario, kernel, initrd, out):
     return words
 
 
-def channels(out):
-    """Console and verdict: two serial ports, two files."""
-    return ["-serial", f"file:{out}/console.log", "-serial", f"file:{out}/verdict.tap"]
+def channels(out, kernel):
+    """Console, verdict, and what was executed: a serial port and a file each."""
+    words = ["-serial", f"file:{out}/console.log", "-serial", f"file:{out}/verdict.tap"]
+    if kernel.counts_coverage:
+        words += ["-serial", f"file:{out}/coverage.tgz"]
+    return words
 
 
 def control(out):

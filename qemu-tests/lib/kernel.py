@@ -17,6 +17,8 @@ class Kernel:
         self.cmdline = self._optional("cmdline")
         self.mem = int(self._optional("mem") or 0)      # MiB that its guests need at least
         self.slowness = int(self._optional("slowness") or 1)
+        with open(os.path.join(self.folder, "config"), encoding="utf-8") as handle:
+            self.counts_coverage = "CONFIG_GCOV_KERNEL=y\n" in handle
         self.modules = os.path.join(self.folder, "lib", "modules", self.release)
 
     def _optional(self, name):

@@ -108,7 +108,7 @@ class Runner:
         initrd = os.path.join(out, "initrd")
         initramfs.join(initrd, self.base.archive, self.ours,
                        os.path.join(self.folder(scenario), "scenario.cpio"))
-        words = guest.command(scenario, self.kernel, initrd, out) + guest.channels(out)
+        words = guest.command(scenario, self.kernel, initrd, out) + guest.channels(out, self.kernel)
         companion = None
         if scenario.conf["qmp"] == "yes":
             words += guest.control(out)
