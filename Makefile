@@ -20,7 +20,7 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/mixcore
 PYTHON := /usr/bin/python3 -B
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help all deps fetch module user check lint qtest qshell demo test install clean
+.PHONY: help all deps fetch module user check lint qtest qshell demo test nightly coverage install clean
 .NOTPARALLEL:
 
 help:
@@ -33,6 +33,8 @@ help:
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
 	@echo 'make qshell [K=6.12]           an interactive guest on this terminal'
+	@echo 'make coverage                  lines of the module that the guests of DEBUG=1 reached'
+	@echo 'make nightly [PART=1/4]        every scenario in full size on every kernel; takes hours'
 	@echo 'make deps fetch                install packages, fetch guest kernels (all targets do it when needed)'
 	@echo 'make install DESTDIR=          install programs, library, module sources'
 	@echo 'make clean                     remove build/ (downloads stay in $(CACHE))'
@@ -87,6 +89,13 @@ demo:
 
 test:
 	@scripts/test
+
+# PART=i/n: the i-th of n shares.
+nightly: user build/i386
+	@scripts/nightly $(if $(PART),--part $(PART))
+
+coverage:
+	@scripts/coverage
 
 install: user
 	@DESTDIR='$(DESTDIR)' meson install -C build/user --no-rebuild --quiet

@@ -68,15 +68,15 @@ class Base:
         key = fingerprint(PROGRAMS + [BUSYBOX, __file__] + with_files(FOLDERS),
                           kernel.folder, self.files, self.i386)
         os.makedirs(cache, exist_ok=True)
-        self.archive = os.path.join(cache, f"base-{kernel.series}-{key}.cpio")
-        self.stage = os.path.join(cache, f"stage-{kernel.series}-{key}")
+        self.archive = os.path.join(cache, f"base-{kernel.base}-{key}.cpio")
+        self.stage = os.path.join(cache, f"stage-{kernel.base}-{key}")
         if not os.path.exists(self.archive):
             self._forget_older(cache)
             self._stage_modules()
             self._build()
 
     def _forget_older(self, cache):
-        for old in glob.glob(os.path.join(cache, f"*-{self.kernel.series}-*")):
+        for old in glob.glob(os.path.join(cache, f"*-{self.kernel.base}-*")):
             if os.path.isdir(old):
                 shutil.rmtree(old)
             else:
@@ -150,7 +150,7 @@ class Ours:
         extra = os.path.join(root, "extra")
         shutil.rmtree(extra, ignore_errors=True)
         os.makedirs(extra)
-        built = os.path.join(self.top, "build/module", kernel.series)
+        built = os.path.join(self.top, "build/module", kernel.base)
         for path in glob.glob(os.path.join(built, "**", "*.ko"), recursive=True):
             shutil.copy2(path, extra)
         subprocess.run(["/sbin/depmod", "-b", self.base.stage, kernel.release], check=True)

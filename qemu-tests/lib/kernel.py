@@ -5,16 +5,19 @@ import os
 
 class Kernel:
     def __init__(self, top, series):
+        """series: as fetch-kernel or build-kernel knows it, and perhaps words for its
+        command line: 6.12+preempt=full."""
         self.series = series
-        link = os.path.join(top, "build", "kernel", series)
+        self.base, *words = series.split("+")
+        link = os.path.join(top, "build", "kernel", self.base)
         if not os.path.exists(link):
-            raise SystemExit(f"error: no kernel {series} yet: run 'make fetch'")
+            raise SystemExit(f"error: no kernel {self.base} yet: run 'make module K={self.base}'")
         self.folder = os.path.realpath(link)
         with open(os.path.join(self.folder, "release"), encoding="ascii") as handle:
             self.release = handle.read().strip()
         names = [name for name in ("vmlinux", "vmlinuz") if name in os.listdir(self.folder)]
         self.image = os.path.join(self.folder, names[0])
-        self.cmdline = self._optional("cmdline")
+        self.cmdline = " ".join([self._optional("cmdline"), *words])
         self.mem = int(self._optional("mem") or 0)      # MiB that its guests need at least
         self.slowness = int(self._optional("slowness") or 1)
         with open(os.path.join(self.folder, "config"), encoding="utf-8") as handle:
