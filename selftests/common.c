@@ -124,6 +124,17 @@ int pcm_configure(int fd, const struct pcm_config *config)
 	return call(fd, SNDRV_PCM_IOCTL_HW_PARAMS, &params);
 }
 
+/* Its own start, not that of the first frames written. */
+int pcm_starts_by_hand(int fd, unsigned int buffer)
+{
+	struct snd_pcm_sw_params params = {
+		.period_step = 1, .avail_min = 1, .stop_threshold = buffer,
+		.start_threshold = LONG_MAX,
+	};
+
+	return call(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &params);
+}
+
 int pcm_prepare(int fd)
 {
 	return call(fd, SNDRV_PCM_IOCTL_PREPARE, NULL);
@@ -140,6 +151,12 @@ int pcm_drop(int fd)
 }
 
 /* Like all that takes no pointer, by value. */
+/* Lockdep knows 8 nested locks of a class, and the PCM core nests those of a group. */
+unsigned int linked_max(void)
+{
+	return access("/proc/lockdep", F_OK) ? LINKED_MAX : 8;
+}
+
 int pcm_link(int fd, int other)
 {
 	return ioctl(fd, SNDRV_PCM_IOCTL_LINK, other) < 0 ? -errno : 0;

@@ -16,6 +16,7 @@
 
 #define SELFTEST_OUTPUTS	40
 #define SELFTEST_STREAMS	260
+#define LINKED_MAX		16
 #define ALICE			1000	/* uids of the guest */
 #define BOB			1001
 #define AUDIO_GROUP		29
@@ -57,9 +58,11 @@ int become(unsigned int uid);
 int card_number(const char *id);
 int pcm_open(const char *card, int device, int flags);
 int pcm_configure(int fd, const struct pcm_config *config);
+int pcm_starts_by_hand(int fd, unsigned int buffer);
 int pcm_prepare(int fd);
 int pcm_start(int fd);
 int pcm_drop(int fd);
+unsigned int linked_max(void);
 int pcm_link(int fd, int other);
 int pcm_write_silence(int fd, unsigned int frames, unsigned int frame_bytes);
 

@@ -12,7 +12,6 @@
 #include "client.h"
 #include "kselftest_harness.h"
 
-#define MEMBERS	16
 #define ROUNDS	150
 #define BUFFER	(4 * 48000)
 
@@ -20,7 +19,8 @@ static char silence[BUFFER * 8];
 
 FIXTURE(group) {
 	int control;
-	snd_pcm_t *other, *members[MEMBERS];
+	snd_pcm_t *other, *members[LINKED_MAX];
+	unsigned int count;
 };
 
 static snd_pcm_t *ready_stream(void)
@@ -68,7 +68,8 @@ FIXTURE_SETUP(group)
 	self->other = ready_stream();
 	ASSERT_NE(NULL, self->other);
 	ASSERT_EQ(0, run_for_ever(self->other));
-	for (i = 0; i < MEMBERS; i++) {
+	self->count = linked_max();
+	for (i = 0; i < self->count; i++) {
 		self->members[i] = ready_stream();
 		ASSERT_NE(NULL, self->members[i]);
 		if (i)
@@ -80,7 +81,7 @@ FIXTURE_TEARDOWN(group)
 {
 	unsigned int i;
 
-	for (i = 0; i < MEMBERS; i++)
+	for (i = 0; i < self->count; i++)
 		snd_pcm_close(self->members[i]);
 	snd_pcm_close(self->other);
 	EXPECT_EQ(0, reset_all(self->control));
@@ -94,7 +95,7 @@ static void expect_together(struct __test_metadata *_metadata, FIXTURE_DATA(grou
 	unsigned int i;
 
 	ASSERT_EQ(0, client_info(self->control, self->members[0], &first));
-	for (i = 1; i < MEMBERS; i++) {
+	for (i = 1; i < self->count; i++) {
 		ASSERT_EQ(0, client_info(self->control, self->members[i], &info));
 		ASSERT_EQ(first.frames, info.frames) {
 			TH_LOG("stream %u in round %u", i, round);

@@ -739,7 +739,8 @@ TEST_F(ioctl, attach_what_is_no_PCM_is_ENOTSUP)
 	ATTACH_REFUSED_OPEN(ENOTSUP, alsa_open("/dev/snd/controlC%d", "Dummy"));
 	ATTACH_REFUSED_OPEN(ENOTSUP, alsa_open("/dev/snd/controlC%d", "Mixcore"));
 	ATTACH_REFUSED_OPEN(ENOTSUP, timer_open());
-	ATTACH_REFUSED_OPEN(ENOTSUP, open("/dev/snd/seq", O_RDWR | O_CLOEXEC));
+	if (!access("/dev/snd/seq", F_OK))
+		ATTACH_REFUSED_OPEN(ENOTSUP, open("/dev/snd/seq", O_RDWR | O_CLOEXEC));
 }
 
 TEST_F(ioctl, attach_an_own_PCM_is_ELOOP)
@@ -1302,7 +1303,9 @@ TEST_F(ioctl, attach_a_PCM_of_a_card_that_is_gone)
 	ATTACH_REFUSED(ENOTSUP, self->slave);
 
 	ASSERT_EQ(0, write_text(DUMMY_DRIVER "bind", "snd_dummy.1"));
-	ASSERT_TRUE(wait_until(false, path));
+	ASSERT_TRUE(wait_until(false, path)) {
+		TH_LOG("%s did not come back; the card is number %d", path, card_number("Dummy"));
+	}
 	ASSERT_EQ(0, stat(path, &fresh));
 	ASSERT_EQ(stale.st_rdev, fresh.st_rdev) {
 		TH_LOG("the number was not used again: %u:%u", major(fresh.st_rdev),

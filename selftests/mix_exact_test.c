@@ -13,7 +13,6 @@
 #include "reference.h"
 #include "kselftest_harness.h"
 
-#define MANY		16
 #define FRAMES		24000	/* half a second */
 #define BUFFER		32768
 #define UNITY		MIXCORE_GAIN_UNITY
@@ -30,9 +29,9 @@ struct player {
 
 FIXTURE(exact) {
 	struct loopback loopback;
-	struct player players[MANY];
-	struct reference_stream streams[MANY];
-	unsigned int count;
+	struct player players[LINKED_MAX];
+	struct reference_stream streams[LINKED_MAX];
+	unsigned int count, many;
 	int32_t *expected;
 };
 
@@ -47,6 +46,7 @@ FIXTURE_SETUP(exact)
 {
 	struct attach_options options = { .cycle = variant->cycle, .ramp = variant->ramp };
 
+	self->many = linked_max();
 	ASSERT_EQ(0, loopback_open(&self->loopback, &options));
 	self->expected = calloc(FRAMES, 2 * sizeof(int32_t));
 	ASSERT_NE(NULL, self->expected);
@@ -209,11 +209,11 @@ TEST_F(exact, mono_goes_to_both_sides)
 	EXPECT_RECORDED();
 }
 
-TEST_F(exact, sixteen_linked_streams_below_full_scale)
+TEST_F(exact, many_linked_streams_below_full_scale)
 {
 	unsigned int i;
 
-	for (i = 0; i < MANY; i++)
+	for (i = 0; i < self->many; i++)
 		ASSERT_EQ(0, add_player(self, 100 + i, 32, 2, 4));
 	PLAY();
 	mix_expected(self);
@@ -221,11 +221,11 @@ TEST_F(exact, sixteen_linked_streams_below_full_scale)
 	EXPECT_RECORDED();
 }
 
-TEST_F(exact, sixteen_linked_streams_above_full_scale)
+TEST_F(exact, many_linked_streams_above_full_scale)
 {
 	unsigned int i;
 
-	for (i = 0; i < MANY; i++)
+	for (i = 0; i < self->many; i++)
 		ASSERT_EQ(0, add_player(self, 200 + i, 32, 2, 0));
 	PLAY();
 	mix_expected(self);
@@ -239,14 +239,14 @@ TEST_F(exact, the_order_of_streams_is_not_heard)
 {
 	unsigned int i;
 
-	for (i = 0; i < MANY; i++)
-		ASSERT_EQ(0, add_player(self, 200 + MANY - 1 - i, 32, 2, 0));
+	for (i = 0; i < self->many; i++)
+		ASSERT_EQ(0, add_player(self, 200 + self->many - 1 - i, 32, 2, 0));
 	PLAY();
-	for (i = 0; i < MANY / 2; i++) {
+	for (i = 0; i < self->many / 2; i++) {
 		struct reference_stream stream = self->streams[i];
 
-		self->streams[i] = self->streams[MANY - 1 - i];
-		self->streams[MANY - 1 - i] = stream;
+		self->streams[i] = self->streams[self->many - 1 - i];
+		self->streams[self->many - 1 - i] = stream;
 	}
 	mix_expected(self);
 	EXPECT_RECORDED();
@@ -257,7 +257,7 @@ TEST_F(exact, sixteen_streams_of_all_formats)
 	static const int bits[] = { 16, 24, 32 };
 	unsigned int i;
 
-	for (i = 0; i < MANY; i++)
+	for (i = 0; i < self->many; i++)
 		ASSERT_EQ(0, add_player(self, 300 + i, bits[i % 3], 1 + i % 2, i % 4));
 	PLAY();
 	mix_expected(self);
@@ -294,7 +294,7 @@ TEST_F(exact, gains_set_before_the_start_hold_from_the_first_frame)
 	uint64_t seed = 400;
 	unsigned int i;
 
-	for (i = 0; i < MANY; i++) {
+	for (i = 0; i < self->many; i++) {
 		uint32_t left = noise_next(&seed) % (MIXCORE_GAIN_MAX + 1);
 		uint32_t right = noise_next(&seed) % (UNITY / 16);
 

@@ -73,14 +73,23 @@ idles() {
 	is "its slave has stopped" "$(slave_status "$2")" "state: SETUP"
 }
 
-# wakes NAME: a stream on the sleeping output
+# timed COMMAND...: sets took, in ms
+timed() {
+	_began=$(uptime_ms)
+	"$@"
+	_status=$?
+	took=$(($(uptime_ms) - _began))
+	return $_status
+}
+
+# wakes NAME: a stream on the sleeping output, and another while it is awake
 wakes() {
 	mixctl -q output default "$1"
-	_began=$(uptime_ms)
-	check "$1 plays again" play tone
-	_took=$(($(uptime_ms) - _began))
-	# The file has 100 ms; the rest is aplay's start.
-	check "at once: 100 ms of sound in $_took ms" test $_took -lt 250
+	check "$1 plays again" timed play tone
+	_asleep=$took
+	check "and again" timed play tone
+	check "no sooner than from sleep: in $_asleep ms, then in $took ms" \
+		test $_asleep -lt $((took + 100))
 }
 
 check "the card comes up" hda_setup
