@@ -89,7 +89,7 @@ wakes() {
 	_asleep=$took
 	check "and again" timed play tone
 	check "no sooner than from sleep: in $_asleep ms, then in $took ms" \
-		test $_asleep -lt $((took + 100))
+		test "$_asleep" -lt $((took + 100))
 }
 
 check "the card comes up" hda_setup

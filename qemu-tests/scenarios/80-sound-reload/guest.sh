@@ -114,7 +114,7 @@ begin
 end
 overhead=$((took - sound))
 note "aplay starts and ends in $overhead ms"
-check "which is less than a second" test $overhead -lt 1000
+check "which is less than a second" test "$overhead" -lt 1000
 mixctl -q output detach place
 
 # One application, many times another output below it.
