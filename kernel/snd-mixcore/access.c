@@ -17,6 +17,7 @@ bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner)
 }
 
 static struct mixcore_user *mixcore_user_find(struct mixcore_card *card, kuid_t uid)
+	__must_hold(&card->quota_lock)
 {
 	struct mixcore_user *user;
 
@@ -28,6 +29,7 @@ static struct mixcore_user *mixcore_user_find(struct mixcore_card *card, kuid_t 
 }
 
 static struct mixcore_user *mixcore_user_find_or_add(struct mixcore_card *card, kuid_t uid)
+	__must_hold(&card->quota_lock)
 {
 	struct mixcore_user *user = mixcore_user_find(card, uid);
 

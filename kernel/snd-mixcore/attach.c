@@ -65,6 +65,7 @@ static int mixcore_attach_config(const struct mixcore_backend *backend,
 }
 
 static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcore_backend *backend)
+	__must_hold(&card->graph_lock)
 {
 	struct mixcore_output *output;
 	unsigned long id;
@@ -97,6 +98,7 @@ static int mixcore_attach_check_output(const struct mixcore_output *output,
 static int mixcore_attach_hand_over(struct mixcore_output *output,
 				    struct mixcore_backend *backend,
 				    const struct mixcore_config *config)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_config old = output->config;
 	struct mixcore_snapshot *snapshot;
@@ -116,6 +118,7 @@ static int mixcore_attach_hand_over(struct mixcore_output *output,
 }
 
 static int mixcore_attach_insert(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 	int err;
@@ -132,6 +135,7 @@ static int mixcore_attach_insert(struct mixcore_output *output)
 }
 
 static void mixcore_attach_take_out(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	xa_erase(&output->card->outputs, output->id);
 	output->card->noutputs--;
@@ -139,6 +143,7 @@ static void mixcore_attach_take_out(struct mixcore_output *output)
 
 static void mixcore_attach_done(struct mixcore_output *output, const struct mixcore_caller *caller,
 				struct mixcore_output_attach *attach)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 

@@ -52,6 +52,7 @@ static void mixcore_gains_from_volume(u32 volume, u32 gain[MIXCORE_CHANNELS_MAX]
 /* The stream behind an element, valid under graph_lock, or NULL when the substream is closed. */
 static struct mixcore_stream *mixcore_control_stream(struct snd_kcontrol *kcontrol,
 						     struct snd_ctl_elem_value *value)
+	__must_hold(&card->graph_lock)
 {
 	struct mixcore_card *card = kcontrol->private_data;
 

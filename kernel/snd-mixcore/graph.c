@@ -18,6 +18,7 @@
  */
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change)
+	__must_hold(&card->graph_lock)
 {
 	lockdep_assert_held(&card->graph_lock);
 	mixcore_cause_record(caller, ++card->generation, change);
@@ -33,6 +34,7 @@ void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_calle
  * Return: 0, -ENOMEM, -ERANGE.
  */
 int mixcore_graph_publish(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_snapshot *snapshot = mixcore_snapshot_new(output);
 
@@ -51,6 +53,7 @@ int mixcore_graph_publish(struct mixcore_output *output)
  * Return: the output, valid under the lock, or NULL.
  */
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name)
+	__must_hold(&card->graph_lock)
 {
 	struct mixcore_output *output;
 	unsigned long id;
@@ -70,6 +73,7 @@ struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, cons
  * Return: true when it was taken out: the caller destroys it after unlocking.
  */
 bool mixcore_graph_drop_unused(struct mixcore_output *output)
+	__must_hold(&card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 
@@ -83,6 +87,7 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output)
 }
 
 static void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_output *old = stream->output;
 
@@ -261,6 +266,7 @@ static int mixcore_check_set(u32 mask, u32 known, u32 mute, const u32 gain[MIXCO
 
 static int mixcore_graph_apply_stream(struct mixcore_stream *stream, u32 mask, bool mute,
 				      const u32 gain[MIXCORE_CHANNELS_MAX])
+	__must_hold(&stream->card->graph_lock)
 {
 	if (mask & MIXCORE_SET_MUTE)
 		stream->mute = mute;
@@ -345,6 +351,7 @@ static int mixcore_graph_check_output_set(const struct mixcore_output *output,
  * Context: process, graph_lock held.
  */
 void mixcore_graph_update_routes(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_route *route;
 
@@ -354,6 +361,7 @@ void mixcore_graph_update_routes(struct mixcore_output *output)
 
 static int mixcore_graph_apply_output(struct mixcore_output *output,
 				      const struct mixcore_output_set *set)
+	__must_hold(&output->card->graph_lock)
 {
 	if (set->mask & MIXCORE_SET_MUTE)
 		output->mute = set->mute;

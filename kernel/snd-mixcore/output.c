@@ -366,6 +366,7 @@ static void mixcore_output_info_counters(const struct mixcore_output *output,
  */
 void mixcore_output_info(struct mixcore_output *output, const struct mixcore_caller *caller,
 			 struct mixcore_output_info *info)
+	__must_hold(&output->card->graph_lock)
 {
 	const struct mixcore_config *config = &output->config;
 

@@ -16,6 +16,7 @@
  */
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 					struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_route *route = kzalloc(sizeof(*route), GFP_KERNEL);
 
@@ -37,6 +38,7 @@ struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
  * Context: process, graph_lock held.
  */
 void mixcore_route_update(struct mixcore_route *route)
+	__must_hold(&route->stream->card->graph_lock)
 {
 	const struct mixcore_stream *stream = route->stream;
 	const struct mixcore_output *output = route->output;

@@ -39,6 +39,7 @@ static int mixcore_snapshot_choose_q(struct mixcore_snapshot *snapshot,
  * Return: a snapshot, or an ERR_PTR: -ENOMEM, -ERANGE.
  */
 struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	const struct mixcore_config *config = &output->config;
 	struct mixcore_snapshot *snapshot;

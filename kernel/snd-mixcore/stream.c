@@ -293,6 +293,7 @@ static bool mixcore_stream_is_xrun(const struct snd_pcm_substream *substream)
 }
 
 static void mixcore_stream_set_running(struct mixcore_stream *stream, bool running)
+	__must_hold(&stream->card->run_lock)
 {
 	lockdep_assert_held(&stream->card->run_lock);
 	if (stream->running == running)
@@ -319,6 +320,7 @@ static void mixcore_stream_set_running(struct mixcore_stream *stream, bool runni
  * Context: process, graph_lock held.
  */
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route)
+	__must_hold(&stream->card->graph_lock)
 {
 	spin_lock_irq(&stream->card->run_lock);
 	stream->route = route;
@@ -638,6 +640,7 @@ static void mixcore_stream_info_opener(const struct mixcore_stream *stream,
  */
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info)
+	__must_hold(&stream->card->graph_lock)
 {
 	lockdep_assert_held(&stream->card->graph_lock);
 	info->id = stream->id;
