@@ -109,7 +109,9 @@ static int mixcore_stream_constrain(struct mixcore_stream *stream,
 		return err;
 	err = snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE,
 					   MIXCORE_PERIOD_MIN, UINT_MAX);
-	return err < 0 ? err : 0;
+	if (err < 0)
+		return err;
+	return 0;
 }
 
 static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
