@@ -153,7 +153,7 @@ static bool selects(const struct selector *selector, const struct mixcore_stream
 		return false;
 	if (selector->pid)
 		return info->pid == selector->pid;
-	return !strncmp(info->comm, selector->comm, sizeof(info->comm));
+	return selector->comm && !strncmp(info->comm, selector->comm, sizeof(info->comm));
 }
 
 /* What is to become of a stream: fills in mask and values, or returns an exit status. */

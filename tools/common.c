@@ -161,21 +161,25 @@ int parse_switch(const char *text, uint32_t is, uint32_t *value)
 
 static int set_option(const struct option_def *def, const char *text)
 {
-	if (def->given)
-		*def->given = true;
+	int err = 0;
+
 	switch (def->kind) {
 	case OPTION_FLAG:
 		*(bool *)def->value = true;
-		return 0;
+		break;
 	case OPTION_TEXT:
 		*(const char **)def->value = text;
-		return 0;
+		break;
 	case OPTION_UINT:
-		return parse_uint(text, def->value);
+		err = parse_uint(text, def->value);
+		break;
 	case OPTION_BYTES:
-		return parse_bytes(text, def->value);
+		err = parse_bytes(text, def->value);
+		break;
 	}
-	return -EINVAL;
+	if (def->given)
+		*def->given = true;
+	return err;
 }
 
 /* The option that a word names, with what follows "=" in *text. */

@@ -164,7 +164,7 @@ EXPORT void mixcore_hw_output_name(const struct mixcore_hw *hw, char *name)
 	char base[sizeof(hw->id)], text[sizeof(base) + 32];
 	size_t i;
 
-	for (i = 0; hw->id[i] && i < sizeof(base) - 1; i++) {
+	for (i = 0; i < sizeof(base) - 1 && hw->id[i]; i++) {
 		char c = hw->id[i];
 
 		base[i] = isalnum((unsigned char)c) || strchr("._-", c) ? tolower(c) : '-';

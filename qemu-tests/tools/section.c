@@ -48,7 +48,9 @@ static double usual(const double *level, size_t windows)
 	double *sorted = malloc((windows + 1) * sizeof(*sorted)), result = 0;
 	size_t n, used = 0;
 
-	for (n = 0; sorted && n < windows; n++)
+	if (!sorted)
+		return 0;
+	for (n = 0; n < windows; n++)
 		if (level[n] > 1e-4)
 			sorted[used++] = level[n];
 	if (used) {
