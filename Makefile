@@ -53,7 +53,7 @@ build/kernel/debug build/kernel/debug-6.12 build/kernel/kcsan: | deps
 	@mkdir -p $(@D)
 	@folder=$$(scripts/build-kernel $(@F)) && ln -sfn "$$folder" $@
 
-build/kselftest: | deps
+build/kselftest: scripts/fetch-kselftest | deps
 	@mkdir -p $(@D)
 	@folder=$$(scripts/fetch-kselftest) && ln -sfn "$$folder" $@
 
@@ -75,7 +75,7 @@ user: build/kselftest | deps
 check: user
 	@scripts/check
 
-lint: build/kselftest build/kernel/$(K) | deps
+lint: user build/kernel/$(K) | deps
 	@scripts/lint
 
 qtest: module user build/i386
