@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -60,16 +59,42 @@ static int parse_unit(const char *unit, struct volume *volume)
 	return -EINVAL;
 }
 
-/* strtod() also takes hexadecimals and NaN, which nobody means. */
-static bool looks_decimal(const char *text)
+static bool is_digit(char c)
 {
-	text += strspn(text, "+-");
-	return !strncasecmp(text, "inf", 3) || strspn(text, "0123456789.") > 0;
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * "-12.5" or "-inf". Not strtod(): that takes a decimal comma where the program's locale has one,
+ * and also exponents and hexadecimals, which nobody means. Digits past what a double holds are read
+ * but do not count. Returns what follows, or NULL.
+ */
+static const char *parse_decimal(const char *text, double *value)
+{
+	double sign = *text == '-' ? -1 : 1, digits = 0, scale = 1;
+	bool any = false;
+
+	text += *text == '-' || *text == '+';
+	if (!strncasecmp(text, "inf", 3)) {
+		*value = sign * INFINITY;
+		return text + 3;
+	}
+	for (; is_digit(*text); text++, any = true)
+		digits = 10 * digits + (*text - '0');
+	text += *text == '.';
+	for (; is_digit(*text); text++, any = true) {
+		if (digits >= 1e14 || scale >= 1e14)
+			continue;
+		digits = 10 * digits + (*text - '0');
+		scale *= 10;
+	}
+	*value = sign * digits / scale;
+	return any ? text : NULL;
 }
 
 static int parse_one(const char *text, struct volume *volume)
 {
-	char *end;
+	const char *unit;
 
 	*volume = (struct volume){ 0 };
 	if (!strcasecmp(text, "mute")) {
@@ -80,12 +105,13 @@ static int parse_one(const char *text, struct volume *volume)
 		volume->relative = text[0] == '+' ? 1 : -1;
 		text += 2;
 	}
-	if (!looks_decimal(text) || strpbrk(text, "xX"))
+	/* "+=-3dB" would be softer. */
+	if (volume->relative && !is_digit(*text) && *text != '.')
 		return -EINVAL;
-	volume->value = strtod(text, &end);
-	if (end == text || (volume->relative && !isfinite(volume->value)))
+	unit = parse_decimal(text, &volume->value);
+	if (!unit || (volume->relative && !isfinite(volume->value)))
 		return -EINVAL;
-	return parse_unit(end, volume);
+	return parse_unit(unit, volume);
 }
 
 static int apply_relative(const struct volume *volume, uint32_t *gain)

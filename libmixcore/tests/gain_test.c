@@ -78,6 +78,11 @@ static void texts_change_gains(void)
 	check_volume("-infdB", 0, 0, 0);
 	check_volume("50%", 0, UNITY / 8, UNITY / 8);
 	check_volume("0%", 0, 0, 0);
+	check_volume("-6.50dB", 0, of_db(-6.5), of_db(-6.5));
+	check_volume("-.5dB", 0, of_db(-.5), of_db(-.5));
+	check_volume("-6.dB", 0, minus6, minus6);
+	check_volume("-6.0000000000000000000000000000001dB", 0, minus6, minus6);
+	check_volume("0.0000000000000000000000000000000000000000001dB", 0, UNITY, UNITY);
 	check_volume("-6dB,0dB", 0, minus6, UNITY);
 	check_volume("+=0dB", 0, UNITY, UNITY / 2);
 	check_volume("+=40dB", 0, MIXCORE_GAIN_MAX, MIXCORE_GAIN_MAX);
@@ -89,7 +94,8 @@ static void nonsense_changes_nothing(void)
 {
 	static const char *const invalid[] = {
 		"", "dB", "-", "+=", "6 dB ", "6db!", "0x10", "nan", "-=inf", "-6dB,", ",", "1,2x",
-		"half", "50%%", "--6dB", "+=-infdB",
+		"half", "50%%", "--6dB", "+=-infdB", "+=-3dB", "-=-3dB", "+=+3dB", "1e3%", "-6,5dB,",
+		".dB", "6..5", "+-6dB", "infinity",
 	};
 	char longest[400];
 

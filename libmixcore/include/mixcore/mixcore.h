@@ -281,6 +281,7 @@ double mixcore_gain_to_percent(uint32_t gain);
  * @gain: in and out, @channels entries; unchanged on failure
  * @channels: 1..MIXCORE_CHANNELS_MAX
  *
+ * Numbers are decimal, with a point in every locale; the step of a relative volume has no sign.
  * Relative volumes stop at silence and at +12 dB; silence plus some dB is silence.
  * With a list, channels past its end keep their gain.
  *
