@@ -17,6 +17,12 @@ struct reader {
 	const char *why;
 };
 
+static void unity_gains(struct state_output *output)
+{
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		output->gain[i] = MIXCORE_GAIN_UNITY;
+}
+
 void state_output_init(struct state_output *output, const char *name)
 {
 	*output = (struct state_output){
@@ -25,8 +31,7 @@ void state_output_init(struct state_output *output, const char *name)
 		.idle = MIXCORE_IDLE_MS_DEFAULT,
 	};
 	snprintf(output->name, sizeof(output->name), "%s", name);
-	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
-		output->gain[i] = MIXCORE_GAIN_UNITY;
+	unity_gains(output);
 }
 
 void state_init(struct state *state)
@@ -82,6 +87,8 @@ static int read_gains(struct reader *reader, char *text, struct state_output *ou
 	const char *word;
 	uint32_t count = 0;
 
+	/* The line may be there twice. */
+	unity_gains(output);
 	while ((word = strsep(&text, " \t"))) {
 		if (!*word)
 			continue;

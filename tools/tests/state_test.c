@@ -89,6 +89,16 @@ static void what_is_missing_has_defaults(void)
 	CHECK_INT(state.outputs, 0);
 }
 
+static void the_last_of_two_lines_counts(void)
+{
+	const char *why;
+
+	CHECK_INT(read_text("version = 1\n[output a]\ngain = 1 2\ngain = 3\n", &why), 0);
+	CHECK_INT(state.output[0].gains, 1);
+	CHECK_INT(state.output[0].gain[0], 3);
+	CHECK_INT(state.output[0].gain[1], MIXCORE_GAIN_UNITY);
+}
+
 static void check_error(const char *text, int line, const char *expected)
 {
 	const char *why = "";
@@ -141,6 +151,7 @@ int main(void)
 {
 	what_is_read_is_written();
 	what_is_missing_has_defaults();
+	the_last_of_two_lines_counts();
 	errors_have_lines();
 	too_many_outputs();
 	return TEST_END();
