@@ -183,6 +183,33 @@ static int replace_file(const struct state *state, const char *path)
 	return err ?: sync_folder(path);
 }
 
+/* A device or a pipe is written to: as root, replacing /dev/null would not be forgiven. */
+static int write_special(const struct state *state, const char *path)
+{
+	FILE *file = fopen(path, "we");
+	int err = 0;
+
+	if (!file)
+		return -errno;
+	state_write(state, file);
+	if (fflush(file) || ferror(file))
+		err = -errno;
+	if (fclose(file) && !err)
+		err = -errno;
+	return err;
+}
+
+/* A link stays one: what it leads to is replaced. */
+static int save_file(const struct state *state, const char *path)
+{
+	char real[PATH_MAX];
+	struct stat about;
+
+	if (!stat(path, &about) && !S_ISREG(about.st_mode))
+		return write_special(state, path);
+	return replace_file(state, realpath(path, real) ? real : path);
+}
+
 /* The folder of the default file is made, as a program that runs once may be the first. */
 static int save_default(const struct state *state, const char *path)
 {
@@ -191,7 +218,7 @@ static int save_default(const struct state *state, const char *path)
 	snprintf(copy, sizeof(copy), "%s", path);
 	if (mkdir(dirname(copy), 0755) && errno != EEXIST)
 		return -errno;
-	return replace_file(state, path);
+	return save_file(state, path);
 }
 
 int cmd_save(struct mixctl *m, int argc, char **argv)
@@ -221,7 +248,7 @@ int cmd_save(struct mixctl *m, int argc, char **argv)
 	if (merge)
 		merge_file(&state, path);
 	drop_nameless(&state);
-	err = argc ? replace_file(&state, path) : save_default(&state, path);
+	err = argc ? save_file(&state, path) : save_default(&state, path);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "%s", path);
 	mixctl_say(m, "saved %u output%s to %s", state.outputs, state.outputs == 1 ? "" : "s",

@@ -1,0 +1,39 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""hostile.py PROGRAM: what mixctl --json prints is JSON, and says what the names are, whatever
+bytes processes call themselves by."""
+import codecs
+import json
+import subprocess
+import sys
+
+COUNT = 1000
+
+
+def replace_each(error):
+    return "\ufffd" * (error.end - error.start), error.end
+
+
+def as_text(field):
+    """Up to NUL; a byte that is no UTF-8 is a replacement character."""
+    return field.partition(b"\0")[0].decode("utf-8", "replace_each")
+
+
+def main():
+    codecs.register_error("replace_each", replace_each)
+    output = subprocess.run([sys.argv[1], str(COUNT)], check=True, capture_output=True).stdout
+    # No byte may reach a terminal that it would obey.
+    assert not set(output) - {0x0a, 0x1e} & set(range(0x20)) and 0x7f not in output
+    records = output.split(b"\x1e")[:-1]
+    assert len(records) == COUNT, len(records)
+    for record in records:
+        chosen, _, document = record.partition(b"\n")
+        comm, name, cause = [as_text(bytes.fromhex(word.decode())) for word in chosen.split()]
+        status = json.loads(document.decode("utf-8", "strict"))
+        stream = status["streams"][0]
+        assert stream["comm"] == comm, (chosen, stream["comm"])
+        assert status["outputs"][1]["name"] == name, (chosen, status["outputs"][1]["name"])
+        assert stream["last_change"]["cause"]["text"] == cause, chosen
+
+
+main()
