@@ -354,6 +354,8 @@ static const char *verdict_name(enum verdict verdict)
 static void report(struct mixctl *m, struct json *json, const char *name,
 		   const struct finding *f)
 {
+	char text[sizeof(f->text)];
+
 	if (m->json) {
 		json_object(json, NULL);
 		json_string(json, "check", name);
@@ -365,7 +367,8 @@ static void report(struct mixctl *m, struct json *json, const char *name,
 	}
 	if (m->quiet && f->verdict == GOOD)
 		return;
-	fprintf(m->out, "%-5s %-10s %s\n", verdict_name(f->verdict), name, f->text);
+	printable(f->text, sizeof(f->text), text, sizeof(text));
+	fprintf(m->out, "%-5s %-10s %s\n", verdict_name(f->verdict), name, text);
 	if (*f->mend)
 		fprintf(m->out, "%16s -> %s\n", "", f->mend);
 }

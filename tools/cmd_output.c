@@ -18,7 +18,7 @@ const char *backend_text(const struct mixcore_output_info *info, char *buffer, s
 	/* Of a card that is gone the id may remain. */
 	if (info->backend_device < 0 || (info->backend_card < 0 && !info->backend_id[0]))
 		return "-";
-	memcpy(hw.id, info->backend_id, sizeof(hw.id) - 1);
+	printable(info->backend_id, sizeof(info->backend_id), hw.id, sizeof(hw.id));
 	mixcore_hw_format(&hw, buffer, size);
 	return buffer;
 }
@@ -226,10 +226,8 @@ int cmd_output_volume(struct mixctl *m, int argc, char **argv)
 		return report(m, info.id);
 	memcpy(set.gain, info.gain, sizeof(set.gain));
 	err = mixcore_volume_parse(argv[1], set.gain, info.channels);
-	if (err) {
-		mixctl_fail(m, MIXCORE_CALL_VOLUME_PARSE, err, "'%s'", argv[1]);
-		return err == -EINVAL ? MIXCTL_USAGE : MIXCTL_REFUSED;
-	}
+	if (err)
+		return volume_failed(m, err, argv[1]);
 	set.mask = MIXCORE_SET_GAIN;
 	return change(m, "volume", &set, &info);
 }

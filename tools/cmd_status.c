@@ -123,9 +123,11 @@ int cmd_status(struct mixctl *m, int argc, char **argv)
 		return print_json(m, &status);
 	print_summary(m, &status);
 	err = print_graph(m);
-	if (!err && !status.outputs)
-		mixctl_say(m, "\nNothing is heard yet: mixctl output attach hw:0 (aplay -l lists "
+	if (!err && !status.outputs) {
+		mixctl_say(m, "%s", "");
+		mixctl_say(m, "Nothing is heard yet: mixctl output attach hw:0 (aplay -l lists "
 			   "the hardware)");
+	}
 	return err;
 }
 

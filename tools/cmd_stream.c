@@ -168,10 +168,7 @@ static int volume_change(struct mixctl *m, const char *word,
 	memcpy(set->gain, info->gain, sizeof(set->gain));
 	err = mixcore_volume_parse(word, set->gain, info->channels ?: MIXCORE_CHANNELS_MAX);
 	set->mask = MIXCORE_SET_GAIN;
-	if (!err)
-		return MIXCTL_DONE;
-	mixctl_fail(m, MIXCORE_CALL_VOLUME_PARSE, err, "'%s'", word);
-	return err == -EINVAL ? MIXCTL_USAGE : MIXCTL_REFUSED;
+	return err ? volume_failed(m, err, word) : MIXCTL_DONE;
 }
 
 static int mute_change(struct mixctl *m, const char *word,
@@ -216,7 +213,7 @@ static int change_one(struct mixctl *m, const char *verb, change_fn change, cons
 	return err ? mixctl_fail(m, MIXCORE_CALL_STREAM_SET, err, "stream %u", info->id) : 0;
 }
 
-/* Goes on after a stream that refuses, or that ended meanwhile. */
+/* Goes on after a stream that refuses, or that ended meanwhile; wrong usage is said once. */
 static int change_streams(struct mixctl *m, const char *verb, change_fn change, char **argv)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
@@ -228,7 +225,7 @@ static int change_streams(struct mixctl *m, const char *verb, change_fn change, 
 		return status;
 	if (m->json)
 		json_array(&json, NULL);
-	while (!mixcore_stream_next(m->ctx, &info)) {
+	while (status != MIXCTL_USAGE && !mixcore_stream_next(m->ctx, &info)) {
 		if (!selects(&selector, &info))
 			continue;
 		found++;
@@ -272,7 +269,7 @@ static int set_stream_default(struct mixctl *m, struct mixcore_default *def, con
 		def->mask |= MIXCORE_DEFAULT_GAIN;
 		err = mixcore_volume_parse(volume, &def->gain, 1);
 		if (err)
-			return mixctl_fail(m, MIXCORE_CALL_VOLUME_PARSE, err, "'%s'", volume);
+			return volume_failed(m, err, volume);
 	}
 	if (mute) {
 		def->mask |= MIXCORE_DEFAULT_MUTE;

@@ -50,13 +50,27 @@ static void advise(struct mixctl *m, const char *advice)
 		fprintf(m->err, "  %s\n", advice);
 }
 
+/* Texts quote what was typed, read from files and chosen by others: nothing for a terminal to obey. */
+static void print_safe(FILE *out, const char *format, va_list args)
+{
+	char *text, *safe;
+	int length = vasprintf(&text, format, args);
+
+	safe = length < 0 ? NULL : malloc(length + 1);
+	if (!safe)
+		abort();
+	fputs(printable(text, length, safe, length + 1), out);
+	free(safe);
+	free(text);
+}
+
 int mixctl_fail(struct mixctl *m, enum mixcore_call call, int error, const char *what, ...)
 {
 	va_list args;
 
 	fputs("mixctl: ", m->err);
 	va_start(args, what);
-	vfprintf(m->err, what, args);
+	print_safe(m->err, what, args);
 	va_end(args);
 	fprintf(m->err, ": %s\n", mixcore_error_text(call, error));
 	advise(m, mixcore_error_advice(call, error));
@@ -69,7 +83,7 @@ int mixctl_refuse(struct mixctl *m, const char *advice, const char *format, ...)
 
 	fputs("mixctl: ", m->err);
 	va_start(args, format);
-	vfprintf(m->err, format, args);
+	print_safe(m->err, format, args);
 	va_end(args);
 	putc('\n', m->err);
 	advise(m, advice);
@@ -82,7 +96,7 @@ int mixctl_usage(struct mixctl *m, const char *format, ...)
 
 	fputs("mixctl: ", m->err);
 	va_start(args, format);
-	vfprintf(m->err, format, args);
+	print_safe(m->err, format, args);
 	va_end(args);
 	fputs("\n  mixctl help lists the commands\n", m->err);
 	return MIXCTL_USAGE;
@@ -95,7 +109,7 @@ void mixctl_say(struct mixctl *m, const char *format, ...)
 	if (m->json || m->quiet)
 		return;
 	va_start(args, format);
-	vfprintf(m->out, format, args);
+	print_safe(m->out, format, args);
 	va_end(args);
 	putc('\n', m->out);
 }
@@ -157,6 +171,12 @@ int parse_switch(const char *text, uint32_t is, uint32_t *value)
 	else
 		return -EINVAL;
 	return 0;
+}
+
+int volume_failed(struct mixctl *m, int error, const char *text)
+{
+	mixctl_fail(m, MIXCORE_CALL_VOLUME_PARSE, error, "'%s'", text);
+	return error == -EINVAL ? MIXCTL_USAGE : MIXCTL_REFUSED;
 }
 
 static int set_option(const struct option_def *def, const char *text)

@@ -14,6 +14,12 @@ static void new_line(struct json *json)
 	fprintf(json->out, "\n%*s", 2 * json->depth, "");
 }
 
+/* U+0080 to U+009F, which some terminals obey. */
+static bool is_c1(const char *text, size_t length)
+{
+	return length == 2 && (unsigned char)text[0] == 0xc2 && (unsigned char)text[1] < 0xa0;
+}
+
 /* A JSON string; what is no UTF-8 becomes the replacement character. */
 static void quoted(FILE *out, const char *text, size_t size)
 {
@@ -28,6 +34,8 @@ static void quoted(FILE *out, const char *text, size_t size)
 			fprintf(out, "\\%c", c);
 		else if (c < 0x20 || c == 0x7f)
 			fprintf(out, "\\u%04x", c);
+		else if (is_c1(text + i, step))
+			fprintf(out, "\\u%04x", (unsigned char)text[i + 1]);
 		else if (step)
 			fwrite(text + i, 1, step, out);
 		else

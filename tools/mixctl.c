@@ -30,7 +30,7 @@ static const struct verb verbs[] = {
 	{ "stream", "volume", "STREAM VOLUME", "volume of streams, by id, pid or command name",
 	  cmd_stream_volume },
 	{ "stream", "mute", "STREAM on|off|toggle", "silence streams", cmd_stream_mute },
-	{ "stream", "default", "[--volume VOLUME] [--mute on|off]",
+	{ "stream", "default", "[--volume VOLUME] [--mute on|off|toggle]",
 	  "volume that new streams open with", cmd_stream_default },
 	{ "quota", "", "[--uid-streams N] [--uid-bytes N] [--card-bytes N]",
 	  "what streams may take; sizes like 64M", cmd_quota },
@@ -79,23 +79,44 @@ static bool is_noun(const char *word)
 	return false;
 }
 
-int cmd_help(struct mixctl *m, int argc, char **argv)
+/* How many of the words name verbs: 0, 1 for a noun, 2 for one of its verbs. */
+static int words_known(int argc, char **argv)
 {
-	bool all = argc < 1 || !is_noun(argv[0]);
-
-	if (all)
-		fprintf(m->out, "mixctl: audio mixing in the kernel, from the command line\n\n");
+	if (argc < 1 || !is_noun(argv[0]))
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
-		if (all || !strcmp(argv[0], verbs[i].noun))
-			print_verb(m->out, &verbs[i]);
+		if (match(&verbs[i], argc, argv) == 2)
+			return 2;
 	}
-	if (!all)
-		return MIXCTL_DONE;
-	fprintf(m->out, "\n"
+	return 1;
+}
+
+static void print_legend(FILE *out)
+{
+	fprintf(out, "\n"
 		"OUTPUT is a name or an id; STREAM an id, a pid or a command name.\n"
 		"VOLUME: -12dB, 50%% (cubic), mute; +=3dB, -=5%% change what is; -6dB,-3dB per channel.\n"
 		"Anywhere: --json for programs, --quiet (-q), --help (-h).\n"
 		"Exit status: 0 done, 1 refused, 2 wrong usage, 3 no module.\n");
+}
+
+int cmd_help(struct mixctl *m, int argc, char **argv)
+{
+	int known = words_known(argc, argv);
+
+	if (argc > 0 && !known)
+		return mixctl_usage(m, "there is no command '%s'", argv[0]);
+	if (!known)
+		fprintf(m->out, "mixctl: audio mixing in the kernel, from the command line\n\n");
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		const struct verb *verb = &verbs[i];
+
+		if (!known || (known == 1 && !strcmp(argv[0], verb->noun)) ||
+		    (known == 2 && match(verb, argc, argv)))
+			print_verb(m->out, verb);
+	}
+	if (!known)
+		print_legend(m->out);
 	return MIXCTL_DONE;
 }
 
@@ -175,10 +196,10 @@ int mixctl_main(struct mixctl *m, int argc, char **argv)
 	argv++;
 	if (help)
 		return cmd_help(m, argc, argv);
-	if (argc == 1 && !strcmp(argv[0], "--version"))
-		return cmd_version(m, 0, argv);
 	if (!argc)
 		status = cmd_status(m, 0, argv);
+	else if (argc == 1 && !strcmp(argv[0], "--version"))
+		status = cmd_version(m, 0, argv);
 	else
 		status = run_verb(m, argc, argv);
 	mixcore_close(m->ctx);

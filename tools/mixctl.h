@@ -110,6 +110,9 @@ int parse_bytes(const char *text, uint64_t *value);	/* 65536, 64K, 128M, 2G */
 /* "on", "off" or "toggle" of @is; -EINVAL */
 int parse_switch(const char *text, uint32_t is, uint32_t *value);
 
+/* Says that mixcore_volume_parse() did not take the text; returns the exit status. */
+int volume_failed(struct mixctl *m, int error, const char *text);
+
 /*
  * Objects
  */
