@@ -20,7 +20,7 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/mixcore
 PYTHON := /usr/bin/python3 -B
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help all deps fetch module user check lint qtest qshell demo test nightly coverage install clean
+.PHONY: help all deps fetch module user check fuzz lint qtest qshell demo test nightly coverage install clean
 .NOTPARALLEL:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make module [K=6.12]           build snd-mixcore.ko for the guest kernel'
 	@echo 'make user                      build library, tools, tests (meson, in build/user)'
 	@echo 'make check                     tests on the host'
+	@echo 'make fuzz [T=name] [SIZE=full]   fuzzers of what reads words and files; in check too'
 	@echo 'make lint                      checkpatch, sparse, shellcheck'
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
@@ -74,6 +75,10 @@ user: build/kselftest | deps
 
 check: user
 	@scripts/check
+
+# T: one of them; SIZE=full: two minutes each, with new inputs.
+fuzz: | deps
+	@SIZE=$(SIZE) scripts/fuzz $(T)
 
 lint: user build/kernel/$(K) | deps
 	@scripts/lint

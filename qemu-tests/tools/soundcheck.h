@@ -47,7 +47,11 @@ struct section {
 	size_t begin, end;
 };
 
-/* wav.c */
+/*
+ * wav.c. wav_parse() takes the bytes of a file: -EINVAL no WAV file, -ENOTSUP samples of another
+ * kind; wav_read() says so.
+ */
+int wav_parse(struct wav *wav, const uint8_t *file, size_t size);
 int wav_read(struct wav *wav, const char *path);
 void wav_free(struct wav *wav);
 

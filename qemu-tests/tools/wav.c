@@ -114,12 +114,21 @@ static int convert(struct wav *wav, const struct format *fmt, const uint8_t *dat
 	return 0;
 }
 
-int wav_read(struct wav *wav, const char *path)
+int wav_parse(struct wav *wav, const uint8_t *file, size_t size)
 {
 	struct format fmt = { 0 };
 	const uint8_t *data;
-	size_t size, bytes;
+	size_t bytes;
+
+	memset(wav, 0, sizeof(*wav));
+	data = find_data(file, size, &fmt, &bytes);
+	return data ? convert(wav, &fmt, data, bytes) : -EINVAL;
+}
+
+int wav_read(struct wav *wav, const char *path)
+{
 	uint8_t *file;
+	size_t size;
 	int err;
 
 	memset(wav, 0, sizeof(*wav));
@@ -128,13 +137,12 @@ int wav_read(struct wav *wav, const char *path)
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return -EIO;
 	}
-	data = find_data(file, size, &fmt, &bytes);
-	err = data ? convert(wav, &fmt, data, bytes) : -EINVAL;
+	err = wav_parse(wav, file, size);
 	free(file);
 	if (err)
-		fprintf(stderr, "%s: %s\n", path,
-			data ? "only 16, 24 and 32 bit integer samples are understood" :
-			       "not a WAV file");
+		fprintf(stderr, "%s: %s\n", path, err == -EINVAL ? "not a WAV file" :
+			err == -ENOMEM ? "out of memory" :
+			"only 16, 24 and 32 bit integer samples are understood");
 	return err;
 }
 
