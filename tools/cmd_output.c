@@ -173,7 +173,8 @@ static int begin(struct mixctl *m, const char *verb, int min, int max, int argc,
 	err = argc > 1 || !strcmp(verb, "detach") ? mixctl_connect_control(m) : mixctl_connect(m);
 	err = err ?: find_output(m, argv[0], info);
 	if (!err && argc > 1 && info->id == MIXCORE_OUTPUT_NULL)
-		return mixctl_refuse(m, "", "output %s: the null output has no %s", argv[0], verb);
+		return mixctl_refuse(m, "", "output %s: the null output can not be changed",
+				     argv[0]);
 	return err;
 }
 
@@ -254,9 +255,10 @@ int cmd_output_idle(struct mixctl *m, int argc, char **argv)
 
 	if (err)
 		return err;
-	if (parse_uint(argv[1], &set.idle_ms))
+	err = parse_uint(argv[1], &set.idle_ms);
+	if (err == -EINVAL)
 		return mixctl_usage(m, "output idle: milliseconds, not '%s'", argv[1]);
-	if (set.idle_ms > MIXCORE_IDLE_MS_MAX)
+	if (err || set.idle_ms > MIXCORE_IDLE_MS_MAX)
 		return mixctl_refuse(m, "", "output idle: at most %u ms", MIXCORE_IDLE_MS_MAX);
 	set.mask = MIXCORE_SET_IDLE;
 	return change(m, "idle", &set, &info);
@@ -270,9 +272,10 @@ int cmd_output_fill(struct mixctl *m, int argc, char **argv)
 
 	if (err)
 		return err;
-	if (parse_uint(argv[1], &set.fill_frames))
+	err = parse_uint(argv[1], &set.fill_frames);
+	if (err == -EINVAL)
 		return mixctl_usage(m, "output fill: frames, not '%s'", argv[1]);
-	if (set.fill_frames < info.cycle_frames || set.fill_frames > info.buffer_frames)
+	if (err || set.fill_frames < info.cycle_frames || set.fill_frames > info.buffer_frames)
 		return mixctl_refuse(m, "", "output fill %s: from %u (cycle) to %u (buffer)",
 				     argv[0], info.cycle_frames, info.buffer_frames);
 	set.mask = MIXCORE_SET_FILL;

@@ -131,8 +131,10 @@ int parse_uint(const char *text, uint32_t *value)
 		return -EINVAL;
 	errno = 0;
 	number = strtoull(text, &end, 10);
-	if (*end || errno || number > UINT32_MAX)
+	if (*end)
 		return -EINVAL;
+	if (errno || number > UINT32_MAX)
+		return -ERANGE;
 	*value = number;
 	return 0;
 }
@@ -154,8 +156,10 @@ int parse_bytes(const char *text, uint64_t *value)
 		shift = 10 * (unit - units + 1);
 		end++;
 	}
-	if (*end || errno || number > UINT64_MAX >> shift)
+	if (*end)
 		return -EINVAL;
+	if (errno || number > UINT64_MAX >> shift)
+		return -ERANGE;
 	*value = number << shift;
 	return 0;
 }
@@ -219,7 +223,7 @@ static const struct option_def *find_option(const struct option_def *defs, const
 
 int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, char **argv)
 {
-	int left = 0;
+	int left = 0, err;
 
 	for (int i = 0; i < argc; i++) {
 		const struct option_def *def;
@@ -238,8 +242,10 @@ int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, ch
 			text = ++i < argc ? argv[i] : NULL;
 		if (def->kind != OPTION_FLAG && !text)
 			return -mixctl_usage(m, "%s needs a value", def->name);
-		if (set_option(def, text))
-			return -mixctl_usage(m, "%s: '%s' is not a number", def->name, text);
+		err = set_option(def, text);
+		if (err)
+			return -mixctl_usage(m, "%s: '%s' is %s", def->name, text,
+					     err == -ERANGE ? "too large" : "not a number");
 	}
 	return left;
 }

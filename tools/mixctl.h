@@ -104,6 +104,7 @@ struct option_def {
 /* Takes the options out of argv; returns the number of operands left, or -MIXCTL_USAGE. */
 int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, char **argv);
 
+/* -EINVAL no number, -ERANGE too large */
 int parse_uint(const char *text, uint32_t *value);
 int parse_bytes(const char *text, uint64_t *value);	/* 65536, 64K, 128M, 2G */
 

@@ -58,10 +58,11 @@ static char *trim(char *text)
 static int read_number(struct reader *reader, const char *text, uint32_t max, uint32_t *value)
 {
 	uint32_t number;
+	int err = parse_uint(text, &number);
 
-	if (parse_uint(text, &number))
+	if (err == -EINVAL)
 		return complain(reader, "not a number");
-	if (number > max)
+	if (err || number > max)
 		return complain(reader, "the number is too large");
 	*value = number;
 	return 0;

@@ -92,6 +92,44 @@ static void busy(void)
 	fake_own(1, 0, 0, 4711, "pipewire");
 }
 
+static void taken(void)
+{
+	playing();
+	fake.pcms[0].open_error = -EBUSY;
+}
+
+static void busy_unseen(void)
+{
+	one_card();
+	fake.pcms[0].open_error = -EBUSY;
+}
+
+static void busy_unnamed(void)
+{
+	busy_unseen();
+	fake_own(1, 0, 0, 4711, "");
+}
+
+static void twice(void)
+{
+	playing();
+	fake_add_stream("aplay", 1235, fake.outputs[1].id);
+}
+
+static void unloading(void)
+{
+	playing();
+	fake.call_error = -ENODEV;
+}
+
+static void no_hardware(void)
+{
+	two_cards();
+	fake_write("version = 1\n[output intel]\nrate = 48000\n[output usb]\nhardware = hw:USB\n"
+		   "gain =  8388608  4194304\n[streams]\noutput = gone\n",
+		   "var/lib/mixcore/state");
+}
+
 static void healthy(void)
 {
 	playing();
@@ -109,6 +147,21 @@ static void locked(void)
 	one_card();
 	no_module();
 	fake_write("none [integrity] confidentiality\n", "sys/kernel/security/lockdown");
+}
+
+/* The file is binary: four bytes of attributes, then 1. fake_write() writes text. */
+static void secure(void)
+{
+	char path[4096];
+	FILE *file;
+
+	healthy();
+	fake_write("", "sys/firmware/efi/efivars/other");
+	snprintf(path, sizeof(path), "%s/sys/firmware/efi/efivars/"
+		 "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", fake_root);
+	file = fopen(path, "w");
+	if (!file || fwrite("\x06\0\0\0\x01", 1, 5, file) != 5 || fclose(file))
+		abort();
 }
 
 static void loses_hardware(void)
@@ -164,6 +217,13 @@ static const struct {
 	{ "no module", no_module, false },
 	{ "old module", old_module, false },
 	{ "busy", busy, false },
+	{ "busy, unseen", busy_unseen, false },
+	{ "busy, unnamed", busy_unnamed, false },
+	{ "taken", taken, false },
+	{ "twice", twice, false },
+	{ "unloading", unloading, false },
+	{ "no hardware in the file", no_hardware, false },
+	{ "Secure Boot", secure, false },
 	{ "healthy", healthy, false },
 	{ "locked", locked, false },
 	{ "pulled", pulled, false },

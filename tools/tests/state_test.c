@@ -122,6 +122,7 @@ static void errors_have_lines(void)
 	check_error("version = 1\n[output abcdefghijklmnopqrstuvwxyz12]\n", 2,
 		    "an output's name has 1 to 27 characters");
 	check_error("version = 1\n[output a]\nrate = 192001\n", 3, "the number is too large");
+	check_error("version = 1\n[output a]\nrate = 4294967296\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\nrate = -1\n", 3, "not a number");
 	check_error("version = 1\n[output a]\nformat = U8\n", 3,
 		    "the format is none of S16_LE, S24_LE, S32_LE");
