@@ -30,7 +30,7 @@ help:
 	@echo 'make user                      build library, tools, tests (meson, in build/user)'
 	@echo 'make check                     tests on the host'
 	@echo 'make fuzz [T=name] [SIZE=full]   fuzzers of what reads words and files; in check too'
-	@echo 'make lint                      checkpatch, sparse, shellcheck'
+	@echo 'make lint                      checkpatch, sparse, coccinelle, analyzer, shellcheck and others'
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
 	@echo 'make qshell [K=6.12]           an interactive guest on this terminal'
