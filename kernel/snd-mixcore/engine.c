@@ -161,12 +161,20 @@ static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
 	return snapshot->ramp;
 }
 
+static bool mixcore_engine_is_new(const struct mixcore_ramp *ramp,
+				  const struct mixcore_coefs *coefs)
+{
+	return memcmp(ramp->to.c, coefs->c, sizeof(coefs->c)) ||
+	       memcmp(ramp->to.q, coefs->q, sizeof(coefs->q));
+}
+
 /**
  * mixcore_engine_take() - go over to a new snapshot
  * @output: whose
  * @snapshot: the new one; the old one is freed
  *
- * Routes whose coefficients changed begin their ramps.
+ * Routes whose coefficients changed begin their ramps. One that is on its way to the same ones goes
+ * on: what others change must not hold it up.
  *
  * Context: output thread, between cycles.
  */
@@ -179,7 +187,8 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
-		mixcore_ramp_to(&target->route->ramp, &target->coefs, ramp);
+		if (!ramp || mixcore_engine_is_new(&target->route->ramp, &target->coefs))
+			mixcore_ramp_to(&target->route->ramp, &target->coefs, ramp);
 	}
 	output->snapshot = snapshot;
 	mixcore_snapshot_free(old);
