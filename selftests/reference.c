@@ -4,69 +4,76 @@
 #define UNITY	(1LL << 24)
 #define LIMIT	66791299LL	/* +12 dB */
 
-typedef __int128 wide;
-
-static wide floor_div(wide number, wide divisor)
+static reference_wide floor_div(reference_wide number, reference_wide divisor)
 {
-	wide quotient = number / divisor;
+	reference_wide quotient = number / divisor;
 
 	return number % divisor < 0 ? quotient - 1 : quotient;
 }
 
-/* Stereo passes, mono goes to both sides. */
-static wide matrix(unsigned int channels, unsigned int out, unsigned int in)
+/* What output and stream both have passes, mono goes to both sides. */
+static reference_wide matrix(unsigned int channels, unsigned int out, unsigned int in)
 {
-	return channels == 1 || out == in ? UNITY : 0;
+	return (channels == 1 && out < 2) || out == in ? UNITY : 0;
 }
 
 /* p / 2^48 to the nearest, halves away: the coefficient in Q24. */
-static wide coefficient(const struct reference_stream *stream, const uint32_t gain[2],
-			unsigned int out, unsigned int in)
+int32_t reference_coefficient(unsigned int channels, unsigned int out, unsigned int in,
+			      uint32_t gain, uint32_t output_gain)
 {
-	wide p = matrix(stream->channels, out, in) * gain[in] * stream->output_gain[out];
-	wide c = (p + ((wide)1 << 47)) >> 48;
+	reference_wide p = matrix(channels, out, in) * gain * output_gain;
+	reference_wide c = (p + ((reference_wide)1 << 47)) >> 48;
 
 	/* One channel in per channel out: the path limit holds the coefficient itself. */
 	return c > LIMIT ? LIMIT : c;
 }
 
-static wide coefficient_at(const struct reference_stream *stream, unsigned int out,
-			   unsigned int in, uint32_t frame)
+/* The coefficient that frame `n` of a ramp of so many frames multiplies by. */
+int32_t reference_ramp(int32_t from, int32_t to, uint32_t n, uint32_t frames)
 {
-	wide from = coefficient(stream, stream->gain, out, in);
-	wide to;
-	uint32_t n;
+	reference_wide way = 2 * ((reference_wide)to - from) * n + frames;
+
+	if (n >= frames)
+		return to;
+	return from + floor_div(way, 2 * (reference_wide)frames);
+}
+
+static reference_wide coefficient_at(const struct reference_stream *stream, unsigned int out,
+				     unsigned int in, uint32_t frame)
+{
+	int32_t from = reference_coefficient(stream->channels, out, in, stream->gain[in],
+					     stream->output_gain[out]);
+	int32_t to;
 
 	if (stream->ramp_at == REFERENCE_NO_RAMP || frame < stream->ramp_at)
 		return from;
-	to = coefficient(stream, stream->new_gain, out, in);
-	n = frame - stream->ramp_at;
-	if (n >= stream->ramp_frames)
-		return to;
-	return from + floor_div(2 * (to - from) * n + stream->ramp_frames,
-				2 * (wide)stream->ramp_frames);
+	to = reference_coefficient(stream->channels, out, in, stream->new_gain[in],
+				   stream->output_gain[out]);
+	return reference_ramp(from, to, frame - stream->ramp_at, stream->ramp_frames);
 }
 
-static wide contribution(const struct reference_stream *stream, uint32_t frame, unsigned int out)
+static reference_wide contribution(const struct reference_stream *stream, uint32_t frame,
+				   unsigned int out)
 {
 	const int32_t *sample;
+	reference_wide sum = 0;
 	unsigned int in;
-	wide sum = 0;
 
 	if (frame < stream->start || frame - stream->start >= stream->frames)
 		return 0;
 	sample = stream->samples + (uint64_t)(frame - stream->start) * stream->channels;
 	for (in = 0; in < stream->channels; in++)
-		sum += ((wide)sample[in] << (32 - stream->bits)) *
+		sum += ((reference_wide)sample[in] << (32 - stream->bits)) *
 		       coefficient_at(stream, out, in, frame);
 	return sum;
 }
 
-static int32_t round_and_saturate(wide sum, int bits)
+int32_t reference_round(reference_wide sum, int bits)
 {
 	int shift = 24 + 32 - bits;
-	wide high = ((wide)1 << (bits - 1)) - 1;
-	wide value = floor_div(sum + ((wide)1 << (shift - 1)), (wide)1 << shift);
+	reference_wide high = ((reference_wide)1 << (bits - 1)) - 1;
+	reference_wide value = floor_div(sum + ((reference_wide)1 << (shift - 1)),
+					 (reference_wide)1 << shift);
 
 	if (value > high)
 		return high;
@@ -74,18 +81,24 @@ static int32_t round_and_saturate(wide sum, int bits)
 }
 
 /* With fewer than 32 streams at +12 dB all coefficients have 24 fraction bits. */
-void reference_mix(int32_t *result, unsigned int frames, int bits,
-		   const struct reference_stream *streams, unsigned int count)
+void reference_mix_channels(int32_t *result, unsigned int frames, unsigned int channels, int bits,
+			    const struct reference_stream *streams, unsigned int count)
 {
 	unsigned int frame, out, i;
 
 	for (frame = 0; frame < frames; frame++) {
-		for (out = 0; out < 2; out++) {
-			wide sum = 0;
+		for (out = 0; out < channels; out++) {
+			reference_wide sum = 0;
 
 			for (i = 0; i < count; i++)
 				sum += contribution(&streams[i], frame, out);
-			*result++ = round_and_saturate(sum, bits);
+			*result++ = reference_round(sum, bits);
 		}
 	}
+}
+
+void reference_mix(int32_t *result, unsigned int frames, int bits,
+		   const struct reference_stream *streams, unsigned int count)
+{
+	reference_mix_channels(result, frames, 2, bits, streams, count);
 }
