@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 . /harness/lib.sh
 
-# One card of each kind: what selftests/backend_test.c calls EXACT, BATCH...
+# One card of each kind: what selftests/testcard.h calls PLAIN, BATCH...
 check "the test PCM" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1 || exit
 check "the module loads" load_mixcore || exit
 
-ktap backend /selftests/backend-test
+ktap fault /selftests/backend-fault-test
+ktap pace /selftests/backend-pace-test
+ktap unplug /selftests/backend-unplug-test
 check "the test PCM unloads" rmmod snd-mixcore-test
