@@ -16,7 +16,7 @@
 #include "kselftest_harness.h"
 
 #define FRAMES		1500
-#define ROOM		48000	/* frames of a recording: 250 ms at the highest rate */
+#define ROOM		96000	/* frames of a recording: half a second at the highest rate */
 #define CARDS		8
 #define UNITY		MIXCORE_GAIN_UNITY
 
@@ -31,6 +31,7 @@ static const int all_bits[] = { 16, 24, 32 };
 struct line {
 	unsigned int card, rate, channels;
 	int output_bits, stream_bits;
+	bool relaxed;		/* much queued: for many at once on a slow processor */
 	int output;
 	struct recorder recorder;
 	struct reference_stream stream;
@@ -41,17 +42,21 @@ struct line {
 static int line_attach(struct line *line, int control, const char *card)
 {
 	static const int formats[] = { FORMAT_S16, FORMAT_S24, FORMAT_S32 };
-	unsigned int period = line->rate / 200;
+	unsigned int period = line->relaxed ? line->rate / 25 : line->rate / 200;
 	struct pcm_config config = {
 		formats[(line->output_bits - 16) / 8], line->rate, line->channels, period,
 		8 * period,
 	};
-	/* Longer and shorter than a period. */
-	struct attach_options options = {
-		.cycle = line->card % 2 ? period / 2 : period + 7, .ramp = MIXCORE_RAMP_OFF,
-	};
+	struct attach_options options = { .ramp = MIXCORE_RAMP_OFF };
 	int fd = pcm_open(card, 0, O_RDWR | O_NONBLOCK);
 	int err;
+
+	/* Longer and shorter than a period. */
+	options.cycle = line->card % 2 ? period / 2 : period + 7;
+	if (line->relaxed) {
+		options.cycle = period / 4;
+		options.fill = config.buffer;
+	}
 
 	if (fd < 0)
 		return fd;
@@ -271,7 +276,7 @@ TEST_F_TIMEOUT(formats, rates_channels_and_formats, 600)
 TEST_F_TIMEOUT(formats, eight_cards_at_once, 120)
 {
 	static const unsigned int some_rates[CARDS] = {
-		48000, 44100, 192000, 8000, 96000, 48000, 11025, 32000,
+		48000, 44100, 22050, 8000, 24000, 48000, 11025, 32000,
 	};
 	struct line lines[CARDS] = { };
 	struct mixcore_output_info info;
@@ -281,6 +286,7 @@ TEST_F_TIMEOUT(formats, eight_cards_at_once, 120)
 		lines[i] = (struct line) {
 			.card = i, .rate = some_rates[i], .channels = 1 + (i + 1) % 8,
 			.output_bits = all_bits[i % 3], .stream_bits = all_bits[(i + 1) % 3],
+			.relaxed = true,
 		};
 		ASSERT_EQ(0, testcard_set_number(i, "ppb", 10000000L * ((long)i - 4)));
 		ASSERT_EQ(0, line_open(&lines[i], self->control)) {
@@ -310,7 +316,7 @@ TEST_F_TIMEOUT(formats, one_of_eight_vanishes, 120)
 	for (i = 0; i < CARDS; i++) {
 		lines[i] = (struct line) {
 			.card = i, .rate = 8000, .channels = 2, .output_bits = 32,
-			.stream_bits = 32,
+			.stream_bits = 32, .relaxed = true,
 		};
 		ASSERT_EQ(0, line_open(&lines[i], self->control));
 	}

@@ -445,11 +445,16 @@ static int open_capture(void)
 	return err ? err : snd_pcm_start(soak.capture);
 }
 
-/* An output that never goes idle: its frames and the recorder's stay side by side. */
+/*
+ * An output that never goes idle: its frames and the recorder's stay side by side. With much
+ * queued, as this is not about time.
+ */
 static int open_output(void)
 {
-	struct pcm_config slave = { FORMAT_S32, SOAK_RATE, 2, SOAK_CYCLE, 16 * SOAK_CYCLE };
-	struct attach_options options = { .cycle = SOAK_CYCLE, .ramp = SOAK_RAMP };
+	struct pcm_config slave = { FORMAT_S32, SOAK_RATE, 2, SOAK_CYCLE, 32 * SOAK_CYCLE };
+	struct attach_options options = {
+		.cycle = SOAK_CYCLE, .fill = 16 * SOAK_CYCLE, .ramp = SOAK_RAMP,
+	};
 	struct mixcore_output_set set = {
 		.size = sizeof(set), .mask = MIXCORE_SET_IDLE, .idle_ms = MIXCORE_IDLE_MS_MAX,
 	};
@@ -511,10 +516,11 @@ static bool report(const struct memory *first)
 {
 	uint64_t frames = soak.judge.frame - soak.judge.begun;
 	struct memory last = memory_now();
-	struct mixcore_output_info info;
+	struct mixcore_output_info info = { };
 	bool good = true, all = true;
 	unsigned int i;
 
+	output_get(soak.control, soak.output, &info);
 	printf("# %llu frames, %llu samples not 0, %llu clipped, %llu changes told by the recording\n",
 	       (unsigned long long)frames, (unsigned long long)soak.judge.loud,
 	       (unsigned long long)soak.judge.clipped, (unsigned long long)soak.judge.guesses);
@@ -530,8 +536,10 @@ static bool report(const struct memory *first)
 	good &= result(soak.judge.loud > frames && soak.judge.clipped > 0 &&
 		       soak.judge.clipped < soak.judge.loud / 10, "there was much to hear");
 	good &= result(all, "everything was done that can be");
-	good &= result(!output_get(soak.control, soak.output, &info) && !info.xruns &&
-		       !info.restarts && !info.null_frames, "the output lost no frame");
+	good &= result(info.id && !info.xruns && !info.restarts && !info.null_frames,
+		       "the output lost no frame (%llu xruns, %u restarts, %llu without backend)",
+		       (unsigned long long)info.xruns, info.restarts,
+		       (unsigned long long)info.null_frames);
 	good &= result(soak.xruns == starved() || soak.trouble[0],
 		       "only streams that were meant to ran dry: %llu, meant %llu",
 		       (unsigned long long)soak.xruns, (unsigned long long)starved());
