@@ -4,6 +4,10 @@
  *
  * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
  */
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "client.h"
 #include "testcard.h"
 #include "kselftest_harness.h"
@@ -95,6 +99,52 @@ TEST_F(pace, stall_under_a_short_buffer)
 	EXPECT_LT(0, play_periods(pcm, 200));
 	ASSERT_EQ(0, testcard_set(self->patient.card, "stall", "1"));
 	EXPECT_LE(PATIENT_RATE - PATIENT_AHEAD - 1920, play_periods(pcm, 1000));
+	EXPECT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(pcm));
+	snd_pcm_close(pcm);
+}
+
+/* For 300 ms nobody else gets a processor, our thread neither. */
+static void seize_processor(void)
+{
+	struct sched_param fifo = { .sched_priority = 99 };
+	int64_t end;
+
+	sleep_ms(200);
+	if (sched_setscheduler(0, SCHED_FIFO, &fifo))
+		_exit(1);
+	end = now_ns() + 300000000LL;
+	while ((int64_t)now_ns() < end)
+		;
+	_exit(0);
+}
+
+/* Ends as an underrun, which applications know to mend, not with EIO. */
+TEST_F(pace, nothing_runs_for_a_while)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	int64_t end = now_ns() + 1000000000LL;
+	snd_pcm_t *pcm;
+	int status, err;
+	pid_t pid;
+
+	config.period = 480;
+	config.buffer = 1920;
+	pcm = client_new(&config);
+	ASSERT_NE(NULL, pcm);
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid)
+		seize_processor();
+	while ((int64_t)now_ns() < end) {
+		err = play_periods(pcm, 100);
+		if (err == -EPIPE)
+			err = snd_pcm_prepare(pcm);
+		ASSERT_LE(0, err) {
+			TH_LOG("%s", strerror(-err));
+		}
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
 	EXPECT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(pcm));
 	snd_pcm_close(pcm);
 }

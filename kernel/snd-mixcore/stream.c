@@ -19,6 +19,12 @@
 #define MIXCORE_BUFFER_BYTES_MAX \
 	(MIXCORE_RATE_MAX / 1000 * MIXCORE_BUFFER_MS_MAX * MIXCORE_FRAME_BYTES_MAX)
 
+/*
+ * A write or drain ends with EIO after so long without progress. The core's own 100 ms are for
+ * interrupts; our thread may get its processor later than that on a machine that was stopped.
+ */
+#define MIXCORE_WAIT_MS		10000
+
 static const struct snd_pcm_hardware mixcore_stream_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
 		SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START |
@@ -147,6 +153,7 @@ static int mixcore_stream_open(struct snd_pcm_substream *substream)
 	if (err)
 		goto err_user;
 	substream->runtime->hw = mixcore_stream_hardware;
+	substream->wait_time = MIXCORE_WAIT_MS;
 	substream->runtime->private_data = stream;
 	err = mixcore_stream_constrain(stream, substream->runtime);
 	if (err)
