@@ -63,6 +63,8 @@ class Runner:
         archive = Archive()
         archive.tree("scenario", scenario.folder)
         archive.tree("scenario/files", self.files(scenario))
+        for name in scenario.words("programs"):
+            archive.tree("", self.programs(name))
         archive.data("scenario/env", self.environment(scenario).encode())
         archive.write(os.path.join(out, "scenario.cpio"))
 
@@ -70,6 +72,12 @@ class Runner:
         load = guest.drivers(scenario.words("devices")) + scenario.words("load")
         return (f"MODE={mode}\nexport NAME='{scenario.name}' SIZE={self.size} "
                 f"GUEST_TIMEOUT={scenario.conf['guest_timeout']} LOAD='{' '.join(load)}'\n")
+
+    def programs(self, name):
+        """Root of foreign programs for the guest, from the cache or the archive."""
+        fetch = os.path.join(self.top, "scripts", f"fetch-{name}")
+        done = subprocess.run([fetch], check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout.strip()
 
     def files(self, scenario):
         """Files that the scenario's files.sh makes (tones, noise), made once."""

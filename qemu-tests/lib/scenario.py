@@ -13,6 +13,7 @@ DEFAULTS = {
     "guest_timeout": "600",     # guest seconds for guest.sh
     "modules": "",              # kernel modules to have in the guest
     "load": "",                 # modules to load before guest.sh, after the devices' own
+    "programs": "",             # foreign programs to have: scripts/fetch-NAME gets them
     "qmp": "no",                # a QMP socket for during.py or during.sh
     "runs": "1",                # boots; more than one: WAVs and verdicts must be identical
     "cmdline": "",              # further kernel command line
