@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A scenario: a folder scenarios/NN-name with hw.conf, guest.sh and helpers."""
+import fnmatch
 import os
 import shlex
 
@@ -18,6 +19,7 @@ DEFAULTS = {
     "runs": "1",                # boots; more than one: WAVs and verdicts must be identical
     "cmdline": "",              # further kernel command line
     "sizes": "quick full",      # for which SIZE= the scenario runs
+    "kernels": "*",             # on which kernels, as patterns: debug* has fault injection
 }
 
 
@@ -44,6 +46,9 @@ class Scenario:
     def number(self, key):
         return int(self.conf[key])
 
+    def runs_on(self, series):
+        return any(fnmatch.fnmatch(series, pattern) for pattern in self.words("kernels"))
+
     @property
     def deterministic(self):
         return self.conf["mode"] == "icount"
@@ -63,9 +68,11 @@ def read_conf(path):
     return found
 
 
-def find(root, prefix=""):
-    """All scenarios of a folder by their numbers; prefix selects by name."""
+def find(root, prefix="", series=None):
+    """All scenarios of a folder by their numbers; prefix selects by name, series those
+    that run on this kernel."""
     folders = sorted(name for name in os.listdir(root)
                      if os.path.exists(os.path.join(root, name, "guest.sh")))
     every = [Scenario(os.path.join(root, name)) for name in folders]
-    return [one for one in every if one.name.startswith(prefix)]
+    return [one for one in every if one.name.startswith(prefix)
+            and (series is None or one.runs_on(series))]
