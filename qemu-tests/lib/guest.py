@@ -2,6 +2,9 @@
 """The QEMU command of a guest, and one boot of it."""
 import os
 import subprocess
+import time
+
+import tap
 
 # Device -> the modules it needs, in loading order. The codec comes before the
 # controller: a controller without codec driver gives up.
@@ -86,7 +89,45 @@ def control(out):
     return ["-qmp", f"unix:{out}/qmp.sock,server=on,wait=off"]
 
 
-def run(words, out, seconds, companion=None):
+class Progress:
+    """When each scenario of a boot began, seen from the host."""
+
+    def __init__(self, out):
+        self.path = os.path.join(out, "verdict.tap")
+        self.began = [time.monotonic()]
+
+    def look(self):
+        try:
+            with open(self.path, encoding="utf-8", errors="replace") as handle:
+                reached = len(tap.chapters(handle.read()))
+        except FileNotFoundError:
+            return
+        # The first one began with the boot.
+        while len(self.began) < reached:
+            self.began.append(time.monotonic())
+
+    def seconds(self):
+        """How long each took."""
+        ends = self.began[1:] + [time.monotonic()]
+        return [end - began for began, end in zip(self.began, ends)]
+
+
+def wait(qemu, progress, patience):
+    """Until the end of the guest, which has so many seconds for each scenario."""
+    while True:
+        progress.look()
+        seconds = patience[len(progress.began) - 1]
+        if time.monotonic() > progress.began[-1] + seconds:
+            return f"no end after {seconds} s: guest stopped from outside"
+        try:
+            status = qemu.wait(timeout=0.5)
+            progress.look()
+            return f"QEMU ended with status {status}" if status else None
+        except subprocess.TimeoutExpired:
+            pass
+
+
+def run(words, out, patience, progress, companion=None):
     """Run QEMU to its end, companion() beside it. Returns what went wrong, or None."""
     with open(os.path.join(out, "qemu.log"), "w", encoding="utf-8") as log:
         print(*words, file=log, flush=True)
@@ -94,10 +135,7 @@ def run(words, out, seconds, companion=None):
                               stderr=subprocess.STDOUT) as qemu:
             helper = companion() if companion else None
             try:
-                status = qemu.wait(timeout=seconds)
-                problem = f"QEMU ended with status {status}" if status else None
-            except subprocess.TimeoutExpired:
-                problem = f"no end after {seconds} s: guest stopped from outside"
+                problem = wait(qemu, progress, patience)
             finally:
                 qemu.kill()
     return (dismiss(helper) if helper else None) or problem

@@ -57,9 +57,12 @@ class Display:
         with self.lock:
             self.running[name] = time.monotonic()
 
+    def stop(self, name):
+        with self.lock:
+            self.running.pop(name)
+
     def finish(self, result):
         with self.lock:
-            self.running.pop(result.name, None)
             self.done += 1
             self._clear()
             before = self.history.seconds(result)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Boot a scenario as often as it says, ask its host script, judge."""
+"""Boot scenarios, alone or several in one boot, ask their host scripts, judge."""
 import filecmp
 import hashlib
 import os
@@ -41,6 +41,19 @@ class Result:
                 "detail": detail or f"{self.tests} tests"}
 
 
+class Boot:
+    """One boot: the scenarios that the guest reached in it (at least the first), how long
+    each took, and what went wrong outside of the guest in the last of them."""
+
+    def __init__(self, scenarios, seconds, problem):
+        self.reached = scenarios
+        self.seconds = seconds
+        self.problem = problem
+
+    def problem_of(self, scenario):
+        return self.problem if scenario is self.reached[-1] else None
+
+
 class Runner:
     """Everything that the boots of one kernel share."""
 
@@ -55,18 +68,24 @@ class Runner:
     def folder(self, scenario):
         return os.path.join(self.out, self.kernel.series, scenario.name)
 
-    def prepare(self, scenario):
-        """An empty result folder with the scenario's archive in it."""
-        out = self.folder(scenario)
-        shutil.rmtree(out, ignore_errors=True)
-        os.makedirs(out)
+    def prepare(self, scenarios):
+        """Empty result folders; in the first one the archive of the scenarios."""
         archive = Archive()
-        archive.tree("scenario", scenario.folder)
-        archive.tree("scenario/files", self.files(scenario))
-        for name in scenario.words("programs"):
+        for one in scenarios:
+            out = self.folder(one)
+            shutil.rmtree(out, ignore_errors=True)
+            os.makedirs(out)
+            place = f"scenarios/{one.name}"
+            archive.tree(place, one.folder)
+            archive.tree(f"{place}/files", self.files(one))
+            archive.data(f"{place}/env", self.environment(one).encode())
+        for name in sorted({name for one in scenarios for name in one.words("programs")}):
             archive.tree("", self.programs(name))
-        archive.data("scenario/env", self.environment(scenario).encode())
-        archive.write(os.path.join(out, "scenario.cpio"))
+        archive.data("scenarios/order", "".join(f"{one.name}\n" for one in scenarios).encode())
+        archive.write(self.archive(scenarios))
+
+    def archive(self, scenarios):
+        return os.path.join(self.folder(scenarios[0]), "scenario.cpio")
 
     def environment(self, scenario, mode="test"):
         load = guest.drivers(scenario.words("devices")) + scenario.words("load")
@@ -97,34 +116,55 @@ class Runner:
                 shutil.rmtree(work)
         return cache
 
-    def boot(self, scenario, number):
-        """One boot, again when the emulator failed. Returns what went wrong outside the
-        guest, or None."""
-        out = os.path.join(self.folder(scenario), f"run{number}")
+    def boot(self, scenarios, number):
+        """One boot, again when the emulator failed."""
+        first = scenarios[0]
+        shared = len(scenarios) > 1
+        out = os.path.join(self.folder(first), "shared" if shared else f"run{number}")
         for attempt in range(1, BOOTS + 1):
             shutil.rmtree(out, ignore_errors=True)
             os.makedirs(out)
-            problem = self._boot_once(scenario, out)
+            boot = self._boot_once(scenarios, out)
             console = content(os.path.join(out, "console.log"))
-            if scenario.deterministic or not EMULATOR_FAULT.search(console):
-                return problem
-            print(f"  note  {self.kernel.series:<5} {scenario.name}: boot {attempt} lost to the "
+            if first.deterministic or not EMULATOR_FAULT.search(console):
+                break
+            print(f"  note  {self.kernel.series:<5} {first.name}: boot {attempt} lost to the "
                   "emulator (int3)", flush=True)
-        return f"the emulator failed in {BOOTS} boots (int3 in console.log)"
+        else:
+            boot.problem = f"the emulator failed in {BOOTS} boots (int3 in console.log)"
+        if shared:
+            self._tell_apart(boot.reached, out)
+        return boot
 
-    def _boot_once(self, scenario, out):
+    def _tell_apart(self, scenarios, out):
+        """What a shared boot said, as if each scenario had had its own."""
+        for name in ("verdict.tap", "console.log"):
+            text = content(os.path.join(out, name))
+            parts = tap.chapters(text)
+            for one in scenarios:
+                own = os.path.join(self.folder(one), "run1")
+                os.makedirs(own, exist_ok=True)
+                with open(os.path.join(own, name), "w", encoding="utf-8") as handle:
+                    # Of a guest that came nowhere there is one whole log.
+                    handle.write(parts.get(one.name, "" if parts else text))
+
+    def _boot_once(self, scenarios, out):
+        scenario = scenarios[0]
         initrd = os.path.join(out, "initrd")
-        initramfs.join(initrd, self.base.archive, self.ours,
-                       os.path.join(self.folder(scenario), "scenario.cpio"))
+        initramfs.join(initrd, self.base.archive, self.ours, self.archive(scenarios))
         words = guest.command(scenario, self.kernel, initrd, out) + guest.channels(out, self.kernel)
         companion = None
         if scenario.conf["qmp"] == "yes":
             words += guest.control(out)
             companion = self._companion(scenario, out)
+        patience = [one.number("timeout") * self.kernel.slowness for one in scenarios]
+        progress = guest.Progress(out)
         try:
-            return guest.run(words, out, scenario.number("timeout") * self.kernel.slowness, companion)
+            problem = guest.run(words, out, patience, progress, companion)
         finally:
             os.unlink(initrd)
+        seconds = progress.seconds()
+        return Boot(scenarios[:len(seconds)], seconds, problem)
 
     def _companion(self, scenario, out):
         """during.py or during.sh works beside the guest and drives it over QMP."""

@@ -23,6 +23,10 @@ DEFAULTS = {
 }
 
 
+# What a boot decides for all that happens in it.
+MACHINE = ["devices", "mode", "smp", "mem", "cpu", "cmdline"]
+
+
 class Scenario:
     def __init__(self, folder):
         self.folder = folder
@@ -48,6 +52,17 @@ class Scenario:
 
     def runs_on(self, series):
         return any(fnmatch.fnmatch(series, pattern) for pattern in self.words("kernels"))
+
+    @property
+    def machine(self):
+        return [self.conf[key] for key in MACHINE]
+
+    @property
+    def shares(self):
+        """Whether others may run in the same boot: not when somebody outside of the guest
+        listens to it, drives it, or compares its boots."""
+        return (self.number("runs") == 1 and self.conf["qmp"] == "no"
+                and not self.script("host") and not self.script("during"))
 
     @property
     def deterministic(self):

@@ -22,7 +22,8 @@ class Session:
 def run(runner, work):
     session = Session()
     archive = Archive()
-    archive.data("scenario/env", runner.environment(session, mode="shell").encode())
+    archive.data("scenarios/order", b"shell\n")
+    archive.data("scenarios/shell/env", runner.environment(session, mode="shell").encode())
     archive.write(os.path.join(work, "scenario.cpio"))
     initrd = os.path.join(work, "initrd")
     initramfs.join(initrd, runner.base.archive, runner.ours, os.path.join(work, "scenario.cpio"))

@@ -6,6 +6,13 @@ RESULT = re.compile(r"^(not )?ok\b(?:\s+\d+)?(?:\s*-)?\s*(.*)$")
 PLAN = re.compile(r"^1\.\.(\d+)$")
 XRUNS = re.compile(r"^# xruns: (\d+)$")
 END = "# end of verdict"
+SCENARIO = re.compile(r"^# scenario: (.*)$", re.MULTILINE)
+
+
+def chapters(text):
+    """What was said about each scenario of a boot: {name: text}, in order."""
+    words = SCENARIO.split(text.replace("\r", ""))
+    return dict(zip(words[1::2], words[2::2]))
 
 
 class Verdict:

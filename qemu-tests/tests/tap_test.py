@@ -7,7 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "lib"))
 
-from tap import Verdict     # noqa: E402
+from tap import Verdict, chapters     # noqa: E402
 
 
 def read(*lines, complete=True):
@@ -51,6 +51,11 @@ class TapTest(unittest.TestCase):
     def test_xruns_add_up(self):
         self.assertEqual(read("# xruns: 2", "# xruns: 3", "ok - a", complete=False).xruns, 5)
         self.assertIsNone(read("ok - a", complete=False).xruns)
+
+    def test_chapters(self):
+        text = "# scenario: a\r\nok - one\r\n# scenario: b-c\nok - two\n"
+        self.assertEqual(chapters(text), {"a": "\nok - one\n", "b-c": "\nok - two\n"})
+        self.assertEqual(chapters("ok - nobody's\n"), {})
 
 
 sys.exit(unittest.main(verbosity=0))
