@@ -12,11 +12,11 @@ import socket
 import time
 
 
-def wait_mark(text, seconds=60):
-    """Until guest.sh has said 'mark TEXT'."""
+def wait_mark(text):
+    """Until guest.sh has said 'mark TEXT'. On a busy host that takes long; if the guest
+    ends without, so does its companion."""
     wanted = f"# mark: {text}"
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while True:
         try:
             with open(os.environ["VERDICT"], encoding="utf-8", errors="replace") as handle:
                 if wanted in handle.read().replace("\r", "").splitlines():
@@ -24,12 +24,10 @@ def wait_mark(text, seconds=60):
         except FileNotFoundError:
             pass
         time.sleep(0.02)
-    raise SystemExit(f"the guest never said: {text}")
 
 
-def connect(path, seconds=60):
+def connect(path):
     """QEMU makes its socket a while after it was started, on a busy host a long one."""
-    end = time.monotonic() + seconds
     while True:
         control = socket.socket(socket.AF_UNIX)
         try:
@@ -37,8 +35,6 @@ def connect(path, seconds=60):
             return control
         except (FileNotFoundError, ConnectionRefusedError):
             control.close()
-            if time.monotonic() > end:
-                raise SystemExit(f"QEMU never made {path}") from None
         time.sleep(0.02)
 
 

@@ -157,7 +157,8 @@ class Runner:
         if scenario.conf["qmp"] == "yes":
             words += guest.control(out)
             companion = self._companion(scenario, out)
-        patience = [one.number("timeout") * self.kernel.slowness for one in scenarios]
+        factor = self.kernel.slowness * (10 if self.size == "full" else 1)
+        patience = [one.number("timeout") * factor for one in scenarios]
         progress = guest.Progress(out)
         try:
             problem = guest.run(words, out, patience, progress, companion)

@@ -10,7 +10,7 @@ DEFAULTS = {
     "smp": "",                  # processors; default 1 (icount) or 2 (realtime)
     "mem": "512",               # MiB
     "cpu": "max",
-    "timeout": "120",           # host seconds for one boot
+    "timeout": "300",           # host seconds; ten times as many in size full
     "guest_timeout": "600",     # guest seconds for guest.sh
     "modules": "",              # kernel modules to have in the guest
     "load": "",                 # modules to load before guest.sh, after the devices' own
