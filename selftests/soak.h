@@ -20,8 +20,8 @@
 #include "common.h"
 
 #define SOAK_RATE	48000
-#define SOAK_CYCLE	256
-#define SOAK_RAMP	700	/* frames: not a multiple of the cycle */
+#define SOAK_CYCLE	512
+#define SOAK_RAMP	1300	/* frames: not a multiple of the cycle */
 #define SOAK_BUFFER	24576	/* longest ring, frames */
 #define SOAK_HISTORY	32768	/* frames of a stream that the judge can look back */
 #define SOAK_RUNS	16	/* of a stream, that the judge can look back */

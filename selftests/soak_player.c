@@ -5,7 +5,7 @@
 #include "noise.h"
 #include "soak.h"
 
-#define MARGIN		(8 * SOAK_CYCLE)	/* frames in the ring that are left alone */
+#define MARGIN		(4 * SOAK_CYCLE)	/* frames in the ring that are left alone */
 #define PERIOD_MAX	2048			/* 4 * MARGIN and 8 periods: SOAK_BUFFER */
 
 static uint32_t player_random(struct soak_player *player, uint32_t from, uint32_t to)
@@ -164,6 +164,10 @@ static int player_write(struct soak_player *player, unsigned int frames)
 	snd_pcm_sframes_t done;
 
 	player_make_noise(player, frames);
+	/* A mapped position is as old as the core's latest look. */
+	done = snd_pcm_avail(player->pcm);
+	if (done < (snd_pcm_sframes_t)frames)
+		return done < 0 ? done : -ENOSPC;
 	done = player->config.mmap ? snd_pcm_mmap_writei(player->pcm, player->packed, frames) :
 				     snd_pcm_writei(player->pcm, player->packed, frames);
 	if (done != (snd_pcm_sframes_t)frames)
@@ -261,13 +265,15 @@ int player_forward(struct soak_player *player)
 	return 0;
 }
 
-/* Keeps the ring full enough, sometimes quite full. */
+/*
+ * Keeps the ring full enough, sometimes quite full. Not in a pause: until it goes on the core
+ * knows the position only as of its latest look, up to a period ago.
+ */
 int player_feed(struct soak_player *player)
 {
 	unsigned int room = player_room(player);
 
-	if ((player->state != MIXCORE_STREAM_RUNNING &&
-	     player->state != MIXCORE_STREAM_PAUSED) || player->starving)
+	if (player->state != MIXCORE_STREAM_RUNNING || player->starving)
 		return 0;
 	if (player_queued(player) > 2 * MARGIN && player_random(player, 0, 3))
 		return 0;

@@ -257,7 +257,8 @@ static int feed_all(void)
 	for (i = 0; i < soak.judge.count && !err; i++) {
 		err = player_feed(&soak.players[i]);
 		if (err)
-			return trouble("stream %u takes no frames: %s", i, strerror(-err));
+			return trouble("stream %u in state %u takes no frames: %s", i,
+				       soak.players[i].state, strerror(-err));
 	}
 	return err;
 }
@@ -266,7 +267,7 @@ static int feed_all(void)
  * Recording and judging
  */
 
-static int record(void)
+static int record_block(void)
 {
 	int32_t *to = soak.recorded[soak.recorded_frames % RECORDED];
 	snd_pcm_sframes_t frames = snd_pcm_readi(soak.capture, to, BLOCK);
@@ -275,6 +276,16 @@ static int record(void)
 		return trouble("recorder: %s", snd_strerror(frames));
 	soak.recorded_frames += BLOCK;
 	return 0;
+}
+
+/* At least a block: this is what the soak waits for. */
+static int record(void)
+{
+	int err = record_block();
+
+	while (!err && snd_pcm_avail(soak.capture) >= BLOCK)
+		err = record_block();
+	return err;
 }
 
 /* Where the recording begins: the first sample of all that is not silent is the first run's. */
@@ -299,6 +310,8 @@ static int judge_all(void)
 
 	if (!soak.aligned)
 		align();
+	if (soak.aligned && soak.judge.known - soak.judge.frame > SOAK_HISTORY - BLOCK)
+		return trouble("the processor is too slow for so many streams");
 	while (soak.aligned && soak.judge.frame + SOAK_CYCLE <= soak.judge.known &&
 	       soak.origin + soak.judge.frame + SOAK_CYCLE <= soak.recorded_frames) {
 		for (i = 0; i < SOAK_CYCLE; i++)
@@ -383,7 +396,9 @@ static int play_round(unsigned int seconds)
 	if (!err)
 		err = stop_all();
 	end = frame_now();
-	while (!err && soak.judge.frame < end)
+	/* A change of volume belongs to the stream that it was made for. */
+	while (!err && (soak.judge.frame < end ||
+			soak.judge.first_event != soak.judge.next_event))
 		err = step(false);
 	for (i = 0; i < soak.judge.count && !err; i++)
 		err = close_one(i);
@@ -451,9 +466,9 @@ static int open_capture(void)
  */
 static int open_output(void)
 {
-	struct pcm_config slave = { FORMAT_S32, SOAK_RATE, 2, SOAK_CYCLE, 32 * SOAK_CYCLE };
+	struct pcm_config slave = { FORMAT_S32, SOAK_RATE, 2, SOAK_CYCLE, 16 * SOAK_CYCLE };
 	struct attach_options options = {
-		.cycle = SOAK_CYCLE, .fill = 16 * SOAK_CYCLE, .ramp = SOAK_RAMP,
+		.cycle = SOAK_CYCLE, .fill = 8 * SOAK_CYCLE, .ramp = SOAK_RAMP,
 	};
 	struct mixcore_output_set set = {
 		.size = sizeof(set), .mask = MIXCORE_SET_IDLE, .idle_ms = MIXCORE_IDLE_MS_MAX,
@@ -533,7 +548,9 @@ static bool report(const struct memory *first)
 	       last.vmalloc);
 	good &= result(!soak.trouble[0], "every sample was as the reference has it%s%s",
 		       soak.trouble[0] ? ": " : "", soak.trouble);
-	good &= result(soak.judge.loud > frames && soak.judge.clipped > 0 &&
+	/* A few streams are never too loud together. */
+	good &= result(soak.judge.loud > frames &&
+		       (soak.judge.clipped > 0 || soak.judge.count < 32) &&
 		       soak.judge.clipped < soak.judge.loud / 10, "there was much to hear");
 	good &= result(all, "everything was done that can be");
 	good &= result(info.id && !info.xruns && !info.restarts && !info.null_frames,
