@@ -272,7 +272,8 @@ struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char 
 	if (IS_ERR(thread)) {
 		mixcore_snapshot_free(snapshot);
 		mixcore_output_put(output);
-		return ERR_CAST(thread);
+		/* Fork says EAGAIN for some of what there is no memory for. */
+		return PTR_ERR(thread) == -EAGAIN ? ERR_PTR(-ENOMEM) : ERR_CAST(thread);
 	}
 	sched_set_fifo(thread);
 	output->thread = thread;
