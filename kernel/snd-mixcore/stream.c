@@ -8,6 +8,7 @@
  */
 #include <linux/cred.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -476,6 +477,24 @@ static int mixcore_stream_time_info(struct snd_pcm_substream *substream,
 	return 0;
 }
 
+/*
+ * Silence for the core: for silence_size under the stream lock, and for a write without samples.
+ * Such a write need never end, as an application may move its pointer anywhere: others get on
+ * meanwhile, and a signal ends it.
+ */
+static int mixcore_stream_fill_silence(struct snd_pcm_substream *substream, int channel,
+				       unsigned long pos, unsigned long bytes)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	snd_pcm_format_set_silence(runtime->format, runtime->dma_area + pos,
+				   bytes_to_samples(runtime, bytes));
+	if (irqs_disabled())
+		return 0;
+	cond_resched();
+	return signal_pending(current) ? -ERESTARTSYS : 0;
+}
+
 static int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
 	return remap_vmalloc_range(area, substream->runtime->dma_area, area->vm_pgoff);
@@ -491,6 +510,7 @@ const struct snd_pcm_ops mixcore_stream_ops = {
 	.trigger = mixcore_stream_trigger,
 	.pointer = mixcore_stream_pointer,
 	.get_time_info = mixcore_stream_time_info,
+	.fill_silence = mixcore_stream_fill_silence,
 	.mmap = mixcore_stream_mmap,
 };
 
