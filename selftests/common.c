@@ -287,8 +287,8 @@ static int reset_settings(int control)
 	return err ? err : call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
 }
 
-/* As after loading, whatever an earlier test left. */
-int reset_all(int control)
+/* As after loading, whatever an earlier test left, but for one output. */
+int reset_all_but(int control, unsigned int output)
 {
 	struct mixcore_output_info info;
 	int err;
@@ -298,12 +298,16 @@ int reset_all(int control)
 		return err;
 	for (err = output_next(control, MIXCORE_OUTPUT_NULL, &info); !err;
 	     err = output_next(control, info.id, &info)) {
+		if (info.id == output)
+			continue;
 		err = detach(control, info.id);
 		if (err)
 			return err;
 	}
 	return err == -ENOENT ? 0 : err;
 }
+
+int reset_all(int control) { return reset_all_but(control, 0); }
 
 static void forget_output_counters(struct mixcore_output_info *info)
 {

@@ -76,6 +76,7 @@ int stream_get(int node, unsigned int id, struct mixcore_stream_info *info);
 int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info);
 int stream_newest(int node);
 int reset_all(int control);
+int reset_all_but(int control, unsigned int output);
 
 int graph_read(int control, struct graph *graph);
 const char *graph_difference(const struct graph *one, const struct graph *other);

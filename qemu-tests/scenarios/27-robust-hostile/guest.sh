@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+# HOSTILE_SEED=N on the kernel's command line (cmdline= in hw.conf) repeats a run.
+seed=$(tr " " "\n" </proc/cmdline | sed -n "s,^HOSTILE_SEED=,,p")
+export HOSTILE_SEED="${seed:-1}"
+[ "$SIZE" = full ] && HOSTILE_SECONDS=600 || HOSTILE_SECONDS=60
+# With icount each byte of a ring that the core clears counts as an instruction, and root's
+# other outputs share the one slow processor: 85 ms are queued.
+export HOSTILE_SECONDS HOSTILE_RINGS=1 HOSTILE_FILL=4096
+
+check "the test PCM" modprobe snd-mixcore-test cards=4 batch=0,0,1,0 nonatomic=0,0,0,1 || exit
+check "the module loads" load_mixcore || exit
+grant_audio
+ktap hostile /selftests/hostile-test

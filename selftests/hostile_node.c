@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Hostile to /dev/snd/mixcore, the card's controls and its files in /proc. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <sound/asound.h>
+
+#include "common.h"
+#include "hostile.h"
+
+static int open_node(struct actor *actor)
+{
+	static const int flags[] = { O_RDONLY, O_RDWR, O_WRONLY };
+
+	if (actor->node >= 0)
+		close(actor->node);
+	actor->node = open(MIXCORE_NODE, flags[below(actor, 3)] | O_CLOEXEC);
+	return actor->node < 0 ? -errno : 0;
+}
+
+static int open_control(struct actor *actor)
+{
+	int fd = control_open();
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : 0;
+}
+
+static unsigned int some_id(struct actor *actor)
+{
+	return chance(actor, 60) ? 1 + below(actor, 64) : edge(actor);
+}
+
+static uint32_t some_gain(struct actor *actor)
+{
+	return chance(actor, 80) ? below(actor, MIXCORE_GAIN_MAX) : edge(actor);
+}
+
+static uint32_t size_of(struct actor *actor, uint32_t size)
+{
+	return chance(actor, 95) ? size : edge(actor);
+}
+
+static int version(struct actor *actor)
+{
+	struct mixcore_version arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.abi = chance(actor, 80) ? MIXCORE_ABI : edge(actor);
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_VERSION, &arg, sizeof(arg));
+}
+
+static int status(struct actor *actor)
+{
+	struct mixcore_status arg = { .size = size_of(actor, sizeof(arg)) };
+
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STATUS, &arg, sizeof(arg));
+}
+
+static int quota(struct actor *actor)
+{
+	struct mixcore_quota arg = { .size = size_of(actor, sizeof(arg)) };
+
+	return hostile_call(actor, actor->node, chance(actor, 80) ? MIXCORE_IOCTL_QUOTA_GET :
+			    MIXCORE_IOCTL_QUOTA_SET, &arg, sizeof(arg));
+}
+
+static int output(struct actor *actor)
+{
+	struct mixcore_output_info arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.id = some_id(actor);
+	return hostile_call(actor, actor->node, chance(actor, 50) ? MIXCORE_IOCTL_OUTPUT_GET :
+			    MIXCORE_IOCTL_OUTPUT_NEXT, &arg, sizeof(arg));
+}
+
+static int defaults(struct actor *actor)
+{
+	struct mixcore_default arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.uid = chance(actor, 90) ? MIXCORE_UID_ANY : edge(actor);
+	return hostile_call(actor, actor->node, chance(actor, 80) ? MIXCORE_IOCTL_DEFAULT_GET :
+			    MIXCORE_IOCTL_DEFAULT_SET, &arg, sizeof(arg));
+}
+
+static int stream(struct actor *actor)
+{
+	struct mixcore_stream_info arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.id = some_id(actor);
+	return hostile_call(actor, actor->node, chance(actor, 30) ? MIXCORE_IOCTL_STREAM_GET :
+			    MIXCORE_IOCTL_STREAM_NEXT, &arg, sizeof(arg));
+}
+
+/* One that there is, whoever's: others' are refused. */
+static int stream_set(struct actor *actor)
+{
+	struct mixcore_stream_info info = { .size = sizeof(info), .id = below(actor, 1000) };
+	struct mixcore_stream_set arg = { .size = size_of(actor, sizeof(arg)) };
+	unsigned int i;
+
+	if (call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info)) {
+		info.id = 0;
+		call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info);
+	}
+	arg.id = chance(actor, 90) ? info.id : some_id(actor);
+	arg.mask = chance(actor, 95) ? 1 + below(actor, 3) : edge(actor);
+	arg.mute = below(actor, chance(actor, 95) ? 2 : 4);
+	for (i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		arg.gain[i] = some_gain(actor);
+	if (chance(actor, 5))
+		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_SET, &arg, sizeof(arg));
+}
+
+static int any_node_ioctl(struct actor *actor)
+{
+	unsigned long cmd = _IOC(chance(actor, 80) ? 0 : below(actor, 4), MIXCORE_IOCTL_MAGIC,
+				 below(actor, 256), chance(actor, 80) ? 0 : below(actor, 4096));
+	uint8_t bytes[1024];
+	uint32_t size = 24 + below(actor, 512);
+
+	garbage(actor, bytes, sizeof(bytes));
+	if (chance(actor, 60))
+		memset(bytes, 0, sizeof(bytes));
+	memcpy(bytes, &size, sizeof(size));
+	return hostile_call(actor, actor->node, cmd, bytes, sizeof(bytes));
+}
+
+const struct hostile_call hostile_node_calls[] = {
+	{ "node open", 4, open_node },
+	{ "control node open", 1, open_control },
+	{ "version", 4, version },
+	{ "status", 6, status },
+	{ "quota get, set", 4, quota },
+	{ "output get, next", 8, output },
+	{ "default get, set", 4, defaults },
+	{ "stream get, next", 8, stream },
+	{ "stream set", 20, stream_set },
+	{ "node any ioctl", 8, any_node_ioctl },
+	{ NULL }
+};
+
+/*
+ * Controls and files
+ */
+
+int open_mixer(struct actor *actor)
+{
+	char path[48];
+
+	if (actor->mixer >= 0)
+		close(actor->mixer);
+	snprintf(path, sizeof(path), "/dev/snd/controlC%d", actor->target->card);
+	actor->mixer = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	return actor->mixer < 0 ? -errno : 0;
+}
+
+static bool is_target(const struct actor *actor, unsigned int numid)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		if (numid == actor->target->elements[i])
+			return true;
+	return false;
+}
+
+/* An element of those there are. */
+static int element(struct actor *actor, struct snd_ctl_elem_id *id)
+{
+	struct snd_ctl_elem_list list = { .space = 1, .pids = id };
+	int err;
+
+	memset(id, 0, sizeof(*id));
+	err = call(actor->mixer, SNDRV_CTL_IOCTL_ELEM_LIST, &list);
+	if (err)
+		return err;
+	/* The last ones are the outputs'; of the first few streams are open. */
+	list.offset = below(actor, list.count);
+	if (chance(actor, 60))
+		list.offset = below(actor, 16) + (chance(actor, 50) ? list.count / 2 : 0);
+	err = call(actor->mixer, SNDRV_CTL_IOCTL_ELEM_LIST, &list);
+	return err ? err : list.used ? 0 : -ENOENT;
+}
+
+static int list(struct actor *actor)
+{
+	/* Undamaged: the kernel writes where it says. */
+	struct snd_ctl_elem_list list = {
+		.offset = chance(actor, 50) ? below(actor, 200) : edge(actor),
+		.space = chance(actor, 80) ? below(actor, 64) : edge(actor),
+		.pids = chance(actor, 95) ? (void *)actor->pages : bad_pointer(actor),
+	};
+
+	return call(actor->mixer, SNDRV_CTL_IOCTL_ELEM_LIST, &list);
+}
+
+static int info(struct actor *actor)
+{
+	struct snd_ctl_elem_info info = {};
+	int err = element(actor, &info.id);
+
+	return err ? err : hostile_call(actor, actor->mixer, SNDRV_CTL_IOCTL_ELEM_INFO, &info,
+					sizeof(info));
+}
+
+static int value(struct actor *actor)
+{
+	struct snd_ctl_elem_value value = {};
+	int err = element(actor, &value.id);
+
+	return err ? err : hostile_call(actor, actor->mixer, SNDRV_CTL_IOCTL_ELEM_READ, &value,
+					sizeof(value));
+}
+
+/* Not through hostile_call(): a damaged byte could make it the exact stream's output. */
+static int set_value(struct actor *actor)
+{
+	struct snd_ctl_elem_value value = {};
+	int err = element(actor, &value.id);
+
+	if (err)
+		return err;
+	if (is_target(actor, value.id.numid) || !value.id.numid)
+		return -ECANCELED;
+	/* Its number alone finds it. */
+	value.value.integer.value[0] = below(actor, MIXCORE_CTL_VOLUME_MAX + 1);
+	if (chance(actor, 10))
+		value.value.integer.value[0] = edge(actor);
+	return call(actor->mixer, SNDRV_CTL_IOCTL_ELEM_WRITE, &value);
+}
+
+static int tlv(struct actor *actor)
+{
+	static const unsigned long cmds[] = {
+		SNDRV_CTL_IOCTL_TLV_READ, SNDRV_CTL_IOCTL_TLV_READ, SNDRV_CTL_IOCTL_TLV_WRITE,
+		SNDRV_CTL_IOCTL_TLV_COMMAND,
+	};
+	unsigned int tlv[16] = { 0, chance(actor, 80) ? 56 : edge(actor) };
+	struct snd_ctl_elem_id id;
+	int err = element(actor, &id);
+
+	tlv[0] = id.numid;
+	return err ? err : hostile_call(actor, actor->mixer, cmds[below(actor, 4)], tlv,
+					sizeof(tlv));
+}
+
+static int lock(struct actor *actor)
+{
+	struct snd_ctl_elem_id id;
+	int err = element(actor, &id);
+
+	return err ? err : hostile_call(actor, actor->mixer, chance(actor, 50) ?
+					SNDRV_CTL_IOCTL_ELEM_LOCK : SNDRV_CTL_IOCTL_ELEM_UNLOCK,
+					&id, sizeof(id));
+}
+
+static int events(struct actor *actor)
+{
+	int on = below(actor, 3) - 1;
+	char bytes[512];
+
+	if (chance(actor, 40))
+		return hostile_call(actor, actor->mixer, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, &on,
+				    sizeof(on));
+	return read(actor->mixer, bytes, below(actor, sizeof(bytes))) < 0 ? -errno : 0;
+}
+
+static int prefer_substream(struct actor *actor)
+{
+	int number = chance(actor, 80) ? below(actor, 64) : edge(actor);
+
+	return hostile_call(actor, actor->mixer, SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE, &number,
+			    sizeof(number));
+}
+
+/* Not those that write, and none that makes elements: they would stay. */
+static int any_mixer_ioctl(struct actor *actor)
+{
+	unsigned long cmd = _IOC(below(actor, 4), 'U', below(actor, 256), below(actor, 2048));
+	uint8_t bytes[2048];
+	unsigned int number = _IOC_NR(cmd);
+
+	if (number == 0x13 || (number >= 0x17 && number <= 0x19))
+		return -ECANCELED;
+	garbage(actor, bytes, sizeof(bytes));
+	return hostile_call(actor, actor->mixer, cmd, bytes, sizeof(bytes));
+}
+
+static int read_file(struct actor *actor)
+{
+	static const char *const names[] = { "status", "hw_params", "sw_params", "info" };
+	char path[80], bytes[4096];
+	int fd, err = 0;
+
+	snprintf(path, sizeof(path), "/proc/asound/Mixcore/pcm0p/sub%u/%s", below(actor, 20),
+		 names[below(actor, 4)]);
+	fd = open(chance(actor, 50) ? path : "/proc/asound/Mixcore/mixcore", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (chance(actor, 20))
+		lseek(fd, edge(actor), SEEK_SET);
+	if (read(fd, bytes, 1 + below(actor, sizeof(bytes))) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+const struct hostile_call hostile_mixer_calls[] = {
+	{ "mixer open", 4, open_mixer },
+	{ "mixer list", 4, list },
+	{ "mixer info", 4, info },
+	{ "mixer read", 6, value },
+	{ "mixer write", 16, set_value },
+	{ "mixer tlv", 4, tlv },
+	{ "mixer lock, unlock", 4, lock },
+	{ "mixer events", 8, events },
+	{ "mixer prefer substream", 2, prefer_substream },
+	{ "mixer any ioctl", 6, any_mixer_ioctl },
+	{ "proc read", 8, read_file },
+	{ NULL }
+};
