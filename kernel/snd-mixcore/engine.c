@@ -56,8 +56,7 @@ static void mixcore_engine_source(const struct mixcore_target *target, u32 frame
 	source->frames = frames;
 	if (!mixcore_stream_free_runs(stream))
 		source->frames = min(frames, mixcore_stream_queued(stream));
-	source->sample = stream->sample;
-	source->channels = stream->channels;
+	source->layout = mixcore_layout_interleaved(stream->sample, stream->channels);
 	source->ramp = &target->route->ramp;
 }
 
@@ -126,8 +125,8 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 	mixcore_engine_latch(output);
 	count = mixcore_engine_gather(snapshot);
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND) {
-		mixcore_mix(output->block, snapshot->sample, snapshot->channels, snapshot->q,
-			    snapshot->cycle, snapshot->sources, count, output->acc);
+		mixcore_mix(output->block, &snapshot->layout, &snapshot->fraction,
+			    snapshot->cycle, snapshot->sources, count, output->scratch);
 		err = mixcore_engine_write(output);
 	} else {
 		mixcore_output_set_delay(output, 0);
@@ -140,32 +139,55 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 	return err;
 }
 
-/*
- * Length of the ramps to a new snapshot. Where it has more fraction bits than what sounds now could
- * be summed with, there is none: see "Changes that must not be ramped" in Documentation/dsp.rst.
- */
-static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
-				      const struct mixcore_snapshot *snapshot)
-{
-	u64 sum[MIXCORE_DSP_CHANNELS] = {};
-	u8 q[MIXCORE_DSP_CHANNELS];
-	u32 i;
-
-	for (i = 0; i < old->count; i++)
-		mixcore_ramp_sum(&old->targets[i].route->ramp, sum);
-	if (mixcore_coefs_choose_q(sum, q))
-		return 0;
-	for (i = 0; i < MIXCORE_DSP_CHANNELS; i++)
-		if (q[i] < snapshot->q[i])
-			return 0;
-	return snapshot->ramp;
-}
-
 static bool mixcore_engine_is_new(const struct mixcore_ramp *ramp,
 				  const struct mixcore_coefs *coefs)
 {
 	return memcmp(ramp->to.c, coefs->c, sizeof(coefs->c)) ||
 	       memcmp(ramp->to.q, coefs->q, sizeof(coefs->q));
+}
+
+/*
+ * A narrow mix needs fraction bits for the way to its new coefficients; without a way, those that
+ * the targets were found to fit.
+ */
+static u32 mixcore_engine_narrow_ramp_frames(struct mixcore_snapshot *snapshot)
+{
+	struct mixcore_fraction fraction = snapshot->fraction;
+	u64 way[MIXCORE_DSP_CHANNELS] = {};
+	u32 i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		const struct mixcore_target *target = &snapshot->targets[i];
+
+		mixcore_way_sum(&target->route->ramp, &target->coefs, way);
+	}
+	if (!snapshot->ramp || mixcore_narrow_choose(way, &fraction))
+		return 0;
+	snapshot->fraction = fraction;
+	return snapshot->ramp;
+}
+
+/*
+ * Length of the ramps to a new snapshot. Where it has more fraction bits than what sounds now could
+ * be summed with, there is none: see "Changes that must not be ramped" in Documentation/dsp.rst.
+ */
+static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
+				      struct mixcore_snapshot *snapshot)
+{
+	u64 sum[MIXCORE_DSP_CHANNELS] = {};
+	u8 q[MIXCORE_DSP_CHANNELS];
+	u32 i;
+
+	if (snapshot->fraction.narrow[0])
+		return mixcore_engine_narrow_ramp_frames(snapshot);
+	for (i = 0; i < old->count; i++)
+		mixcore_ramp_sum(&old->targets[i].route->ramp, sum);
+	if (mixcore_coefs_choose_q(sum, q))
+		return 0;
+	for (i = 0; i < MIXCORE_DSP_CHANNELS; i++)
+		if (q[i] < snapshot->fraction.q[i])
+			return 0;
+	return snapshot->ramp;
 }
 
 /**

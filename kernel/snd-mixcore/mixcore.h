@@ -164,9 +164,8 @@ struct mixcore_target {
  * @fill: frames to keep queued in the backend
  * @ramp: frames of a volume ramp, 0 = none
  * @idle_ms: time without running streams after which the backend is stopped
- * @channels: of the block
- * @sample: of the block
- * @q: fraction bits per output channel
+ * @layout: of the block
+ * @fraction: how it is added; narrow is settled when the snapshot is taken
  * @sources: scratch of the cycle, @count entries
  * @count: number of @targets
  * @targets: the routes
@@ -176,9 +175,8 @@ struct mixcore_snapshot {
 	u32 fill;
 	u32 ramp;
 	u32 idle_ms;
-	u32 channels;
-	enum mixcore_sample sample;
-	u8 q[MIXCORE_DSP_CHANNELS];
+	struct mixcore_layout layout;
+	struct mixcore_fraction fraction;
 	struct mixcore_source *sources;
 	u32 count;
 	struct mixcore_target targets[];
@@ -322,7 +320,7 @@ struct mixcore_output {
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;
 	void *block;		/* one cycle of the widest format */
-	s64 *acc;		/* mixcore_mix() scratch */
+	struct mixcore_scratch *scratch;	/* for mixcore_mix() */
 };
 
 /**

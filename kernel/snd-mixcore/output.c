@@ -12,7 +12,6 @@
 #include "mixcore.h"
 
 #define MIXCORE_BLOCK_BYTES	(MIXCORE_CYCLE_MAX * MIXCORE_CHANNELS_MAX * 4)
-#define MIXCORE_ACC_BYTES	(MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS * sizeof(s64))
 
 /**
  * mixcore_output_kick() - have the thread look again, now or as soon as it has finished looking
@@ -185,7 +184,7 @@ static void mixcore_output_release(struct kref *ref)
 	struct mixcore_output *output = container_of(ref, struct mixcore_output, ref);
 
 	kvfree(output->block);
-	kfree(output->acc);
+	kvfree(output->scratch);
 	kfree(output);
 }
 
@@ -235,8 +234,9 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	seqcount_init(&output->delay.seq);
 	init_waitqueue_head(&output->wait);
 	output->block = kvzalloc(MIXCORE_BLOCK_BYTES, GFP_KERNEL);
-	output->acc = kzalloc(MIXCORE_ACC_BYTES, GFP_KERNEL);
-	if (!output->block || !output->acc) {
+	/* More than half a page of whatever size: aligned as it wants. */
+	output->scratch = kvzalloc(sizeof(*output->scratch), GFP_KERNEL);
+	if (!output->block || !output->scratch) {
 		mixcore_output_put(output);
 		return NULL;
 	}

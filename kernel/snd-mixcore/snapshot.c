@@ -19,16 +19,36 @@ static struct mixcore_snapshot *mixcore_snapshot_alloc(u32 count)
 	return snapshot;
 }
 
-/* The sum over all routes decides how many fraction bits fit; see Documentation/dsp.rst. */
-static int mixcore_snapshot_choose_q(struct mixcore_snapshot *snapshot,
-				     const struct mixcore_output *output)
+/* Can this output's streams be mixed narrow, as far as formats go? */
+static bool mixcore_snapshot_all_s16(const struct mixcore_output *output)
 {
+	struct mixcore_route *route;
+
+	if (output->config.sample != MIXCORE_S16)
+		return false;
+	list_for_each_entry(route, &output->routes, list)
+		if (route->stream->sample != MIXCORE_S16)
+			return false;
+	return true;
+}
+
+/* The sum over all routes decides how many fraction bits fit; see Documentation/dsp.rst. */
+static int mixcore_snapshot_choose(struct mixcore_snapshot *snapshot,
+				   const struct mixcore_output *output)
+{
+	struct mixcore_fraction *fraction = &snapshot->fraction;
 	u64 sum[MIXCORE_DSP_CHANNELS] = {};
 	struct mixcore_route *route;
+	int err;
 
 	list_for_each_entry(route, &output->routes, list)
 		mixcore_coefs_sum(&route->path, sum);
-	return mixcore_coefs_choose_q(sum, snapshot->q);
+	err = mixcore_coefs_choose_q(sum, fraction->q);
+	if (err)
+		return err;
+	if (mixcore_snapshot_all_s16(output) && !mixcore_narrow_choose(sum, fraction))
+		memset(fraction->q, 24, sizeof(fraction->q));
+	return 0;
 }
 
 /**
@@ -50,7 +70,7 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
 	snapshot = mixcore_snapshot_alloc(output->nroutes);
 	if (!snapshot)
 		return ERR_PTR(-ENOMEM);
-	err = mixcore_snapshot_choose_q(snapshot, output);
+	err = mixcore_snapshot_choose(snapshot, output);
 	if (err) {
 		mixcore_snapshot_free(snapshot);
 		return ERR_PTR(err);
@@ -58,14 +78,13 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
 	snapshot->cycle = config->cycle;
 	snapshot->fill = config->fill;
 	snapshot->ramp = config->ramp;
-	snapshot->channels = config->channels;
-	snapshot->sample = config->sample;
+	snapshot->layout = mixcore_layout_interleaved(config->sample, config->channels);
 	snapshot->idle_ms = output->idle_ms;
 	list_for_each_entry(route, &output->routes, list) {
 		struct mixcore_target *target = &snapshot->targets[snapshot->count++];
 
 		target->route = mixcore_route_get(route);
-		mixcore_coefs_make(&route->path, snapshot->q, &target->coefs);
+		mixcore_coefs_make(&route->path, snapshot->fraction.q, &target->coefs);
 	}
 	return snapshot;
 }

@@ -33,13 +33,13 @@ struct stream {
 
 /* One block of one output, in our terms and in those of the reference. */
 struct scene {
-	enum mixcore_sample sample;
+	struct mixcore_layout layout;
 	u32 channels, frames, count;
-	u8 q[8];
+	struct mixcore_fraction fraction;
 	struct stream *streams;
 	struct mixcore_source *sources;
 	struct reference_source *reference;
-	s64 *acc;
+	struct mixcore_scratch *scratch;
 	u8 *guarded;
 	u8 *expected;
 	size_t bytes;
@@ -90,9 +90,9 @@ static void draw_crossing(struct scene *scene, u32 i)
 	struct stream *stream = &scene->streams[i];
 
 	source->frames = scene->frames;
-	random_path(&stream->before, source->channels, scene->channels,
+	random_path(&stream->before, source->layout.channels, scene->channels,
 		    i % 2 ? GAINS_ZERO : GAINS_MAX);
-	random_path(&stream->after, source->channels, scene->channels,
+	random_path(&stream->after, source->layout.channels, scene->channels,
 		    i % 2 ? GAINS_MAX : GAINS_ZERO);
 }
 
@@ -101,17 +101,17 @@ static void draw_source(struct scene *scene, u32 i, const struct wish *wish)
 	struct mixcore_source *source = &scene->sources[i];
 	struct stream *stream = &scene->streams[i];
 
-	source->sample = random_below(4) ? wish->in : random_below(3);
-	source->channels = random_between(1, wish->channels_max);
+	source->layout = mixcore_layout_interleaved(random_below(4) ? wish->in : random_below(3),
+						    random_between(1, wish->channels_max));
 	source->ring_frames = random_between(1, random_below(3) ? 300 : 40);
 	source->pos = random_below(source->ring_frames);
 	source->frames = random_below(4) ? scene->frames : random_below(scene->frames + 10);
-	stream->ring = random_ring(source->ring_frames * source->channels, source->sample,
+	stream->ring = random_ring(source->ring_frames * source->layout.channels, source->layout.sample,
 				   wish->signal);
 	source->ring = stream->ring;
 	source->ramp = &stream->ramp;
-	random_path(&stream->after, source->channels, scene->channels, wish->gains);
-	random_path(&stream->before, source->channels, scene->channels, random_below(GAINS_ABSURD));
+	random_path(&stream->after, source->layout.channels, scene->channels, wish->gains);
+	random_path(&stream->before, source->layout.channels, scene->channels, random_below(GAINS_ABSURD));
 	if (wish->ramps == RAMPS_CROSSING)
 		draw_crossing(scene, i);
 	if (wish->ramps == RAMPS_NONE || (wish->ramps == RAMPS_MIXED && random_below(2)))
@@ -140,11 +140,11 @@ static bool choose_q(struct scene *scene)
 		reference_path_from(&path, &scene->streams[i].after);
 		reference_sum(&path, reference_after);
 	}
-	if (mixcore_coefs_choose_q(before, q) || mixcore_coefs_choose_q(after, scene->q))
+	if (mixcore_coefs_choose_q(before, q) || mixcore_coefs_choose_q(after, scene->fraction.q))
 		return CHECK(false, "%u streams are too many", scene->count);
 	for (u32 out = 0; out < 8; out++) {
-		scene->q[out] = min(scene->q[out], q[out]);
-		if (scene->q[out] != reference_q(reference_before[out], reference_after[out]))
+		scene->fraction.q[out] = min(scene->fraction.q[out], q[out]);
+		if (scene->fraction.q[out] != reference_q(reference_before[out], reference_after[out]))
 			return CHECK(false, "q of channel %u", out);
 	}
 	return true;
@@ -158,8 +158,8 @@ static void start_ramp(struct scene *scene, u32 i, enum ramps ramps)
 
 	if (ramps == RAMPS_LONG)
 		len = random_between(scene->frames + 1, 100000);
-	mixcore_coefs_make(&stream->before, scene->q, &before);
-	mixcore_coefs_make(&stream->after, scene->q, &after);
+	mixcore_coefs_make(&stream->before, scene->fraction.q, &before);
+	mixcore_coefs_make(&stream->after, scene->fraction.q, &after);
 	mixcore_ramp_set(&stream->ramp, &before);
 	if (ramps == RAMPS_CROSSING) {
 		mixcore_ramp_to(&stream->ramp, &after, i % 2 ? 0 : 1000000);
@@ -179,31 +179,31 @@ static void describe_source(struct scene *scene, u32 i)
 	reference->ring_frames = source->ring_frames;
 	reference->pos = source->pos;
 	reference->frames = source->frames;
-	reference->bits = bits_of(source->sample);
-	reference->channels = (int)source->channels;
+	reference->bits = bits_of(source->layout.sample);
+	reference->channels = (int)source->layout.channels;
 	reference->ramp_pos = source->ramp->pos;
 	reference->ramp_len = source->ramp->len;
 	reference_path_from(&before, &scene->streams[i].before);
 	reference_path_from(&after, &scene->streams[i].after);
 	for (int out = 0; out < (int)scene->channels; out++) {
 		for (int in = 0; in < reference->channels; in++) {
-			reference->from[out][in] = reference_coef(&before, out, in, scene->q[out]);
-			reference->to[out][in] = reference_coef(&after, out, in, scene->q[out]);
+			reference->from[out][in] = reference_coef(&before, out, in, scene->fraction.q[out]);
+			reference->to[out][in] = reference_coef(&after, out, in, scene->fraction.q[out]);
 		}
 	}
 }
 
 static bool scene_draw(struct scene *scene, const struct wish *wish)
 {
-	scene->sample = wish->out;
 	scene->channels = random_between(1, wish->channels_max);
+	scene->layout = mixcore_layout_interleaved(wish->out, scene->channels);
 	scene->frames = wish->frames;
 	scene->count = wish->count;
-	scene->bytes = scene->frames * scene->channels * mixcore_sample_bytes(scene->sample);
+	scene->bytes = scene->frames * scene->layout.frame_step;
 	scene->streams = test_alloc(scene->count * sizeof(*scene->streams));
 	scene->sources = test_alloc(scene->count * sizeof(*scene->sources));
 	scene->reference = test_alloc(scene->count * sizeof(*scene->reference));
-	scene->acc = test_alloc(MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS * sizeof(*scene->acc));
+	scene->scratch = test_alloc_scratch();
 	scene->guarded = test_alloc(scene->bytes + 2 * GUARD);
 	scene->expected = test_alloc(scene->bytes);
 	for (u32 i = 0; i < scene->count; i++)
@@ -224,7 +224,7 @@ static void scene_free(struct scene *scene)
 	free(scene->streams);
 	free(scene->sources);
 	free(scene->reference);
-	free(scene->acc);
+	free(scene->scratch);
 	free(scene->guarded);
 	free(scene->expected);
 }
@@ -232,23 +232,23 @@ static void scene_free(struct scene *scene)
 static void expect(struct scene *scene)
 {
 	struct reference_output output = {
-		.frames = scene->expected, .bits = bits_of(scene->sample),
+		.frames = scene->expected, .bits = bits_of(scene->layout.sample),
 		.channels = (int)scene->channels,
 	};
 
 	for (u32 i = 0; i < 8; i++)
-		output.q[i] = scene->q[i];
+		output.q[i] = scene->fraction.q[i];
 	reference_mix(&output, scene->frames, scene->reference, scene->count);
 }
 
-/* The accumulator comes with whatever was in it. */
+/* The scratch memory comes with whatever was in it. */
 static void mix_part(struct scene *scene, u32 done, u32 frames)
 {
-	size_t at = done * scene->channels * mixcore_sample_bytes(scene->sample);
+	size_t at = done * scene->layout.frame_step;
 
-	memset(scene->acc, 0x5a, MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS * sizeof(*scene->acc));
-	mixcore_mix(scene->guarded + GUARD + at, scene->sample, scene->channels, scene->q, frames,
-		    scene->sources, scene->count, scene->acc);
+	memset(scene->scratch, 0x5a, sizeof(*scene->scratch));
+	mixcore_mix(scene->guarded + GUARD + at, &scene->layout, &scene->fraction, frames,
+		    scene->sources, scene->count, scene->scratch);
 }
 
 static void clear_output(struct scene *scene)
@@ -272,7 +272,7 @@ static bool as_expected(const struct scene *scene, const char *what)
 	while (i < scene->bytes && out[i] == scene->expected[i])
 		i++;
 	return CHECK(i == scene->bytes, "%s: byte %zu of %zu, %u channels, %u streams, q %u", what,
-		     i, scene->bytes, scene->channels, scene->count, scene->q[0]) &&
+		     i, scene->bytes, scene->channels, scene->count, scene->fraction.q[0]) &&
 	       CHECK(guards_are_whole(scene), "%s: wrote outside", what);
 }
 
@@ -335,7 +335,7 @@ static bool play(const struct wish *wish)
 
 static void every_combination(void)
 {
-	static const u32 lengths[] = { 0, 1, 3, 63, 64, 65, 253 };
+	static const u32 lengths[] = { 0, 1, 3, 63, 64, 255, 257 };
 
 	for (u32 i = 0; i < 9 * GAINS * RAMPS * 7 * ROUNDS; i++) {
 		struct wish wish = {
@@ -419,28 +419,28 @@ static bool passes_unchanged(enum mixcore_sample sample, u32 channels, u8 q_bits
 {
 	const u32 frames = 253, samples = frames * channels;
 	const size_t bytes = samples * mixcore_sample_bytes(sample);
-	s64 *acc = test_alloc(MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS * sizeof(*acc));
+	const struct mixcore_layout layout = mixcore_layout_interleaved(sample, channels);
+	struct mixcore_scratch *scratch = test_alloc_scratch();
 	void *ring = random_ring(samples, sample, SIGNAL_NOISE), *out = test_alloc(bytes);
 	struct mixcore_source source = {
-		.ring = ring, .ring_frames = frames, .frames = frames, .sample = sample,
-		.channels = channels,
+		.ring = ring, .ring_frames = frames, .frames = frames, .layout = layout,
 	};
 	struct mixcore_coefs coefs;
 	struct mixcore_path path;
 	struct mixcore_ramp ramp;
-	u8 q[MIXCORE_DSP_CHANNELS];
+	struct mixcore_fraction fraction = { };
 	bool same;
 
-	memset(q, q_bits, sizeof(q));
+	memset(fraction.q, q_bits, sizeof(fraction.q));
 	random_path(&path, channels, channels, GAINS_UNITY);
-	mixcore_coefs_make(&path, q, &coefs);
+	mixcore_coefs_make(&path, fraction.q, &coefs);
 	mixcore_ramp_set(&ramp, &coefs);
 	source.ramp = &ramp;
-	mixcore_mix(out, sample, channels, q, frames, &source, 1, acc);
+	mixcore_mix(out, &layout, &fraction, frames, &source, 1, scratch);
 	if (sample == MIXCORE_S24)
 		extend_signs(ring, samples);
 	same = !memcmp(out, ring, bytes);
-	free(acc);
+	free(scratch);
 	free(ring);
 	free(out);
 	return same;

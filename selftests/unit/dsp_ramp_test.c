@@ -19,17 +19,18 @@ static struct mixcore_coefs random_coefs(u8 q)
 }
 
 /* A constant sample of 2^24 mixed to S32 with Q24 shows the coefficient of every frame. */
-static bool shows_reference(const struct mixcore_ramp *ramp, s64 *acc)
+static bool shows_reference(const struct mixcore_ramp *ramp, struct mixcore_scratch *scratch)
 {
-	static const u8 q[8] = { 24, 24, 24, 24, 24, 24, 24, 24 };
+	const struct mixcore_layout layout = mixcore_layout_interleaved(MIXCORE_S32, 1);
+	const struct mixcore_fraction fraction = { .q = { 24, 24, 24, 24, 24, 24, 24, 24 } };
 	const s32 sample = 1 << 24;
 	s32 out[BLOCK];
 	struct mixcore_source source = {
-		.ring = &sample, .ring_frames = 1, .frames = BLOCK, .sample = MIXCORE_S32,
-		.channels = 1, .ramp = ramp,
+		.ring = &sample, .ring_frames = 1, .frames = BLOCK, .layout = layout,
+		.ramp = ramp,
 	};
 
-	mixcore_mix(out, MIXCORE_S32, 1, q, BLOCK, &source, 1, acc);
+	mixcore_mix(out, &layout, &fraction, BLOCK, &source, 1, scratch);
 	for (u32 i = 0; i < BLOCK; i++)
 		if (out[i] != reference_ramp(ramp->from.c[0][0], ramp->to.c[0][0], ramp->pos + i,
 					     ramp->len))
@@ -40,7 +41,7 @@ static bool shows_reference(const struct mixcore_ramp *ramp, s64 *acc)
 static void every_frame(void)
 {
 	static const u32 lengths[] = { 1, 2, 3, 63, 64, 65, 199, 512, 65536, 1 << 24, 1 << 28 };
-	s64 *acc = test_alloc(64 * 8 * sizeof(*acc));
+	struct mixcore_scratch *scratch = test_alloc_scratch();
 
 	for (u32 i = 0; i < 11 * 300; i++) {
 		u32 len = lengths[i / 300];
@@ -50,10 +51,10 @@ static void every_frame(void)
 		mixcore_ramp_set(&ramp, &from);
 		mixcore_ramp_to(&ramp, &to, len);
 		mixcore_ramp_advance(&ramp, i % 3 ? random_below(len + 1) : 0);
-		if (!shows_reference(&ramp, acc))
+		if (!shows_reference(&ramp, scratch))
 			break;
 	}
-	free(acc);
+	free(scratch);
 }
 
 /* A new target while a ramp is on its way, with a change of the fraction bits as well. */

@@ -59,6 +59,16 @@ void *test_alloc(size_t bytes)
 	return memory;
 }
 
+struct mixcore_scratch *test_alloc_scratch(void)
+{
+	struct mixcore_scratch *scratch = aligned_alloc(64, sizeof(*scratch));
+
+	if (!scratch)
+		abort();
+	memset(scratch, 0x5a, sizeof(*scratch));
+	return scratch;
+}
+
 static u32 random_gain(enum gains gains)
 {
 	switch (gains) {

@@ -19,6 +19,7 @@ u32 random_below(u32 limit);
 u32 random_between(u32 low, u32 high);
 
 void *test_alloc(size_t bytes);
+struct mixcore_scratch *test_alloc_scratch(void);
 
 /* What gains a path is drawn with. */
 enum gains {

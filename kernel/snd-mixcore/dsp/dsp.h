@@ -6,8 +6,9 @@
  * in Documentation/dsp.rst; the functions below are its definition in C.
  *
  * Order of a block: mixcore_mix() = for each output channel
- *   half a unit + sum over sources and their channels of sample * coefficient, exactly, in s64
- *   -> one shift -> one saturation -> the output's sample format.
+ *   wide: sum over sources and their channels of sample * coefficient, exactly, in s64
+ *   narrow (S16 to S16): the same with 16-bit mantissas and few fraction bits in s32
+ *   -> one rounding -> one saturation -> the output's sample format.
  */
 #ifndef MIXCORE_DSP_H
 #define MIXCORE_DSP_H
@@ -19,21 +20,53 @@
 #endif
 
 #define MIXCORE_DSP_CHANNELS	8
-#define MIXCORE_DSP_TILE	64	/* frames mixed at a time in the accumulator */
+#define MIXCORE_DSP_TILE	256	/* frames mixed at a time in the accumulator */
 #define MIXCORE_DSP_UNITY	(1 << 24)
 #define MIXCORE_DSP_PATH_MAX	66791299	/* +12 dB in Q8.24, rounded down */
 #define MIXCORE_DSP_RAMP_MAX	(1 << 28)	/* frames */
 
 /**
- * enum mixcore_sample - sample formats, little endian
- * @MIXCORE_S16: 16 bit
+ * enum mixcore_sample - sample formats
+ * @MIXCORE_S16: 16 bit; little endian like all but the _BE
  * @MIXCORE_S24: 24 bit in the low bits of 32; the top byte is ignored on input, sign on output
  * @MIXCORE_S32: 32 bit
+ * @MIXCORE_S24_3: 24 bit in 3 bytes
+ * @MIXCORE_U8: 8 bit, 128 is silence
+ * @MIXCORE_FLOAT: IEEE 754 single, full scale 1.0
+ * @MIXCORE_S16_BE: as without, big endian
+ * @MIXCORE_S24_BE: the same
+ * @MIXCORE_S32_BE: the same
+ * @MIXCORE_S24_3BE: the same
+ * @MIXCORE_BUS: output only: s32 of the CPU, full scale 2^27, limited at 32 bits
+ * @MIXCORE_SAMPLES: number of formats
  */
 enum mixcore_sample {
 	MIXCORE_S16,
 	MIXCORE_S24,
 	MIXCORE_S32,
+	MIXCORE_S24_3,
+	MIXCORE_U8,
+	MIXCORE_FLOAT,
+	MIXCORE_S16_BE,
+	MIXCORE_S24_BE,
+	MIXCORE_S32_BE,
+	MIXCORE_S24_3BE,
+	MIXCORE_BUS,
+	MIXCORE_SAMPLES,
+};
+
+/**
+ * struct mixcore_layout - where samples lie
+ * @sample: their format
+ * @channels: 1..8
+ * @frame_step: bytes from a frame to the next
+ * @channel_step: bytes from a channel to the next
+ */
+struct mixcore_layout {
+	enum mixcore_sample sample;
+	u32 channels;
+	u32 frame_step;
+	u32 channel_step;
 };
 
 /**
@@ -77,13 +110,23 @@ struct mixcore_ramp {
 };
 
 /**
+ * struct mixcore_fraction - how an output adds, the same for all its sources
+ * @q: fraction bits of the coefficients per output channel, 24 or 20
+ * @narrow: fraction bits of a narrow mix per output channel: 8, 6 or 5; all 0: wide. Only when the
+ *	output and all sources are S16 and @q is 24
+ */
+struct mixcore_fraction {
+	u8 q[MIXCORE_DSP_CHANNELS];
+	u8 narrow[MIXCORE_DSP_CHANNELS];
+};
+
+/**
  * struct mixcore_source - one stream's part of one block
- * @ring: its ring of interleaved frames
+ * @ring: its ring
  * @ring_frames: length of the ring
  * @pos: first frame to read, below @ring_frames; reading wraps
  * @frames: frames that are there; later frames of the block are silence
- * @sample: format of the ring
- * @channels: interleaved channels of the ring, 1..8
+ * @layout: of the ring
  * @ramp: coefficients; not advanced by mixcore_mix()
  */
 struct mixcore_source {
@@ -91,10 +134,25 @@ struct mixcore_source {
 	u32 ring_frames;
 	u32 pos;
 	u32 frames;
-	enum mixcore_sample sample;
-	u32 channels;
+	struct mixcore_layout layout;
 	const struct mixcore_ramp *ramp;
 };
+
+/**
+ * struct mixcore_scratch - what mixcore_mix() works in; says nothing between calls
+ * @wide: accumulators of a tile, a row per output channel
+ * @narrow: the same
+ * @truncating: terms of a narrow mix that were truncated, where they are not all the tile long
+ * @samples: a tile of a source, converted to S32
+ */
+struct mixcore_scratch {
+	union {
+		s64 wide[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
+		s32 narrow[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
+	};
+	u32 truncating[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
+	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS];
+} __aligned(64);
 
 /* gain.c: volumes as the ALSA controls have them (0 = silence, 192 = 0 dB, 0.5 dB a step) */
 u32 mixcore_gain_from_volume(u32 volume);
@@ -114,15 +172,20 @@ void mixcore_ramp_set(struct mixcore_ramp *ramp, const struct mixcore_coefs *to)
 void mixcore_ramp_to(struct mixcore_ramp *ramp, const struct mixcore_coefs *to, u32 len);
 void mixcore_ramp_advance(struct mixcore_ramp *ramp, u32 frames);
 void mixcore_ramp_sum(const struct mixcore_ramp *ramp, u64 sum[MIXCORE_DSP_CHANNELS]);
+void mixcore_way_sum(const struct mixcore_ramp *ramp, const struct mixcore_coefs *to,
+		     u64 way[MIXCORE_DSP_CHANNELS]);
 
-/* mix-scalar.c: the definition; @acc is scratch of MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS */
-void mixcore_mix(void *out, enum mixcore_sample sample, u32 channels,
-		 const u8 q[MIXCORE_DSP_CHANNELS], u32 frames,
-		 const struct mixcore_source *sources, u32 count, s64 *acc);
+/* layout.c */
+u32 mixcore_sample_bytes(enum mixcore_sample sample);
+struct mixcore_layout mixcore_layout_interleaved(enum mixcore_sample sample, u32 channels);
+struct mixcore_layout mixcore_layout_planar(enum mixcore_sample sample, u32 channels, u32 frames);
 
-static inline u32 mixcore_sample_bytes(enum mixcore_sample sample)
-{
-	return sample == MIXCORE_S16 ? 2 : 4;
-}
+/* narrow.c: S16 to S16 in 32 bits */
+int mixcore_narrow_choose(const u64 way[MIXCORE_DSP_CHANNELS], struct mixcore_fraction *fraction);
+
+/* mix.c */
+void mixcore_mix(void *out, const struct mixcore_layout *layout,
+		 const struct mixcore_fraction *fraction, u32 frames,
+		 const struct mixcore_source *sources, u32 count, struct mixcore_scratch *scratch);
 
 #endif /* MIXCORE_DSP_H */

@@ -21,6 +21,13 @@ typedef int s32;
 typedef long long s64;
 typedef u16 __le16;
 typedef u32 __le32;
+typedef u16 __be16;
+typedef u32 __be32;
+
+#define S32_MAX ((s32)0x7fffffff)
+#define S32_MIN (-S32_MAX - 1)
+
+#define __aligned(bytes) __attribute__((aligned(bytes)))
 
 #define min_t(type, a, b) ({ type _a = (a), _b = (b); _a < _b ? _a : _b; })
 #define max_t(type, a, b) ({ type _c = (a), _d = (b); _c > _d ? _c : _d; })
@@ -30,8 +37,17 @@ typedef u32 __le32;
 
 #define le16_to_cpu(value) le16toh(value)
 #define le32_to_cpu(value) le32toh(value)
+#define be16_to_cpu(value) be16toh(value)
+#define be32_to_cpu(value) be32toh(value)
+#define cpu_to_be16(value) htobe16(value)
+#define cpu_to_be32(value) htobe32(value)
 #define cpu_to_le16(value) htole16(value)
 #define cpu_to_le32(value) htole32(value)
+
+static inline int fls(u32 value)
+{
+	return value ? 32 - __builtin_clz(value) : 0;
+}
 
 static inline int fls64(u64 value)
 {

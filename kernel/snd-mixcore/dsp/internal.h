@@ -60,4 +60,110 @@ static inline s32 mixcore_ramp_value(s32 from, s32 to, u32 pos, u32 len, u32 *re
 	return (s32)(from + mixcore_floor_div(twice * pos + len, 2 * len, remainder));
 }
 
+/* @mantissa / 2^@shift, @shift 1 or more, to the nearest, ties to even. */
+static inline u32 mixcore_nearest_even(u32 mantissa, u32 shift)
+{
+	u32 half, rest, value;
+
+	if (shift > 31)
+		return 0;
+	half = 1U << (shift - 1);
+	rest = mantissa & (2 * half - 1);
+	value = mantissa >> shift;
+	return value + (rest > half || (rest == half && (value & 1)));
+}
+
+/* One coefficient walking along a ramp, as mixcore_ramp_value() would have it for every frame. */
+struct mixcore_slope {
+	s64 value;
+	s64 step;
+	u32 remainder;
+	u32 remainder_step;
+	u32 divisor;
+};
+
+static inline void mixcore_slope_start(struct mixcore_slope *slope, s32 from, s32 to, u32 pos,
+				       u32 len)
+{
+	slope->divisor = 2 * len;
+	slope->value = mixcore_ramp_value(from, to, pos, len, &slope->remainder);
+	slope->step = mixcore_floor_div(2 * ((s64)to - from), slope->divisor,
+					&slope->remainder_step);
+}
+
+static __always_inline s32 mixcore_slope_next(struct mixcore_slope *slope)
+{
+	s32 value = (s32)slope->value;
+
+	slope->value += slope->step;
+	slope->remainder += slope->remainder_step;
+	if (slope->remainder >= slope->divisor) {
+		slope->remainder -= slope->divisor;
+		slope->value++;
+	}
+	return value;
+}
+
+/**
+ * struct mixcore_run - part of a source between two events
+ * @first: its first frame; contiguous from there
+ * @frames: how many, 1..MIXCORE_DSP_TILE
+ * @layout: where its samples lie
+ * @ramp: coefficients: throughout on their way, or throughout at their target
+ * @pos: frame of @ramp, its length or more at the target
+ */
+struct mixcore_run {
+	const u8 *first;
+	u32 frames;
+	struct mixcore_layout layout;
+	const struct mixcore_ramp *ramp;
+	u32 pos;
+};
+
+static inline bool mixcore_run_moves(const struct mixcore_run *run)
+{
+	return run->pos < run->ramp->len;
+}
+
+static inline const u8 *mixcore_run_channel(const struct mixcore_run *run, u32 in)
+{
+	return run->first + in * run->layout.channel_step;
+}
+
+/* Rows of accumulators are this far from each other; @acc is the first frame of the first row. */
+#define MIXCORE_DSP_ROW MIXCORE_DSP_TILE
+
+/* mix-scalar.c: the wide mix */
+void mixcore_wide_add(s64 *acc, u32 channels, const struct mixcore_run *run);
+void mixcore_wide_store(void *out, const struct mixcore_layout *layout, const s64 *acc,
+			const u8 *q, u32 frames);
+
+/* convert.c: formats that are not mixed as they are */
+bool mixcore_convert_needed(enum mixcore_sample sample);
+void mixcore_convert(struct mixcore_run *run, s32 *samples);
+
+/* narrow.c */
+/**
+ * struct mixcore_narrow_pair - one channel into one other of a narrow mix
+ * @from: mantissa at frame 0 of the ramp
+ * @to: at its end; alone counts when nothing moves
+ * @shift: of the product, 4..19
+ * @truncating: loses something in that shift
+ */
+struct mixcore_narrow_pair {
+	s32 from;
+	s32 to;
+	u32 shift;
+	bool truncating;
+};
+
+void mixcore_narrow_constant(struct mixcore_narrow_pair *pair, s32 c, u32 fraction);
+void mixcore_narrow_moving(struct mixcore_narrow_pair *pair, s32 from, s32 to, u32 fraction);
+
+/* narrow-scalar.c: the narrow mix */
+void mixcore_narrow_add(s32 *acc, u32 channels, const u8 *fraction, const struct mixcore_run *run,
+			u32 *truncating);
+void mixcore_narrow_store(void *out, const struct mixcore_layout *layout, const s32 *acc,
+			  const s32 *bias, const u8 *fraction, u32 frames);
+
 #endif /* MIXCORE_DSP_INTERNAL_H */

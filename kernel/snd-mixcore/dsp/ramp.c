@@ -120,3 +120,36 @@ void mixcore_ramp_sum(const struct mixcore_ramp *ramp, u64 sum[MIXCORE_DSP_CHANN
 		sum[out] += total ? total + ROW_MARGIN : 0;
 	}
 }
+
+static u64 magnitude_q24(s32 c, u32 q)
+{
+	s64 wide = (s64)c * (1 << (24 - q));
+
+	return (u64)(wide < 0 ? -wide : wide);
+}
+
+/**
+ * mixcore_way_sum() - add the most of what one stream contributes on its way
+ * @ramp: where its coefficients are, NULL: nothing is heard
+ * @to: where they are to go, NULL: nowhere
+ * @way: per output channel, Q24: grows by the sum of the larger of |present| and |target|
+ *
+ * Context: any.
+ */
+void mixcore_way_sum(const struct mixcore_ramp *ramp, const struct mixcore_coefs *to,
+		     u64 way[MIXCORE_DSP_CHANNELS])
+{
+	u32 out, in;
+
+	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
+		for (in = 0; in < MIXCORE_DSP_CHANNELS; in++) {
+			u64 now = 0, target = 0;
+
+			if (ramp)
+				now = magnitude_q24(value_now(ramp, out, in), ramp->to.q[out]);
+			if (to)
+				target = magnitude_q24(to->c[out][in], to->q[out]);
+			way[out] += max(now, target);
+		}
+	}
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a narrow mix multiplies by: 16-bit mantissas, and how many fraction bits the sum leaves.
+ */
+#include "internal.h"
+
+#define MANTISSA_BITS	15
+
+/* Fraction bits, and the sum in units of gain below which they can't overflow s32. */
+static const struct {
+	u8 bits;
+	u32 sum;
+} fractions[] = { { 8, 255 }, { 6, 1020 }, { 5, 2040 } };
+
+/**
+ * mixcore_narrow_choose() - fraction bits of a narrow mix
+ * @way: per output channel, from mixcore_way_sum() over all streams
+ * @fraction: its @narrow is written
+ *
+ * Context: any.
+ * Return: 0, or -ERANGE when a sum is too large: then all are 0, the mix is wide.
+ */
+int mixcore_narrow_choose(const u64 way[MIXCORE_DSP_CHANNELS], struct mixcore_fraction *fraction)
+{
+	u32 out, i;
+
+	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
+		for (i = 0; i < 3 && way[out] >= (u64)fractions[i].sum << 24; i++)
+			;
+		if (i == 3) {
+			memset(fraction->narrow, 0, sizeof(fraction->narrow));
+			return -ERANGE;
+		}
+		fraction->narrow[out] = fractions[i].bits;
+	}
+	return 0;
+}
+
+static u32 magnitude(s32 c)
+{
+	return c < 0 ? -(u32)c : (u32)c;
+}
+
+/* @c / 2^@k to the nearest, halves away. */
+static s32 mantissa(s32 c, u32 k)
+{
+	s32 m = (s32)((magnitude(c) + (1U << k >> 1)) >> k);
+
+	return c < 0 ? -m : m;
+}
+
+/* Exponent with which the mantissa of @c has at most 15 bits. */
+static u32 exponent(s32 c)
+{
+	u32 k = (u32)max(fls(magnitude(c)) - MANTISSA_BITS, 0);
+
+	return k + (magnitude(mantissa(c, k)) >> MANTISSA_BITS);
+}
+
+/**
+ * mixcore_narrow_constant() - what a coefficient that does not move multiplies by
+ * @pair: written
+ * @c: coefficient in Q24, not 0
+ * @fraction: bits
+ *
+ * Context: any.
+ */
+void mixcore_narrow_constant(struct mixcore_narrow_pair *pair, s32 c, u32 fraction)
+{
+	u32 k = exponent(c);
+
+	pair->to = mantissa(c, k);
+	pair->from = pair->to;
+	pair->shift = 24 - k - fraction;
+	pair->truncating = pair->to & ((1 << pair->shift) - 1);
+}
+
+/**
+ * mixcore_narrow_moving() - what a coefficient on its way multiplies by
+ * @pair: written
+ * @from: coefficient of frame 0
+ * @to: of the last frame, not equal
+ * @fraction: bits
+ *
+ * Context: any.
+ */
+void mixcore_narrow_moving(struct mixcore_narrow_pair *pair, s32 from, s32 to, u32 fraction)
+{
+	u32 k = exponent(magnitude(from) > magnitude(to) ? from : to);
+
+	pair->from = mantissa(from, k);
+	pair->to = mantissa(to, k);
+	pair->shift = 24 - k - fraction;
+	pair->truncating = true;
+}
