@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+
 #include "reference.h"
 
 #define UNITY	(1LL << 24)
@@ -80,10 +82,100 @@ int32_t reference_round(reference_wide sum, int bits)
 	return value < -high - 1 ? -high - 1 : value;
 }
 
+/*
+ * S16 to S16 is mixed narrow. With fewer than 32 streams at +12 dB it has 8 fraction bits.
+ */
+#define NARROW	8
+
+/* Value / 2^bits to the nearest, halves away. */
+static reference_wide nearest_away(reference_wide value, int bits)
+{
+	reference_wide magnitude = value < 0 ? -value : value;
+	reference_wide result = (2 * magnitude + ((reference_wide)1 << bits)) >> (bits + 1);
+
+	return value < 0 ? -result : result;
+}
+
+/* How many bits less leave a mantissa of 15 bits, once rounded. */
+static int narrow_exponent(reference_wide c)
+{
+	int k = 0;
+
+	while (nearest_away(c, k) > INT16_MAX || nearest_away(c, k) < -INT16_MAX)
+		k++;
+	return k;
+}
+
+/* What the pair multiplies by in a frame, of how many bits less than Q24, and does that move? */
+static int32_t narrow_mantissa(const struct reference_stream *stream, unsigned int out,
+			       unsigned int in, uint32_t frame, int *k, bool *moves)
+{
+	uint32_t n = frame - stream->ramp_at;
+	int32_t from = reference_coefficient(stream->channels, out, in, stream->gain[in],
+					     stream->output_gain[out]);
+	int32_t to = reference_coefficient(stream->channels, out, in, stream->new_gain[in],
+					   stream->output_gain[out]);
+
+	if (stream->ramp_at == REFERENCE_NO_RAMP || frame < stream->ramp_at)
+		to = from;
+	else if (n >= stream->ramp_frames)
+		from = to;
+	*moves = from != to;
+	/* Coefficients of these paths are not negative. */
+	*k = narrow_exponent(from > to ? from : to);
+	from = nearest_away(from, *k);
+	return *moves ? reference_ramp(from, nearest_away(to, *k), n, stream->ramp_frames) : from;
+}
+
+/* Adds the stream's terms, and counts those that are cut. */
+static void narrow_add(const struct reference_stream *stream, uint32_t frame, unsigned int out,
+		       reference_wide *sum, unsigned int *cut)
+{
+	unsigned int in;
+
+	if (frame < stream->start || frame - stream->start >= stream->frames)
+		return;
+	for (in = 0; in < stream->channels; in++) {
+		uint64_t at = (uint64_t)(frame - stream->start) * stream->channels + in;
+		bool moves;
+		int k;
+		reference_wide m = narrow_mantissa(stream, out, in, frame, &k, &moves);
+		reference_wide unit = (reference_wide)1 << (24 - k - NARROW);
+
+		*sum += floor_div(stream->samples[at] * m, unit);
+		*cut += moves || m % unit;
+	}
+}
+
+static int32_t narrow_frame(uint32_t frame, unsigned int out,
+			    const struct reference_stream *streams, unsigned int count)
+{
+	reference_wide sum = 0, value;
+	unsigned int cut = 0, i;
+
+	for (i = 0; i < count; i++)
+		narrow_add(&streams[i], frame, out, &sum, &cut);
+	value = floor_div(sum + cut / 2 + (1 << (NARROW - 1)), 1 << NARROW);
+	if (value > INT16_MAX)
+		return INT16_MAX;
+	return value < INT16_MIN ? INT16_MIN : value;
+}
+
+static bool is_narrow(int bits, const struct reference_stream *streams, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (streams[i].bits != 16)
+			return false;
+	return bits == 16;
+}
+
 /* With fewer than 32 streams at +12 dB all coefficients have 24 fraction bits. */
 void reference_mix_channels(int32_t *result, unsigned int frames, unsigned int channels, int bits,
 			    const struct reference_stream *streams, unsigned int count)
 {
+	bool narrow = is_narrow(bits, streams, count);
 	unsigned int frame, out, i;
 
 	for (frame = 0; frame < frames; frame++) {
@@ -92,7 +184,8 @@ void reference_mix_channels(int32_t *result, unsigned int frames, unsigned int c
 
 			for (i = 0; i < count; i++)
 				sum += contribution(&streams[i], frame, out);
-			*result++ = reference_round(sum, bits);
+			*result++ = narrow ? narrow_frame(frame, out, streams, count) :
+				    reference_round(sum, bits);
 		}
 	}
 }

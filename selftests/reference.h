@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What Documentation/dsp.rst says, in 128-bit arithmetic and nothing else. For outputs that have
- * each channel of their streams; mono streams have outputs of two or more.
+ * each channel of their streams, and no streams but those given; mono streams have outputs of two
+ * or more.
  */
 #ifndef MIXCORE_SELFTEST_REFERENCE_H
 #define MIXCORE_SELFTEST_REFERENCE_H
