@@ -19,18 +19,20 @@ static struct mixcore_coefs random_coefs(u8 q)
 }
 
 /* A constant sample of 2^24 mixed to S32 with Q24 shows the coefficient of every frame. */
-static bool shows_reference(const struct mixcore_ramp *ramp, struct mixcore_scratch *scratch)
+static bool shows_reference(const struct mixcore_ramp *ramp, u32 ring_frames,
+			    struct mixcore_scratch *scratch)
 {
-	const struct mixcore_layout layout = mixcore_layout_interleaved(MIXCORE_S32, 1);
-	const struct mixcore_fraction fraction = { .q = { 24, 24, 24, 24, 24, 24, 24, 24 } };
-	const s32 sample = 1 << 24;
-	s32 out[BLOCK];
+	static const struct mixcore_fraction fraction = { .q = { 24 } };
+	const struct mixcore_layout mono = mixcore_layout_interleaved(MIXCORE_S32, 1);
+	s32 ring[BLOCK], out[BLOCK];
 	struct mixcore_source source = {
-		.ring = &sample, .ring_frames = 1, .frames = BLOCK, .layout = layout,
+		.ring = ring, .ring_frames = ring_frames, .frames = BLOCK, .layout = mono,
 		.ramp = ramp,
 	};
 
-	mixcore_mix(out, &layout, &fraction, BLOCK, &source, 1, scratch);
+	for (u32 i = 0; i < BLOCK; i++)
+		ring[i] = 1 << 24;
+	mixcore_mix(out, &mono, &fraction, BLOCK, &source, 1, scratch);
 	for (u32 i = 0; i < BLOCK; i++)
 		if (out[i] != reference_ramp(ramp->from.c[0][0], ramp->to.c[0][0], ramp->pos + i,
 					     ramp->len))
@@ -41,7 +43,7 @@ static bool shows_reference(const struct mixcore_ramp *ramp, struct mixcore_scra
 static void every_frame(void)
 {
 	static const u32 lengths[] = { 1, 2, 3, 63, 64, 65, 199, 512, 65536, 1 << 24, 1 << 28 };
-	struct mixcore_scratch *scratch = test_alloc_scratch();
+	struct mixcore_scratch *scratch = test_alloc(sizeof(*scratch));
 
 	for (u32 i = 0; i < 11 * 300; i++) {
 		u32 len = lengths[i / 300];
@@ -51,7 +53,7 @@ static void every_frame(void)
 		mixcore_ramp_set(&ramp, &from);
 		mixcore_ramp_to(&ramp, &to, len);
 		mixcore_ramp_advance(&ramp, i % 3 ? random_below(len + 1) : 0);
-		if (!shows_reference(&ramp, scratch))
+		if (!shows_reference(&ramp, i % 2 ? BLOCK : random_between(1, BLOCK), scratch))
 			break;
 	}
 	free(scratch);

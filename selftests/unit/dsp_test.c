@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * dsp-test [SEED]: the arithmetic of the module against independent references. TAP on stdout;
- * exit status 1 when a test failed.
+ * dsp-test [OPTION...] [SEED]: the arithmetic of the module against independent references. TAP on
+ * stdout; exit status 1 when a test failed.
+ *
+ * --samples N	random scenes until so many samples of streams have been mixed and judged
+ * --floats	every float there is, both ways
+ * --only NAME	only tests whose name begins so
+ * --stop	at the first test that fails
  */
+#include <getopt.h>
 #include <stdlib.h>
 
 #include "dsp_test.h"
 
 static u64 state = 20240229;
 static unsigned int tests, failed_tests;
-static bool failed;
+static bool failed, stop;
+static const char *only = "";
 
 /* When not @good, the message has been printed up to the end of its line. */
 bool test_check(bool good, const char *file, int line)
@@ -23,11 +30,15 @@ bool test_check(bool good, const char *file, int line)
 
 void run_test(const char *name, void (*test)(void))
 {
+	if (strncmp(name, only, strlen(only)))
+		return;
 	failed = false;
 	test();
 	tests++;
 	failed_tests += failed;
 	printf("%s %u - %s\n", failed ? "not ok" : "ok", tests, name);
+	if (failed && stop)
+		exit(1);
 }
 
 /* SplitMix64 */
@@ -48,25 +59,6 @@ u32 random_below(u32 limit)
 u32 random_between(u32 low, u32 high)
 {
 	return low + random_below(high - low + 1);
-}
-
-void *test_alloc(size_t bytes)
-{
-	void *memory = calloc(bytes ? bytes : 1, 1);
-
-	if (!memory)
-		abort();
-	return memory;
-}
-
-struct mixcore_scratch *test_alloc_scratch(void)
-{
-	struct mixcore_scratch *scratch = aligned_alloc(64, sizeof(*scratch));
-
-	if (!scratch)
-		abort();
-	memset(scratch, 0x5a, sizeof(*scratch));
-	return scratch;
 }
 
 static u32 random_gain(enum gains gains)
@@ -116,16 +108,54 @@ void reference_path_from(struct reference_path *to, const struct mixcore_path *f
 	}
 }
 
-int main(int argc, char **argv)
+static void quick_tests(void)
 {
-	if (argc > 1)
-		state = strtoull(argv[1], NULL, 0);
-	printf("# seed %llu\n", state);
+	isas_tests();
 	gain_tests();
 	chmap_tests();
 	coefs_tests();
 	ramp_tests();
+	format_tests();
 	mix_tests();
+	narrow_tests();
+	order_tests();
+	limits_tests();
+	precision_tests();
+}
+
+static const struct option options[] = {
+	{ "samples", required_argument, NULL, 's' },
+	{ "floats", no_argument, NULL, 'f' },
+	{ "only", required_argument, NULL, 'o' },
+	{ "stop", no_argument, NULL, 'x' },
+	{ }
+};
+
+int main(int argc, char **argv)
+{
+	bool floats = false;
+	u64 samples = 0;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == '?')
+			return 2;
+		if (option == 's')
+			samples = strtoull(optarg, NULL, 0);
+		else if (option == 'o')
+			only = optarg;
+		floats |= option == 'f';
+		stop |= option == 'x';
+	}
+	if (optind < argc)
+		state = strtoull(argv[optind], NULL, 0);
+	printf("# seed %llu\n", state);
+	if (floats)
+		float_tests();
+	else if (samples)
+		long_tests(samples);
+	else
+		quick_tests();
 	printf("1..%u\n", tests);
-	return failed_tests ? 1 : 0;
+	return failed_tests || !tests ? 1 : 0;
 }

@@ -6,6 +6,9 @@
 
 #include "dsp.h"
 #include "mix_reference.h"
+#ifdef NO_ISAS
+#include "no_isas.h"
+#endif
 
 /* A test ends at its first failed check: if (!CHECK(...)) return; */
 #define CHECK(condition, ...) \
@@ -18,8 +21,26 @@ u64 random_bits(void);
 u32 random_below(u32 limit);
 u32 random_between(u32 low, u32 high);
 
-void *test_alloc(size_t bytes);
-struct mixcore_scratch *test_alloc_scratch(void);
+void *test_alloc(size_t bytes);	/* zeros, at a multiple of 64 */
+
+/* Memory whose every byte outside hurts: with a sanitizer always, without one sometimes. */
+struct memory {
+	void *start;
+	void *mapped;
+	size_t mapped_bytes;
+};
+
+struct memory memory_new(size_t bytes, u32 offset);
+void memory_free(struct memory *memory);
+
+/* Sets of instructions, numbered; all of them are in use but while a test has selected others. */
+u32 isas_sets(void);
+u32 isas_select_set(u32 number);
+u32 isas_select_random(void);
+void isas_select_all(void);
+
+u32 random_length(void);	/* of a block */
+bool play_anything(void);
 
 /* What gains a path is drawn with. */
 enum gains {
@@ -33,7 +54,15 @@ void gain_tests(void);
 void chmap_tests(void);
 void coefs_tests(void);
 void ramp_tests(void);
+void isas_tests(void);
+void format_tests(void);
 void mix_tests(void);
+void narrow_tests(void);
+void order_tests(void);
+void limits_tests(void);
+void precision_tests(void);
+void float_tests(void);
+void long_tests(u64 samples);
 void run_test(const char *name, void (*test)(void));
 
 #endif /* DSP_TEST_H */

@@ -1,31 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdbool.h>
-
-#include "mix_reference.h"
-
-static __int128 power_of_two(int exponent)
-{
-	return (__int128)1 << exponent;
-}
-
-static __int128 magnitude(__int128 value)
-{
-	return value < 0 ? -value : value;
-}
-
-/* Largest integer not above dividend / divisor. */
-static __int128 floor_of(__int128 dividend, __int128 divisor)
-{
-	__int128 quotient = dividend / divisor;
-
-	return quotient * divisor > dividend ? quotient - 1 : quotient;
-}
-
-/* Nearest integer to dividend / divisor, halves towards plus infinity. */
-static __int128 nearest(__int128 dividend, __int128 divisor)
-{
-	return floor_of(2 * dividend + divisor, 2 * divisor);
-}
+#include "reference_wide.h"
 
 /* |coefficient| as if there was no limit, halves away from zero. */
 static __int128 free_coef(const struct reference_path *path, int out, int in, int q)
@@ -78,20 +52,12 @@ int64_t reference_change_q(int64_t c, int before, int after)
 	return (int64_t)nearest((__int128)c * power_of_two(after), power_of_two(before));
 }
 
-/* As a fraction of full scale: the value times 2^-31. */
-static __int128 sample_at(const struct reference_source *source, uint32_t frame, int channel)
+const uint8_t *reference_at(const struct reference_source *source, uint32_t frame, int channel)
 {
 	uint64_t at = ((uint64_t)source->pos + frame) % source->ring_frames;
-	uint64_t index = at * (uint64_t)source->channels + (uint64_t)channel;
-	const uint8_t *bytes = source->ring;
-	__int128 value = 0;
 
-	bytes += index * (source->bits == 16 ? 2 : 4);
-	for (int i = 0; i < source->bits / 8; i++)
-		value += (__int128)bytes[i] << (8 * i);
-	if (value >= power_of_two(source->bits - 1))
-		value -= power_of_two(source->bits);
-	return value * power_of_two(32 - source->bits);
+	return (const uint8_t *)source->ring + at * source->layout.frame_step +
+	       (uint64_t)channel * source->layout.channel_step;
 }
 
 static __int128 sum_of_frame(const struct reference_source *sources, uint32_t count,
@@ -104,38 +70,45 @@ static __int128 sum_of_frame(const struct reference_source *sources, uint32_t co
 
 		if (frame >= source->frames)
 			continue;
-		for (int in = 0; in < source->channels; in++)
-			sum += sample_at(source, frame, in) *
+		for (int in = 0; in < source->layout.channels; in++)
+			sum += (__int128)reference_load(source->layout.format,
+							reference_at(source, frame, in)) *
 			       reference_ramp(source->from[out][in], source->to[out][in],
 					      source->ramp_pos + frame, source->ramp_len);
 	}
 	return sum;
 }
 
-static void store(const struct reference_output *output, uint32_t frame, int channel,
-		  __int128 value)
+static __int128 wide_sample(const struct reference_output *output,
+			    const struct reference_source *sources, uint32_t count,
+			    uint32_t frame, int out)
 {
-	int size = output->bits == 16 ? 2 : 4;
-	uint8_t *bytes = output->frames;
+	int shift = output->q[out] + 32 - output->layout.format->bits;
+	__int128 half_unit = power_of_two(shift) / 2;
 
-	bytes += (frame * (uint64_t)output->channels + (uint64_t)channel) * (uint64_t)size;
-	for (int i = 0; i < size; i++)
-		bytes[i] = (uint8_t)(value >> (8 * i));
+	return floor_of(half_unit + sum_of_frame(sources, count, frame, out),
+			power_of_two(shift));
 }
 
 void reference_mix(const struct reference_output *output, uint32_t frames,
 		   const struct reference_source *sources, uint32_t count)
 {
-	__int128 top = power_of_two(output->bits - 1) - 1;
+	const struct reference_layout *layout = &output->layout;
+	__int128 top = power_of_two(layout->format->limit - 1) - 1, value;
 
 	for (uint32_t frame = 0; frame < frames; frame++) {
-		for (int out = 0; out < output->channels; out++) {
-			__int128 unit = power_of_two(output->q[out] + 32 - output->bits);
-			__int128 value = nearest(sum_of_frame(sources, count, frame, out), unit);
+		for (int out = 0; out < layout->channels; out++) {
+			uint8_t *bytes = (uint8_t *)output->frames + (uint64_t)frame *
+					 layout->frame_step + (uint64_t)out * layout->channel_step;
 
+			if (output->narrow[out])
+				value = reference_narrow(sources, count, frame, out,
+							 output->narrow[out]);
+			else
+				value = wide_sample(output, sources, count, frame, out);
 			value = value > top ? top : value;
 			value = value < -top - 1 ? -top - 1 : value;
-			store(output, frame, out, value);
+			reference_store(layout->format, bytes, (int64_t)value);
 		}
 	}
 }
