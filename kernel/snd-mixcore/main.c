@@ -60,6 +60,7 @@ static int __init mixcore_init(void)
 	err = mixcore_check_params();
 	if (err)
 		return err;
+	mixcore_isas_select(~0U);
 	mixcore_device = platform_device_register_simple("snd_mixcore", -1, NULL, 0);
 	if (IS_ERR(mixcore_device))
 		return PTR_ERR(mixcore_device);

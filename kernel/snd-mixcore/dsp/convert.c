@@ -56,7 +56,7 @@ static __always_inline s32 load(const u8 *at, enum mixcore_sample sample)
 static __always_inline void convert(const struct mixcore_run *run, s32 *samples,
 				    enum mixcore_sample sample)
 {
-	u32 channels = run->layout.channels;
+	u32 channels = run->layout->channels;
 	u32 in, i;
 
 	for (in = 0; in < channels; in++) {
@@ -65,7 +65,7 @@ static __always_inline void convert(const struct mixcore_run *run, s32 *samples,
 
 		for (i = 0; i < run->frames; i++) {
 			*to = cpu_to_le32((u32)load(at, sample));
-			at += run->layout.frame_step;
+			at += run->layout->frame_step;
 			to += channels;
 		}
 	}
@@ -84,15 +84,15 @@ bool mixcore_convert_needed(enum mixcore_sample sample)
 }
 
 /**
- * mixcore_convert() - make a run one of interleaved S32
- * @run: of any format; changed to lie in @samples
+ * mixcore_convert() - convert a run to interleaved S32
+ * @run: of a format that needs it
  * @samples: room for a tile of its channels
  *
  * Context: any.
  */
-void mixcore_convert(struct mixcore_run *run, s32 *samples)
+void mixcore_convert(const struct mixcore_run *run, s32 *samples)
 {
-	switch (run->layout.sample) {
+	switch (run->layout->sample) {
 	case MIXCORE_S24_3:
 		convert(run, samples, MIXCORE_S24_3);
 		break;
@@ -115,6 +115,4 @@ void mixcore_convert(struct mixcore_run *run, s32 *samples)
 		convert(run, samples, MIXCORE_S24_3BE);
 		break;
 	}
-	run->first = (const u8 *)samples;
-	run->layout = mixcore_layout_interleaved(MIXCORE_S32, run->layout.channels);
 }

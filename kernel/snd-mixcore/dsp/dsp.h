@@ -23,6 +23,7 @@
 #define MIXCORE_DSP_TILE	256	/* frames mixed at a time in the accumulator */
 #define MIXCORE_DSP_UNITY	(1 << 24)
 #define MIXCORE_DSP_PATH_MAX	66791299	/* +12 dB in Q8.24, rounded down */
+#define MIXCORE_DSP_LANES	32	/* added up at a time */
 #define MIXCORE_DSP_RAMP_MAX	(1 << 28)	/* frames */
 
 /**
@@ -96,17 +97,37 @@ struct mixcore_coefs {
 };
 
 /**
- * struct mixcore_ramp - coefficients on their way
+ * struct mixcore_pair - one target coefficient that is not 0, prepared
+ * @out: output channel
+ * @in: stream channel
+ * @exponent: c = about @mantissa * 2^@exponent
+ * @zeros: low bits of @mantissa that are 0
+ * @mantissa: at most 15 bits and a sign
+ */
+struct mixcore_pair {
+	u8 out;
+	u8 in;
+	u8 exponent;
+	u8 zeros;
+	s32 mantissa;
+};
+
+/**
+ * struct mixcore_ramp - coefficients on their way; written by the functions of ramp.c only
  * @from: coefficients of frame 0
  * @to: coefficients of frame @len and after
  * @pos: frames done, 0..len; @pos == @len: constant @to
  * @len: length of the ramp in frames
+ * @npairs: number of @pairs
+ * @pairs: what is not 0 in @to
  */
 struct mixcore_ramp {
 	struct mixcore_coefs from;
 	struct mixcore_coefs to;
 	u32 pos;
 	u32 len;
+	u32 npairs;
+	struct mixcore_pair pairs[MIXCORE_DSP_CHANNELS * MIXCORE_DSP_CHANNELS];
 };
 
 /**
@@ -139,11 +160,42 @@ struct mixcore_source {
 };
 
 /**
+ * struct mixcore_lane - one channel of a source on its way into one output channel
+ * @at: its first sample; of S16 in interleaved stereo: its first frame
+ * @factor: wide: coefficient; narrow: mantissa
+ * @shift: narrow: of the product
+ * @pattern: narrow: @factor at the place of its sample in a frame
+ * @offset: bytes from @at to the first sample
+ * @step: from frame to frame
+ */
+struct mixcore_lane {
+	const u8 *at;
+	s32 factor;
+	u32 shift;
+	u32 pattern;
+	u16 offset;
+	u16 step;
+};
+
+/**
+ * struct mixcore_lanes - lanes of an output channel that will be added together
+ * @kind: of all of them, enum mixcore_kind
+ * @count: how many
+ * @lane: they
+ */
+struct mixcore_lanes {
+	u32 kind;
+	u32 count;
+	struct mixcore_lane lane[MIXCORE_DSP_LANES];
+};
+
+/**
  * struct mixcore_scratch - what mixcore_mix() works in; says nothing between calls
  * @wide: accumulators of a tile, a row per output channel
  * @narrow: the same
  * @truncating: terms of a narrow mix that were truncated, where they are not all the tile long
- * @samples: a tile of a source, converted to S32
+ * @samples: a tile of a source, converted to S32; a sample may be read behind it
+ * @lanes: per output channel
  */
 struct mixcore_scratch {
 	union {
@@ -151,7 +203,8 @@ struct mixcore_scratch {
 		s32 narrow[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 	};
 	u32 truncating[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
-	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS];
+	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS + 16];
+	struct mixcore_lanes lanes[MIXCORE_DSP_CHANNELS];
 } __aligned(64);
 
 /* gain.c: volumes as the ALSA controls have them (0 = silence, 192 = 0 dB, 0.5 dB a step) */
@@ -187,5 +240,28 @@ int mixcore_narrow_choose(const u64 way[MIXCORE_DSP_CHANNELS], struct mixcore_fr
 void mixcore_mix(void *out, const struct mixcore_layout *layout,
 		 const struct mixcore_fraction *fraction, u32 frames,
 		 const struct mixcore_source *sources, u32 count, struct mixcore_scratch *scratch);
+
+/**
+ * enum mixcore_isa - variants of the inner loops, better ones later
+ * @MIXCORE_ISA_SCALAR: the definition
+ * @MIXCORE_ISA_SSE41: x86
+ * @MIXCORE_ISA_AVX2: x86
+ * @MIXCORE_ISA_AVX_VNNI: x86
+ * @MIXCORE_ISA_NEON: arm64
+ * @MIXCORE_ISAS: number of variants
+ */
+enum mixcore_isa {
+	MIXCORE_ISA_SCALAR,
+	MIXCORE_ISA_SSE41,
+	MIXCORE_ISA_AVX2,
+	MIXCORE_ISA_AVX_VNNI,
+	MIXCORE_ISA_NEON,
+	MIXCORE_ISAS,
+};
+
+/* dispatch.c */
+const char *mixcore_isa_name(enum mixcore_isa isa);
+u32 mixcore_isas_available(void);
+u32 mixcore_isas_select(u32 isas);
 
 #endif /* MIXCORE_DSP_H */

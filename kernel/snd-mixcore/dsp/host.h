@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>	/* ffs */
 #include <sys/cdefs.h>	/* __always_inline */
 
 typedef unsigned char u8;

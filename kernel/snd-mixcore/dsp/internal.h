@@ -15,6 +15,51 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
+/* Checkers don't know vectors. */
+#if defined(__CHECKER__)
+#elif defined(CONFIG_X86_64)
+#define MIXCORE_X86
+#include <asm/cpufeature.h>
+#include <asm/fpu/api.h>
+#elif defined(CONFIG_ARM64) && defined(CONFIG_KERNEL_MODE_NEON)
+#define MIXCORE_ARM64
+#include <asm/neon.h>
+#include <asm/simd.h>
+#endif
+#elif defined(__x86_64__)
+#define MIXCORE_X86
+#elif defined(__aarch64__)
+#define MIXCORE_ARM64
+#endif
+
+/* dispatch.c: some variant with vectors is in use */
+extern bool mixcore_simd;
+
+/* Vectors may be used between begin and end only, and where they are usable at all. */
+#if defined(__KERNEL__) && defined(MIXCORE_X86)
+static inline bool mixcore_simd_usable(void)
+{
+	return mixcore_simd && irq_fpu_usable();
+}
+
+#define mixcore_simd_begin() kernel_fpu_begin()
+#define mixcore_simd_end() kernel_fpu_end()
+#elif defined(__KERNEL__) && defined(MIXCORE_ARM64)
+static inline bool mixcore_simd_usable(void)
+{
+	return mixcore_simd && may_use_simd();
+}
+
+#define mixcore_simd_begin() kernel_neon_begin()
+#define mixcore_simd_end() kernel_neon_end()
+#else
+static inline bool mixcore_simd_usable(void)
+{
+	return mixcore_simd;
+}
+
+#define mixcore_simd_begin() do { } while (0)
+#define mixcore_simd_end() do { } while (0)
 #endif
 
 /**
@@ -107,15 +152,19 @@ static __always_inline s32 mixcore_slope_next(struct mixcore_slope *slope)
 /**
  * struct mixcore_run - part of a source between two events
  * @first: its first frame; contiguous from there
+ * @at: frame of the tile that this is
  * @frames: how many, 1..MIXCORE_DSP_TILE
+ * @last: no memory of the ring behind it
  * @layout: where its samples lie
  * @ramp: coefficients: throughout on their way, or throughout at their target
- * @pos: frame of @ramp, its length or more at the target
+ * @pos: frame of @ramp, its length at the target
  */
 struct mixcore_run {
 	const u8 *first;
+	u32 at;
 	u32 frames;
-	struct mixcore_layout layout;
+	bool last;
+	const struct mixcore_layout *layout;
 	const struct mixcore_ramp *ramp;
 	u32 pos;
 };
@@ -127,43 +176,151 @@ static inline bool mixcore_run_moves(const struct mixcore_run *run)
 
 static inline const u8 *mixcore_run_channel(const struct mixcore_run *run, u32 in)
 {
-	return run->first + in * run->layout.channel_step;
+	return run->first + in * run->layout->channel_step;
 }
 
-/* Rows of accumulators are this far from each other; @acc is the first frame of the first row. */
-#define MIXCORE_DSP_ROW MIXCORE_DSP_TILE
+/**
+ * enum mixcore_kind - what a lane is made of; each has its own inner loop. The order is that of
+ *	enum mixcore_sample, after what is narrow
+ * @MIXCORE_NARROW_STEREO: narrow, S16, frames of 4 bytes
+ * @MIXCORE_NARROW_MONO: the same, frames of 2 bytes
+ * @MIXCORE_WIDE_S16_STEREO: wide, S16, frames of 4 bytes
+ * @MIXCORE_WIDE_S16_MONO: of 2 bytes
+ * @MIXCORE_WIDE_S24_STEREO: wide, S24, frames of 8 bytes
+ * @MIXCORE_WIDE_S24_MONO: of 4 bytes
+ * @MIXCORE_WIDE_S32_STEREO: wide, S32, frames of 8 bytes
+ * @MIXCORE_WIDE_S32_MONO: of 4 bytes
+ * @MIXCORE_KINDS_SIMD: those before may have variants
+ * @MIXCORE_NARROW_ANY: narrow, S16, any step between frames
+ * @MIXCORE_WIDE_S16_ANY: the same, wide
+ * @MIXCORE_WIDE_S24_ANY: the same
+ * @MIXCORE_WIDE_S32_ANY: the same
+ * @MIXCORE_KINDS: number of kinds
+ */
+enum mixcore_kind {
+	MIXCORE_NARROW_STEREO,
+	MIXCORE_NARROW_MONO,
+	MIXCORE_WIDE_S16_STEREO,
+	MIXCORE_WIDE_S16_MONO,
+	MIXCORE_WIDE_S24_STEREO,
+	MIXCORE_WIDE_S24_MONO,
+	MIXCORE_WIDE_S32_STEREO,
+	MIXCORE_WIDE_S32_MONO,
+	MIXCORE_KINDS_SIMD,
+	MIXCORE_NARROW_ANY = MIXCORE_KINDS_SIMD,
+	MIXCORE_WIDE_S16_ANY,
+	MIXCORE_WIDE_S24_ANY,
+	MIXCORE_WIDE_S32_ANY,
+	MIXCORE_KINDS,
+};
 
-/* mix-scalar.c: the wide mix */
-void mixcore_wide_add(s64 *acc, u32 channels, const struct mixcore_run *run);
-void mixcore_wide_store(void *out, const struct mixcore_layout *layout, const s64 *acc,
-			const u8 *q, u32 frames);
+/**
+ * struct mixcore_slope_run - a lane whose factor moves
+ * @from: factor of frame 0 of the ramp
+ * @to: of frame @len
+ * @pos: frame of the ramp at the first sample
+ * @len: of the ramp
+ */
+struct mixcore_slope_run {
+	s32 from;
+	s32 to;
+	u32 pos;
+	u32 len;
+};
+
+/*
+ * Adds frames @from to @frames - 1 of all lanes to a row of accumulators: s32 for narrow kinds, s64
+ * for wide ones. Rows and lanes begin at frame 0.
+ */
+typedef void mixcore_add_fn(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,
+			    u32 count);
+
+/* The same for one lane that moves; frames below the end of the ramp. */
+typedef void mixcore_slope_fn(void *row, u32 frames, const struct mixcore_lane *lane,
+			      const struct mixcore_slope_run *slope);
+
+/* Rounds, limits and writes a tile; rows are MIXCORE_DSP_TILE from each other. */
+typedef void mixcore_narrow_store_fn(void *out, const struct mixcore_layout *layout,
+				     const s32 *rows, const s32 *bias, const u8 *fraction,
+				     u32 frames);
+typedef void mixcore_wide_store_fn(void *out, const struct mixcore_layout *layout,
+				   const s64 *rows, const u8 *q, u32 frames);
+
+/**
+ * struct mixcore_ops - the inner loops of one variant; NULL: as a lesser one does it
+ * @add: lanes
+ * @slope: a lane on a ramp
+ * @narrow_store: to S16
+ * @wide_store: to any format
+ */
+struct mixcore_ops {
+	mixcore_add_fn *add[MIXCORE_KINDS];
+	mixcore_slope_fn *slope[MIXCORE_KINDS];
+	mixcore_narrow_store_fn *narrow_store;
+	mixcore_wide_store_fn *wide_store;
+};
+
+extern const struct mixcore_ops mixcore_ops_scalar;
+extern const struct mixcore_ops mixcore_ops_sse41;
+extern const struct mixcore_ops mixcore_ops_avx2;
+extern const struct mixcore_ops mixcore_ops_neon;
+
+/* dispatch.c: what is used now */
+extern struct mixcore_ops mixcore_ops;
+
+/* mix-scalar.c, narrow-scalar.c, store.c: all of the scalar variant */
+mixcore_add_fn mixcore_scalar_narrow_stereo;
+mixcore_add_fn mixcore_scalar_narrow_any;
+mixcore_add_fn mixcore_scalar_wide_s16_stereo;
+mixcore_add_fn mixcore_scalar_wide_s16_any;
+mixcore_add_fn mixcore_scalar_wide_s24_stereo;
+mixcore_add_fn mixcore_scalar_wide_s24_any;
+mixcore_add_fn mixcore_scalar_wide_s32_stereo;
+mixcore_add_fn mixcore_scalar_wide_s32_any;
+mixcore_slope_fn mixcore_scalar_narrow_slope;
+mixcore_slope_fn mixcore_scalar_wide_s16_slope;
+mixcore_slope_fn mixcore_scalar_wide_s24_slope;
+mixcore_slope_fn mixcore_scalar_wide_s32_slope;
+mixcore_narrow_store_fn mixcore_scalar_narrow_store;
+mixcore_wide_store_fn mixcore_scalar_wide_store;
+
+/**
+ * struct mixcore_block - a block while it is mixed
+ * @layout: of the output
+ * @fraction: how it is added
+ * @narrow: it is a narrow mix
+ * @scratch: to work in
+ * @ops: inner loops
+ * @tile: frames of the present tile
+ * @truncating: terms that are truncated in each of its frames
+ * @parted: and more of them in @scratch->truncating
+ * @section: frames of streams since the latest mixcore_simd_begin()
+ */
+struct mixcore_block {
+	const struct mixcore_layout *layout;
+	const struct mixcore_fraction *fraction;
+	bool narrow;
+	struct mixcore_scratch *scratch;
+	const struct mixcore_ops *ops;
+	u32 tile;
+	u32 truncating[MIXCORE_DSP_CHANNELS];
+	bool parted;
+	u32 section;
+};
+
+/* pairs.c */
+void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run);
+void mixcore_pairs_flush(struct mixcore_block *block);
+
+/* store.c */
+u32 mixcore_sample_bits(enum mixcore_sample sample);
 
 /* convert.c: formats that are not mixed as they are */
 bool mixcore_convert_needed(enum mixcore_sample sample);
-void mixcore_convert(struct mixcore_run *run, s32 *samples);
+void mixcore_convert(const struct mixcore_run *run, s32 *samples);
 
 /* narrow.c */
-/**
- * struct mixcore_narrow_pair - one channel into one other of a narrow mix
- * @from: mantissa at frame 0 of the ramp
- * @to: at its end; alone counts when nothing moves
- * @shift: of the product, 4..19
- * @truncating: loses something in that shift
- */
-struct mixcore_narrow_pair {
-	s32 from;
-	s32 to;
-	u32 shift;
-	bool truncating;
-};
-
-void mixcore_narrow_constant(struct mixcore_narrow_pair *pair, s32 c, u32 fraction);
-void mixcore_narrow_moving(struct mixcore_narrow_pair *pair, s32 from, s32 to, u32 fraction);
-
-/* narrow-scalar.c: the narrow mix */
-void mixcore_narrow_add(s32 *acc, u32 channels, const u8 *fraction, const struct mixcore_run *run,
-			u32 *truncating);
-void mixcore_narrow_store(void *out, const struct mixcore_layout *layout, const s32 *acc,
-			  const s32 *bias, const u8 *fraction, u32 frames);
+void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair);
+u32 mixcore_narrow_moving(s32 from, s32 to, u32 fraction, s32 *first, s32 *last);
 
 #endif /* MIXCORE_DSP_INTERNAL_H */

@@ -17,89 +17,103 @@ static __always_inline s64 load(const u8 *at, enum mixcore_sample sample)
 	return (s32)le32_to_cpu(*(const __le32 *)at);
 }
 
-/*
- * The inner loops: inlined with constant @sample and, for stereo, constant @step.
- */
-static __always_inline void add_constant(s64 *acc, const u8 *at, u32 frames, s32 c,
-					 enum mixcore_sample sample, size_t step)
+/* Inlined with constant @sample and @step. */
+static __always_inline void add_lane(s64 *row, u32 frames, const u8 *at, s32 factor,
+				     enum mixcore_sample sample, size_t step)
 {
 	u32 i;
 
-	for (i = 0; i < frames; i++)
-		acc[i] += load(at + i * step, sample) * c;
-}
-
-static __always_inline void add_slope(s64 *acc, const u8 *at, u32 frames,
-				      struct mixcore_slope *slope, enum mixcore_sample sample,
-				      size_t step)
-{
-	u32 i;
-
-	for (i = 0; i < frames; i++)
-		acc[i] += load(at + i * step, sample) * mixcore_slope_next(slope);
-}
-
-static __always_inline void add_step(s64 *acc, const u8 *at, const struct mixcore_run *run, s32 c,
-				     enum mixcore_sample sample, size_t stereo)
-{
-	if (run->layout.frame_step == stereo)
-		add_constant(acc, at, run->frames, c, sample, stereo);
-	else
-		add_constant(acc, at, run->frames, c, sample, run->layout.frame_step);
-}
-
-/* One stream channel into one output channel. */
-static void pair_constant(s64 *acc, const struct mixcore_run *run, const u8 *at, s32 c)
-{
-	if (run->layout.sample == MIXCORE_S16)
-		add_step(acc, at, run, c, MIXCORE_S16, 4);
-	else if (run->layout.sample == MIXCORE_S24)
-		add_step(acc, at, run, c, MIXCORE_S24, 8);
-	else
-		add_step(acc, at, run, c, MIXCORE_S32, 8);
-}
-
-static void pair_slope(s64 *acc, const struct mixcore_run *run, const u8 *at,
-		       struct mixcore_slope *slope)
-{
-	const struct mixcore_layout *layout = &run->layout;
-
-	if (layout->sample == MIXCORE_S16)
-		add_slope(acc, at, run->frames, slope, MIXCORE_S16, layout->frame_step);
-	else if (layout->sample == MIXCORE_S24)
-		add_slope(acc, at, run->frames, slope, MIXCORE_S24, layout->frame_step);
-	else
-		add_slope(acc, at, run->frames, slope, MIXCORE_S32, layout->frame_step);
-}
-
-/**
- * mixcore_wide_add() - add a run to the accumulators
- * @acc: of its first frame
- * @channels: of the output
- * @run: S16, S24 or S32
- *
- * Context: any.
- */
-void mixcore_wide_add(s64 *acc, u32 channels, const struct mixcore_run *run)
-{
-	const struct mixcore_ramp *ramp = run->ramp;
-	bool moves = mixcore_run_moves(run);
-	struct mixcore_slope slope;
-	u32 out, in;
-
-	for (out = 0; out < channels; out++, acc += MIXCORE_DSP_ROW) {
-		const s32 *from = ramp->from.c[out];
-		const s32 *to = ramp->to.c[out];
-
-		for (in = 0; in < run->layout.channels; in++) {
-			const u8 *at = mixcore_run_channel(run, in);
-
-			if (moves && from[in] != to[in]) {
-				mixcore_slope_start(&slope, from[in], to[in], run->pos, ramp->len);
-				pair_slope(acc, run, at, &slope);
-			} else if (to[in]) {
-				pair_constant(acc, run, at, to[in]);
-			}
-		}
+	for (; frames >= 4; frames -= 4, row += 4, at += 4 * step) {
+#pragma GCC unroll 4
+		for (i = 0; i < 4; i++)
+			row[i] += load(at + i * step, sample) * factor;
 	}
+	for (; frames; frames--, row++, at += step)
+		*row += load(at, sample) * factor;
+}
+
+static __always_inline void add_any(s64 *row, u32 from, u32 frames,
+				    const struct mixcore_lane *lanes, u32 count,
+				    enum mixcore_sample sample)
+{
+	for (; count; count--, lanes++)
+		add_lane(row + from, frames - from,
+			 lanes->at + lanes->offset + from * lanes->step, lanes->factor, sample,
+			 lanes->step);
+}
+
+static __always_inline void add_stereo(s64 *row, u32 from, u32 frames,
+				       const struct mixcore_lane *lanes, u32 count,
+				       enum mixcore_sample sample, size_t step)
+{
+	for (; count; count--, lanes++)
+		add_lane(row + from, frames - from, lanes->at + lanes->offset + from * step,
+			 lanes->factor, sample, step);
+}
+
+static __always_inline void add_slope(s64 *row, u32 frames, const struct mixcore_lane *lane,
+				      const struct mixcore_slope_run *run,
+				      enum mixcore_sample sample)
+{
+	const u8 *at = lane->at + lane->offset;
+	struct mixcore_slope slope;
+	u32 i;
+
+	mixcore_slope_start(&slope, run->from, run->to, run->pos, run->len);
+	for (i = 0; i < frames; i++, at += lane->step)
+		row[i] += load(at, sample) * mixcore_slope_next(&slope);
+}
+
+void mixcore_scalar_wide_s16_stereo(void *row, u32 from, u32 frames,
+				    const struct mixcore_lane *lanes, u32 count)
+{
+	add_stereo(row, from, frames, lanes, count, MIXCORE_S16, 4);
+}
+
+void mixcore_scalar_wide_s24_stereo(void *row, u32 from, u32 frames,
+				    const struct mixcore_lane *lanes, u32 count)
+{
+	add_stereo(row, from, frames, lanes, count, MIXCORE_S24, 8);
+}
+
+void mixcore_scalar_wide_s32_stereo(void *row, u32 from, u32 frames,
+				    const struct mixcore_lane *lanes, u32 count)
+{
+	add_stereo(row, from, frames, lanes, count, MIXCORE_S32, 8);
+}
+
+void mixcore_scalar_wide_s16_any(void *row, u32 from, u32 frames,
+				 const struct mixcore_lane *lanes, u32 count)
+{
+	add_any(row, from, frames, lanes, count, MIXCORE_S16);
+}
+
+void mixcore_scalar_wide_s24_any(void *row, u32 from, u32 frames,
+				 const struct mixcore_lane *lanes, u32 count)
+{
+	add_any(row, from, frames, lanes, count, MIXCORE_S24);
+}
+
+void mixcore_scalar_wide_s32_any(void *row, u32 from, u32 frames,
+				 const struct mixcore_lane *lanes, u32 count)
+{
+	add_any(row, from, frames, lanes, count, MIXCORE_S32);
+}
+
+void mixcore_scalar_wide_s16_slope(void *row, u32 frames, const struct mixcore_lane *lane,
+				   const struct mixcore_slope_run *run)
+{
+	add_slope(row, frames, lane, run, MIXCORE_S16);
+}
+
+void mixcore_scalar_wide_s24_slope(void *row, u32 frames, const struct mixcore_lane *lane,
+				   const struct mixcore_slope_run *run)
+{
+	add_slope(row, frames, lane, run, MIXCORE_S24);
+}
+
+void mixcore_scalar_wide_s32_slope(void *row, u32 frames, const struct mixcore_lane *lane,
+				   const struct mixcore_slope_run *run)
+{
+	add_slope(row, frames, lane, run, MIXCORE_S32);
 }

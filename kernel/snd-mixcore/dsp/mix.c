@@ -5,16 +5,8 @@
  */
 #include "internal.h"
 
-/* One block. */
-struct mix {
-	const struct mixcore_layout *layout;
-	const struct mixcore_fraction *fraction;
-	const struct mixcore_source *sources;
-	u32 count;
-	struct mixcore_scratch *scratch;
-	u32 truncating[MIXCORE_DSP_CHANNELS];	/* terms in every frame of the tile */
-	bool parted;				/* more of them in scratch->truncating */
-};
+/* Frames of streams that are mixed without a chance to preempt, where vectors forbid that. */
+#define SECTION_FRAMES	8192
 
 /* Frame of the ring that is @done frames after the first of the block. */
 static u32 ring_frame(const struct mixcore_source *source, u32 done)
@@ -26,113 +18,161 @@ static u32 ring_frame(const struct mixcore_source *source, u32 done)
 	return done < left ? source->pos + done : done - left;
 }
 
-static void count_truncating(struct mix *mix, u32 at, u32 frames, u32 tile, const u32 *terms)
+/* What was counted for a part of a tile only is counted by frame. */
+static void part_truncating(struct mixcore_block *block, const struct mixcore_run *run,
+			    const u32 *before)
 {
+	struct mixcore_scratch *scratch = block->scratch;
 	u32 out, i;
 
-	if (frames == tile) {
-		for (out = 0; out < mix->layout->channels; out++)
-			mix->truncating[out] += terms[out];
-		return;
+	if (!block->parted)
+		memset(scratch->truncating, 0, sizeof(scratch->truncating));
+	block->parted = true;
+	for (out = 0; out < block->layout->channels; out++) {
+		u32 terms = block->truncating[out] - before[out];
+
+		for (i = 0; i < run->frames; i++)
+			scratch->truncating[out][run->at + i] += terms;
+		block->truncating[out] = before[out];
 	}
-	if (!mix->parted)
-		memset(mix->scratch->truncating, 0, sizeof(mix->scratch->truncating));
-	mix->parted = true;
-	for (out = 0; out < mix->layout->channels; out++)
-		for (i = 0; i < frames; i++)
-			mix->scratch->truncating[out][at + i] += terms[out];
 }
 
-/* @at: frame of the tile. */
-static void add_run(struct mix *mix, struct mixcore_run *run, u32 at, u32 tile)
+/* One at a time: there is room for one. */
+static void add_converted(struct mixcore_block *block, const struct mixcore_run *run)
 {
-	struct mixcore_scratch *scratch = mix->scratch;
-	u32 terms[MIXCORE_DSP_CHANNELS];
+	struct mixcore_layout layout;
+	struct mixcore_run converted = *run;
 
-	if (mix->fraction->narrow[0]) {
-		mixcore_narrow_add(scratch->narrow[0] + at, mix->layout->channels,
-				   mix->fraction->narrow, run, terms);
-		count_truncating(mix, at, run->frames, tile, terms);
-		return;
-	}
-	if (mixcore_convert_needed(run->layout.sample))
-		mixcore_convert(run, scratch->samples);
-	mixcore_wide_add(scratch->wide[0] + at, mix->layout->channels, run);
+	mixcore_convert(run, block->scratch->samples);
+	layout = mixcore_layout_interleaved(MIXCORE_S32, run->layout->channels);
+	converted.layout = &layout;
+	converted.first = (const u8 *)block->scratch->samples;
+	converted.last = false;
+	mixcore_pairs_add(block, &converted);
+	mixcore_pairs_flush(block);
 }
 
-/* Frames @done to @done + @tile of the block of one source. */
-static void add_source(struct mix *mix, const struct mixcore_source *source, u32 done, u32 tile)
+static void add_run(struct mixcore_block *block, const struct mixcore_run *run)
+{
+	u32 before[MIXCORE_DSP_CHANNELS];
+
+	if (block->narrow && run->frames < block->tile) {
+		memcpy(before, block->truncating, sizeof(before));
+		mixcore_pairs_add(block, run);
+		part_truncating(block, run, before);
+		return;
+	}
+	if (mixcore_convert_needed(run->layout->sample))
+		add_converted(block, run);
+	else
+		mixcore_pairs_add(block, run);
+}
+
+/* Frames @done and after of the block of one source. */
+static void add_source(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
 {
 	const struct mixcore_ramp *ramp = source->ramp;
-	u32 frames = min(tile, source->frames - done);
+	u32 frames = min(block->tile, source->frames - done);
 	u32 ring = ring_frame(source, done);
-	struct mixcore_run run;
-	u32 at;
+	struct mixcore_run run = {
+		.layout = &source->layout, .ramp = ramp,
+		.pos = ramp->pos + min(done, ramp->len - ramp->pos),
+	};
 
-	run.ramp = ramp;
-	run.pos = ramp->pos + min(done, ramp->len - ramp->pos);
-	for (at = 0; at < frames; at += run.frames) {
-		run.layout = source->layout;
-		run.first = (const u8 *)source->ring + (size_t)ring * run.layout.frame_step;
-		run.frames = min(frames - at, source->ring_frames - ring);
+	for (;;) {
+		run.first = (const u8 *)source->ring + (size_t)ring * run.layout->frame_step;
+		run.frames = min(frames, source->ring_frames - ring);
 		if (run.pos < ramp->len)
 			run.frames = min(run.frames, ramp->len - run.pos);
-		add_run(mix, &run, at, tile);
-		ring += run.frames;
-		if (ring == source->ring_frames)
-			ring = 0;
+		run.last = ring + run.frames == source->ring_frames;
+		add_run(block, &run);
+		frames -= run.frames;
+		if (!frames)
+			return;
+		run.at += run.frames;
+		ring = run.last ? 0 : ring + run.frames;
 		run.pos += min(run.frames, ramp->len - run.pos);
 	}
 }
 
-static void start_tile(struct mix *mix, u32 frames)
+static void start_tile(struct mixcore_block *block)
 {
-	struct mixcore_scratch *scratch = mix->scratch;
-	bool narrow = mix->fraction->narrow[0];
+	struct mixcore_scratch *scratch = block->scratch;
 	u32 out;
 
-	for (out = 0; out < mix->layout->channels; out++) {
-		if (narrow)
-			memset(scratch->narrow[out], 0, frames * sizeof(s32));
+	for (out = 0; out < block->layout->channels; out++) {
+		if (block->narrow)
+			memset(scratch->narrow[out], 0, block->tile * sizeof(s32));
 		else
-			memset(scratch->wide[out], 0, frames * sizeof(s64));
+			memset(scratch->wide[out], 0, block->tile * sizeof(s64));
+		scratch->lanes[out].count = 0;
 	}
-	memset(mix->truncating, 0, sizeof(mix->truncating));
-	mix->parted = false;
+	memset(block->truncating, 0, sizeof(block->truncating));
+	block->parted = false;
 }
 
 /* Half a unit, and half a fraction of one for each truncated term: what they lost on average. */
-static void narrow_bias(struct mix *mix, s32 *bias, u32 frames)
+static void narrow_bias(struct mixcore_block *block, s32 *bias)
 {
-	struct mixcore_scratch *scratch = mix->scratch;
+	struct mixcore_scratch *scratch = block->scratch;
 	u32 out, i;
 
-	for (out = 0; out < mix->layout->channels; out++) {
-		u32 terms = mix->truncating[out];
-		s32 half = 1 << (mix->fraction->narrow[out] - 1);
+	for (out = 0; out < block->layout->channels; out++) {
+		u32 terms = block->truncating[out];
+		s32 half = 1 << (block->fraction->narrow[out] - 1);
 
 		bias[out] = half + (s32)(terms / 2);
-		if (!mix->parted)
+		if (!block->parted)
 			continue;
-		for (i = 0; i < frames; i++)
+		for (i = 0; i < block->tile; i++)
 			scratch->narrow[out][i] +=
 				(s32)((terms + scratch->truncating[out][i]) / 2);
 		bias[out] = half;
 	}
 }
 
-static void store_tile(struct mix *mix, void *out, u32 frames)
+static void store_tile(struct mixcore_block *block, void *out)
 {
 	s32 bias[MIXCORE_DSP_CHANNELS];
 
-	if (!mix->fraction->narrow[0]) {
-		mixcore_wide_store(out, mix->layout, mix->scratch->wide[0], mix->fraction->q,
-				   frames);
+	mixcore_pairs_flush(block);
+	if (!block->narrow) {
+		block->ops->wide_store(out, block->layout, block->scratch->wide[0],
+				       block->fraction->q, block->tile);
 		return;
 	}
-	narrow_bias(mix, bias, frames);
-	mixcore_narrow_store(out, mix->layout, mix->scratch->narrow[0], bias,
-			     mix->fraction->narrow, frames);
+	narrow_bias(block, bias);
+	block->ops->narrow_store(out, block->layout, block->scratch->narrow[0], bias,
+				 block->fraction->narrow, block->tile);
+}
+
+/* Not longer than a bounded number of frames of streams in one section. */
+static void breathe(struct mixcore_block *block)
+{
+	block->section += block->tile;
+	if (block->section < SECTION_FRAMES || block->ops == &mixcore_ops_scalar)
+		return;
+	block->section = 0;
+	mixcore_simd_end();
+	mixcore_simd_begin();
+}
+
+static void mix_tiles(struct mixcore_block *block, u8 *out, u32 frames,
+		      const struct mixcore_source *sources, u32 count)
+{
+	u32 done, i;
+
+	for (done = 0; done < frames; done += block->tile) {
+		block->tile = min_t(u32, frames - done, MIXCORE_DSP_TILE);
+		start_tile(block);
+		for (i = 0; i < count; i++) {
+			if (sources[i].frames > done)
+				add_source(block, &sources[i], done);
+			breathe(block);
+		}
+		store_tile(block, out + (size_t)done * block->layout->frame_step);
+		breathe(block);
+	}
 }
 
 /**
@@ -153,18 +193,18 @@ void mixcore_mix(void *out, const struct mixcore_layout *layout,
 		 const struct mixcore_fraction *fraction, u32 frames,
 		 const struct mixcore_source *sources, u32 count, struct mixcore_scratch *scratch)
 {
-	struct mix mix = {
-		.layout = layout, .fraction = fraction, .sources = sources, .count = count,
+	struct mixcore_block block = {
+		.layout = layout, .fraction = fraction, .narrow = fraction->narrow[0],
 		.scratch = scratch,
 	};
-	u32 done, tile, i;
 
-	for (done = 0; done < frames; done += tile) {
-		tile = min_t(u32, frames - done, MIXCORE_DSP_TILE);
-		start_tile(&mix, tile);
-		for (i = 0; i < count; i++)
-			if (sources[i].frames > done)
-				add_source(&mix, &sources[i], done, tile);
-		store_tile(&mix, (u8 *)out + (size_t)done * layout->frame_step, tile);
+	if (!mixcore_simd_usable()) {
+		block.ops = &mixcore_ops_scalar;
+		mix_tiles(&block, out, frames, sources, count);
+		return;
 	}
+	block.ops = &mixcore_ops;
+	mixcore_simd_begin();
+	mix_tiles(&block, out, frames, sources, count);
+	mixcore_simd_end();
 }

@@ -58,38 +58,37 @@ static u32 exponent(s32 c)
 }
 
 /**
- * mixcore_narrow_constant() - what a coefficient that does not move multiplies by
- * @pair: written
- * @c: coefficient in Q24, not 0
- * @fraction: bits
+ * mixcore_narrow_mantissa() - what a coefficient that does not move multiplies by
+ * @c: coefficient in Q24, not 0; with another Q its own fraction bits count for 24
+ * @pair: mantissa and exponent are written
  *
  * Context: any.
  */
-void mixcore_narrow_constant(struct mixcore_narrow_pair *pair, s32 c, u32 fraction)
+void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair)
 {
 	u32 k = exponent(c);
 
-	pair->to = mantissa(c, k);
-	pair->from = pair->to;
-	pair->shift = 24 - k - fraction;
-	pair->truncating = pair->to & ((1 << pair->shift) - 1);
+	pair->exponent = (u8)k;
+	pair->mantissa = mantissa(c, k);
+	pair->zeros = (u8)(ffs(pair->mantissa) - 1);
 }
 
 /**
  * mixcore_narrow_moving() - what a coefficient on its way multiplies by
- * @pair: written
  * @from: coefficient of frame 0
  * @to: of the last frame, not equal
  * @fraction: bits
+ * @first: set to the mantissa of @from
+ * @last: to that of @to, with the same exponent
  *
  * Context: any.
+ * Return: shift of the products, 4..19.
  */
-void mixcore_narrow_moving(struct mixcore_narrow_pair *pair, s32 from, s32 to, u32 fraction)
+u32 mixcore_narrow_moving(s32 from, s32 to, u32 fraction, s32 *first, s32 *last)
 {
 	u32 k = exponent(magnitude(from) > magnitude(to) ? from : to);
 
-	pair->from = mantissa(from, k);
-	pair->to = mantissa(to, k);
-	pair->shift = 24 - k - fraction;
-	pair->truncating = true;
+	*first = mantissa(from, k);
+	*last = mantissa(to, k);
+	return 24 - k - fraction;
 }

@@ -26,6 +26,25 @@ static s32 convert_q(s32 c, u32 old, u32 q)
 	return (s32)(((s64)c + (1 << (old - q - 1))) >> (old - q));
 }
 
+/* What would otherwise be worked out for every block. */
+static void prepare(struct mixcore_ramp *ramp)
+{
+	struct mixcore_pair *pair = ramp->pairs;
+	u32 out, in;
+
+	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
+		for (in = 0; in < MIXCORE_DSP_CHANNELS; in++) {
+			if (!ramp->to.c[out][in])
+				continue;
+			pair->out = (u8)out;
+			pair->in = (u8)in;
+			mixcore_narrow_mantissa(ramp->to.c[out][in], pair);
+			pair++;
+		}
+	}
+	ramp->npairs = (u32)(pair - ramp->pairs);
+}
+
 /**
  * mixcore_ramp_set() - coefficients that don't move
  * @ramp: all of it is written
@@ -39,6 +58,7 @@ void mixcore_ramp_set(struct mixcore_ramp *ramp, const struct mixcore_coefs *to)
 	ramp->to = *to;
 	ramp->pos = 0;
 	ramp->len = 0;
+	prepare(ramp);
 }
 
 /**
@@ -71,6 +91,7 @@ void mixcore_ramp_to(struct mixcore_ramp *ramp, const struct mixcore_coefs *to, 
 	ramp->to = *to;
 	ramp->pos = 0;
 	ramp->len = min_t(u32, len, MIXCORE_DSP_RAMP_MAX);
+	prepare(ramp);
 }
 
 /**

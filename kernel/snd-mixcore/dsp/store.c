@@ -67,7 +67,14 @@ static __always_inline void store(u8 *at, s32 value, enum mixcore_sample sample)
 	}
 }
 
-static u32 sample_bits(enum mixcore_sample sample)
+/**
+ * mixcore_sample_bits() - bits of a sample
+ * @sample: format
+ *
+ * Context: any.
+ * Return: 8 to 32: full scale is 2^(bits - 1).
+ */
+u32 mixcore_sample_bits(enum mixcore_sample sample)
 {
 	switch (sample) {
 	case MIXCORE_U8:
@@ -106,7 +113,7 @@ static __always_inline void store_channel(u8 *at, size_t step, const s64 *acc, u
 static void store_row(u8 *at, size_t step, const s64 *acc, u32 q, u32 frames,
 		      enum mixcore_sample sample)
 {
-	u32 bits = sample_bits(sample), shift = q + 32 - bits;
+	u32 bits = mixcore_sample_bits(sample), shift = q + 32 - bits;
 	s64 top = sample == MIXCORE_BUS ? S32_MAX : (1LL << (bits - 1)) - 1;
 
 	switch (sample) {
@@ -141,22 +148,12 @@ static void store_row(u8 *at, size_t step, const s64 *acc, u32 q, u32 frames,
 	}
 }
 
-/**
- * mixcore_wide_store() - round, limit and write
- * @out: first frame of a tile
- * @layout: of the output
- * @acc: accumulators
- * @q: fraction bits of the coefficients per channel
- * @frames: up to MIXCORE_DSP_TILE
- *
- * Context: any.
- */
-void mixcore_wide_store(void *out, const struct mixcore_layout *layout, const s64 *acc,
-			const u8 *q, u32 frames)
+void mixcore_scalar_wide_store(void *out, const struct mixcore_layout *layout, const s64 *rows,
+			       const u8 *q, u32 frames)
 {
 	u32 i;
 
-	for (i = 0; i < layout->channels; i++, acc += MIXCORE_DSP_ROW)
-		store_row((u8 *)out + i * layout->channel_step, layout->frame_step, acc, q[i],
+	for (i = 0; i < layout->channels; i++, rows += MIXCORE_DSP_TILE)
+		store_row((u8 *)out + i * layout->channel_step, layout->frame_step, rows, q[i],
 			  frames, layout->sample);
 }

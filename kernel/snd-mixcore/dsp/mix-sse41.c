@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The inner loops with SSE4.1.
+ */
+#include "internal.h"
+
+#ifdef MIXCORE_X86
+#pragma GCC target("sse4.1")
+#include "x86.h"
+
+typedef __m128i vec;
+
+#define V_REG(x) "+x" (x)
+#define V32 4
+#define V64 2
+
+/*
+ * @multiply: narrow: the mantissa at the place of its sample in a frame, wide: the coefficient
+ * @shift: narrow: of the product
+ * @half: the half of a frame of S16 that is wanted goes to the top
+ */
+struct factor {
+	vec multiply;
+	__m128i shift;
+	vec half;
+};
+
+static __always_inline vec v_load(const void *at)
+{
+	return _mm_loadu_si128(at);
+}
+
+static __always_inline void v_store(void *at, vec x)
+{
+	_mm_storeu_si128(at, x);
+}
+
+static __always_inline vec v_add32(vec x, vec y)
+{
+	return _mm_add_epi32(x, y);
+}
+
+static __always_inline vec v_add64(vec x, vec y)
+{
+	return _mm_add_epi64(x, y);
+}
+
+static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)
+{
+	return (struct factor) {
+		.multiply = _mm_set1_epi32((s32)lane->pattern),
+		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+	};
+}
+
+static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
+{
+	return (struct factor) { .multiply = _mm_set1_epi32(lane->factor) };
+}
+
+/* Where a byte comes from: the wanted sample goes to the top of 32 bits, the rest is 0. */
+#define H 0x80
+static const u8 halves[2][sizeof(vec)] __aligned(32) = {
+	{ H, H, 0, 1, H, H, H, H, H, H, 8, 9, H, H, H, H },
+	{ H, H, 2, 3, H, H, H, H, H, H, 10, 11, H, H, H, H },
+};
+
+static __always_inline struct factor v_factor_half(const struct mixcore_lane *lane)
+{
+	return (struct factor) {
+		.multiply = _mm_set1_epi32(lane->factor),
+		.half = v_load(halves[lane->offset / 2]),
+	};
+}
+
+static __always_inline vec v_narrow_stereo(const u8 *at, const struct factor *factor)
+{
+	return _mm_sra_epi32(_mm_madd_epi16(factor->multiply, v_load(at)), factor->shift);
+}
+
+static __always_inline vec v_narrow_mono(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_cvtepi16_epi32(_mm_loadl_epi64((const void *)at));
+
+	return _mm_sra_epi32(_mm_madd_epi16(factor->multiply, samples), factor->shift);
+}
+
+static __always_inline vec v_wide_s16_stereo(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_cvtepu32_epi64(_mm_loadl_epi64((const void *)at));
+
+	return _mm_mul_epi32(factor->multiply, _mm_shuffle_epi8(samples, factor->half));
+}
+
+static __always_inline vec v_wide_s16_mono(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_cvtepu16_epi64(_mm_loadu_si32(at));
+
+	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(samples, 16));
+}
+
+/* Reads a sample that is not its own behind the last frame when it is the second channel. */
+static __always_inline vec v_wide_s24_stereo(const u8 *at, const struct factor *factor)
+{
+	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(v_load(at), 8));
+}
+
+static __always_inline vec v_wide_s24_mono(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_cvtepu32_epi64(_mm_loadl_epi64((const void *)at));
+
+	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(samples, 8));
+}
+
+/* The same. */
+static __always_inline vec v_wide_s32_stereo(const u8 *at, const struct factor *factor)
+{
+	return _mm_mul_epi32(factor->multiply, v_load(at));
+}
+
+static __always_inline vec v_wide_s32_mono(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_cvtepu32_epi64(_mm_loadl_epi64((const void *)at));
+
+	return _mm_mul_epi32(factor->multiply, samples);
+}
+
+static __always_inline struct factor v_factor_store(s32 bias, u32 shift)
+{
+	return (struct factor) {
+		.multiply = _mm_set1_epi32(bias),
+		.shift = _mm_cvtsi32_si128((s32)shift),
+	};
+}
+
+static __always_inline vec v_round32(vec x, const struct factor *factor)
+{
+	return _mm_sra_epi32(_mm_add_epi32(x, factor->multiply), factor->shift);
+}
+
+static __always_inline vec v_pack16(vec x, vec y)
+{
+	return _mm_packs_epi32(_mm_unpacklo_epi32(x, y), _mm_unpackhi_epi32(x, y));
+}
+
+#include "simd.h"
+
+const struct mixcore_ops mixcore_ops_sse41 = {
+	.add = SIMD_ADD_ALL,
+	.narrow_store = narrow_store,
+};
+#endif /* MIXCORE_X86 */

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The inner loops with vectors, for any kind of them. Who includes this has defined:
+ *
+ *   vec                    a vector of integers
+ *   struct factor          what a lane multiplies by, and how
+ *   V32, V64               s32, s64 in a vector
+ *   V_REG(x)               operand of an asm statement that reads and writes @x
+ *   v_load(p), v_store(p, x), v_add32(x, y), v_add64(x, y)
+ *   v_factor_narrow(lane), v_factor_wide(lane), v_factor_half(lane)
+ *   v_narrow_stereo(p, factor), v_narrow_mono(p, factor)
+ *                          V32 terms of the frames at @p
+ *   v_wide_*(p, factor)    V64 terms
+ *   v_factor_store(bias, shift), v_round32(x, factor)
+ *                          (x + bias) >> shift
+ *   v_pack16(x, y)         the s32 of both in turns, limited to s16
+ */
+#ifndef MIXCORE_DSP_SIMD_H
+#define MIXCORE_DSP_SIMD_H
+
+#define TILE	8	/* vectors of sums that are kept in registers */
+
+static __always_inline size_t simd_step(enum mixcore_kind kind)
+{
+	switch (kind) {
+	case MIXCORE_NARROW_MONO:
+	case MIXCORE_WIDE_S16_MONO:
+		return 2;
+	case MIXCORE_WIDE_S24_STEREO:
+	case MIXCORE_WIDE_S32_STEREO:
+		return 8;
+	default:
+		return 4;
+	}
+}
+
+static __always_inline bool simd_is_narrow(enum mixcore_kind kind)
+{
+	return kind == MIXCORE_NARROW_STEREO || kind == MIXCORE_NARROW_MONO;
+}
+
+/* Frames in a vector. */
+static __always_inline u32 simd_frames(enum mixcore_kind kind)
+{
+	return simd_is_narrow(kind) ? V32 : V64;
+}
+
+static __always_inline struct factor simd_factor(enum mixcore_kind kind,
+						 const struct mixcore_lane *lane)
+{
+	if (simd_is_narrow(kind))
+		return v_factor_narrow(lane);
+	if (kind == MIXCORE_WIDE_S16_STEREO)
+		return v_factor_half(lane);
+	return v_factor_wide(lane);
+}
+
+/* @sum and the terms of the frames at @at. */
+static __always_inline vec simd_term(enum mixcore_kind kind, vec sum, const u8 *at,
+				     const struct factor *factor)
+{
+	switch (kind) {
+	case MIXCORE_NARROW_STEREO:
+		return v_add32(sum, v_narrow_stereo(at, factor));
+	case MIXCORE_NARROW_MONO:
+		return v_add32(sum, v_narrow_mono(at, factor));
+	case MIXCORE_WIDE_S16_STEREO:
+		return v_add64(sum, v_wide_s16_stereo(at, factor));
+	case MIXCORE_WIDE_S16_MONO:
+		return v_add64(sum, v_wide_s16_mono(at, factor));
+	case MIXCORE_WIDE_S24_STEREO:
+		return v_add64(sum, v_wide_s24_stereo(at, factor));
+	case MIXCORE_WIDE_S24_MONO:
+		return v_add64(sum, v_wide_s24_mono(at, factor));
+	case MIXCORE_WIDE_S32_STEREO:
+		return v_add64(sum, v_wide_s32_stereo(at, factor));
+	default:
+		return v_add64(sum, v_wide_s32_mono(at, factor));
+	}
+}
+
+/* The sums of TILE vectors stay in registers while all lanes are added. */
+static __always_inline void simd_tile(enum mixcore_kind kind, u8 *row, size_t from,
+				      const struct mixcore_lane *lanes, u32 count)
+{
+	const size_t bytes = simd_frames(kind) * simd_step(kind);
+	const struct mixcore_lane *end = lanes + count;
+	vec s0 = v_load(row), s1 = v_load(row + sizeof(vec));
+	vec s2 = v_load(row + 2 * sizeof(vec)), s3 = v_load(row + 3 * sizeof(vec));
+	vec s4 = v_load(row + 4 * sizeof(vec)), s5 = v_load(row + 5 * sizeof(vec));
+	vec s6 = v_load(row + 6 * sizeof(vec)), s7 = v_load(row + 7 * sizeof(vec));
+
+	do {
+		const u8 *at = lanes->at + from * simd_step(kind);
+		struct factor factor = simd_factor(kind, lanes);
+
+		s0 = simd_term(kind, s0, at, &factor);
+		s1 = simd_term(kind, s1, at + bytes, &factor);
+		s2 = simd_term(kind, s2, at + 2 * bytes, &factor);
+		s3 = simd_term(kind, s3, at + 3 * bytes, &factor);
+		s4 = simd_term(kind, s4, at + 4 * bytes, &factor);
+		s5 = simd_term(kind, s5, at + 5 * bytes, &factor);
+		s6 = simd_term(kind, s6, at + 6 * bytes, &factor);
+		s7 = simd_term(kind, s7, at + 7 * bytes, &factor);
+		/* Each where it is: left alone, gcc swaps registers with every lane. */
+		asm("" : V_REG(s0), V_REG(s1), V_REG(s2), V_REG(s3), V_REG(s4), V_REG(s5),
+		    V_REG(s6), V_REG(s7));
+	} while (++lanes != end);
+	v_store(row, s0);
+	v_store(row + sizeof(vec), s1);
+	v_store(row + 2 * sizeof(vec), s2);
+	v_store(row + 3 * sizeof(vec), s3);
+	v_store(row + 4 * sizeof(vec), s4);
+	v_store(row + 5 * sizeof(vec), s5);
+	v_store(row + 6 * sizeof(vec), s6);
+	v_store(row + 7 * sizeof(vec), s7);
+}
+
+/* The same with one vector. */
+static __always_inline void simd_vector(enum mixcore_kind kind, u8 *row, size_t from,
+					const struct mixcore_lane *lanes, u32 count)
+{
+	vec sum = v_load(row);
+
+	for (; count; count--, lanes++) {
+		struct factor factor = simd_factor(kind, lanes);
+
+		sum = simd_term(kind, sum, lanes->at + from * simd_step(kind), &factor);
+	}
+	v_store(row, sum);
+}
+
+static __always_inline void simd_add(enum mixcore_kind kind, void *row, u32 from, u32 frames,
+				     const struct mixcore_lane *lanes, u32 count)
+{
+	const u32 width = simd_frames(kind);
+	const size_t bytes = sizeof(vec) / width;
+
+	for (; from + TILE * width <= frames; from += TILE * width)
+		simd_tile(kind, (u8 *)row + from * bytes, from, lanes, count);
+	for (; from + width <= frames; from += width)
+		simd_vector(kind, (u8 *)row + from * bytes, from, lanes, count);
+	if (from < frames)
+		mixcore_ops_scalar.add[kind](row, from, frames, lanes, count);
+}
+
+#define SIMD_ADD(name, kind)								\
+static void name(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,	\
+		 u32 count)								\
+{											\
+	simd_add(kind, row, from, frames, lanes, count);				\
+}
+
+SIMD_ADD(narrow_stereo, MIXCORE_NARROW_STEREO)
+SIMD_ADD(narrow_mono, MIXCORE_NARROW_MONO)
+SIMD_ADD(wide_s16_stereo, MIXCORE_WIDE_S16_STEREO)
+SIMD_ADD(wide_s16_mono, MIXCORE_WIDE_S16_MONO)
+SIMD_ADD(wide_s24_stereo, MIXCORE_WIDE_S24_STEREO)
+SIMD_ADD(wide_s24_mono, MIXCORE_WIDE_S24_MONO)
+SIMD_ADD(wide_s32_stereo, MIXCORE_WIDE_S32_STEREO)
+SIMD_ADD(wide_s32_mono, MIXCORE_WIDE_S32_MONO)
+
+#define SIMD_ADD_ALL {							\
+	[MIXCORE_NARROW_STEREO] = narrow_stereo,			\
+	[MIXCORE_NARROW_MONO] = narrow_mono,				\
+	[MIXCORE_WIDE_S16_STEREO] = wide_s16_stereo,			\
+	[MIXCORE_WIDE_S16_MONO] = wide_s16_mono,			\
+	[MIXCORE_WIDE_S24_STEREO] = wide_s24_stereo,			\
+	[MIXCORE_WIDE_S24_MONO] = wide_s24_mono,			\
+	[MIXCORE_WIDE_S32_STEREO] = wide_s32_stereo,			\
+	[MIXCORE_WIDE_S32_MONO] = wide_s32_mono,			\
+}
+
+static bool simd_is_stereo(const struct mixcore_layout *layout, u32 bytes)
+{
+	return layout->channels == 2 && layout->channel_step == bytes &&
+	       layout->frame_step == 2 * bytes;
+}
+
+/* Interleaved stereo; what else there is, and the rest of it, as the definition does. */
+static void narrow_store(void *out, const struct mixcore_layout *layout, const s32 *rows,
+			 const s32 *bias, const u8 *fraction, u32 frames)
+{
+	const s32 *left = rows, *right = rows + MIXCORE_DSP_TILE;
+	struct factor l = v_factor_store(bias[0], fraction[0]);
+	struct factor r = v_factor_store(bias[1], fraction[1]);
+	u8 *at = out;
+
+	if (simd_is_stereo(layout, 2)) {
+		for (; frames >= V32; frames -= V32) {
+			v_store(at, v_pack16(v_round32(v_load(left), &l),
+					     v_round32(v_load(right), &r)));
+			at += sizeof(vec);
+			left += V32;
+			right += V32;
+		}
+	}
+	if (frames)
+		mixcore_scalar_narrow_store(at, layout, left, bias, fraction, frames);
+}
+
+#endif /* MIXCORE_DSP_SIMD_H */
