@@ -62,6 +62,7 @@ static void set_ramp(struct mix_data *mix, u32 i)
 	}
 	ramp->len = mix->moving ? 4 * BENCH_FRAMES : 0;
 	ramp->pos = mix->moving ? BENCH_FRAMES : 0;
+	mixcore_ramp_prepare(ramp);
 }
 
 /* Rings start one cache line further each: at the same place in their pages they would collide. */

@@ -27,6 +27,7 @@ static void line_open(struct line *line, enum mixcore_sample in, enum mixcore_sa
 	memset(line->unity.to.q, q, sizeof(line->unity.to.q));
 	line->unity.to.c[0][0] = 1 << q;
 	line->unity.from = line->unity.to;
+	mixcore_ramp_prepare(&line->unity);
 	line->scratch = test_alloc(sizeof(*line->scratch));
 	line->ring = test_alloc(BLOCK * 4);
 	line->mixed = test_alloc(BLOCK * 4);

@@ -46,6 +46,7 @@ static void worst_add(struct worst *worst, s32 from, s32 to, u32 len)
 		ramp->from.c[0][in] = from;
 		ramp->to.c[0][in] = to;
 	}
+	mixcore_ramp_prepare(ramp);
 }
 
 /* Constant streams whose coefficients have this sum. */

@@ -63,6 +63,7 @@ static struct mixcore_ramp ramp_between(s32 from, s32 to, u32 pos, u32 len)
 	ramp.to.c[0][0] = to;
 	memset(ramp.from.q, 24, sizeof(ramp.from.q));
 	memset(ramp.to.q, 24, sizeof(ramp.to.q));
+	mixcore_ramp_prepare(&ramp);
 	return ramp;
 }
 

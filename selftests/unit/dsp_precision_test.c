@@ -45,6 +45,7 @@ static void draw_gains(struct orchestra *orchestra, const struct loudness *loudn
 		memset(ramp->to.q, 24, sizeof(ramp->to.q));
 		ramp->to.c[0][0] = (s32)draw_gain(loudness);
 		ramp->from = ramp->to;
+		mixcore_ramp_prepare(ramp);
 		mixcore_way_sum(ramp, NULL, way);
 		orchestra->sources[i] = (struct mixcore_source) {
 			.ring = orchestra->rings[i], .ring_frames = FRAMES, .frames = FRAMES,

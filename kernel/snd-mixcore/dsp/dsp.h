@@ -113,13 +113,13 @@ struct mixcore_pair {
 };
 
 /**
- * struct mixcore_ramp - coefficients on their way; written by the functions of ramp.c only
+ * struct mixcore_ramp - coefficients on their way
  * @from: coefficients of frame 0
  * @to: coefficients of frame @len and after
  * @pos: frames done, 0..len; @pos == @len: constant @to
  * @len: length of the ramp in frames
  * @npairs: number of @pairs
- * @pairs: what is not 0 in @to
+ * @pairs: what is not 0 in @to, from mixcore_ramp_prepare()
  */
 struct mixcore_ramp {
 	struct mixcore_coefs from;
@@ -221,6 +221,7 @@ void mixcore_coefs_make(const struct mixcore_path *path, const u8 q[MIXCORE_DSP_
 			struct mixcore_coefs *coefs);
 
 /* ramp.c */
+void mixcore_ramp_prepare(struct mixcore_ramp *ramp);
 void mixcore_ramp_set(struct mixcore_ramp *ramp, const struct mixcore_coefs *to);
 void mixcore_ramp_to(struct mixcore_ramp *ramp, const struct mixcore_coefs *to, u32 len);
 void mixcore_ramp_advance(struct mixcore_ramp *ramp, u32 frames);

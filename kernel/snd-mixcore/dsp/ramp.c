@@ -26,8 +26,15 @@ static s32 convert_q(s32 c, u32 old, u32 q)
 	return (s32)(((s64)c + (1 << (old - q - 1))) >> (old - q));
 }
 
-/* What would otherwise be worked out for every block. */
-static void prepare(struct mixcore_ramp *ramp)
+/**
+ * mixcore_ramp_prepare() - work out once what every block needs
+ * @ramp: its @npairs and @pairs are written
+ *
+ * Done by all that set a ramp.
+ *
+ * Context: any.
+ */
+void mixcore_ramp_prepare(struct mixcore_ramp *ramp)
 {
 	struct mixcore_pair *pair = ramp->pairs;
 	u32 out, in;
@@ -58,7 +65,7 @@ void mixcore_ramp_set(struct mixcore_ramp *ramp, const struct mixcore_coefs *to)
 	ramp->to = *to;
 	ramp->pos = 0;
 	ramp->len = 0;
-	prepare(ramp);
+	mixcore_ramp_prepare(ramp);
 }
 
 /**
@@ -91,7 +98,7 @@ void mixcore_ramp_to(struct mixcore_ramp *ramp, const struct mixcore_coefs *to, 
 	ramp->to = *to;
 	ramp->pos = 0;
 	ramp->len = min_t(u32, len, MIXCORE_DSP_RAMP_MAX);
-	prepare(ramp);
+	mixcore_ramp_prepare(ramp);
 }
 
 /**
