@@ -10,7 +10,6 @@
 
 typedef __m256i vec;
 
-#define V_REG(x) "+x" (x)
 #define V32 8
 #define V64 4
 
@@ -35,14 +34,17 @@ static __always_inline void v_store(void *at, vec x)
 	_mm256_storeu_si256(at, x);
 }
 
+/* With intrinsics gcc puts the sum into another register, and moves it back. */
 static __always_inline vec v_add32(vec x, vec y)
 {
-	return _mm256_add_epi32(x, y);
+	asm("vpaddd %1, %0, %0" : "+x" (x) : "x" (y));
+	return x;
 }
 
 static __always_inline vec v_add64(vec x, vec y)
 {
-	return _mm256_add_epi64(x, y);
+	asm("vpaddq %1, %0, %0" : "+x" (x) : "x" (y));
+	return x;
 }
 
 static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)

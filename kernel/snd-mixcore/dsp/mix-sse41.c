@@ -10,7 +10,6 @@
 
 typedef __m128i vec;
 
-#define V_REG(x) "+x" (x)
 #define V32 4
 #define V64 2
 

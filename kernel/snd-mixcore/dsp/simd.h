@@ -5,7 +5,6 @@
  *   vec                    a vector of integers
  *   struct factor          what a lane multiplies by, and how
  *   V32, V64               s32, s64 in a vector
- *   V_REG(x)               operand of an asm statement that reads and writes @x
  *   v_load(p), v_store(p, x), v_add32(x, y), v_add64(x, y)
  *   v_factor_narrow(lane), v_factor_wide(lane), v_factor_half(lane)
  *   v_narrow_stereo(p, factor), v_narrow_mono(p, factor)
@@ -102,9 +101,6 @@ static __always_inline void simd_tile(enum mixcore_kind kind, u8 *row, size_t fr
 		s5 = simd_term(kind, s5, at + 5 * bytes, &factor);
 		s6 = simd_term(kind, s6, at + 6 * bytes, &factor);
 		s7 = simd_term(kind, s7, at + 7 * bytes, &factor);
-		/* Each where it is: left alone, gcc swaps registers with every lane. */
-		asm("" : V_REG(s0), V_REG(s1), V_REG(s2), V_REG(s3), V_REG(s4), V_REG(s5),
-		    V_REG(s6), V_REG(s7));
 	} while (++lanes != end);
 	v_store(row, s0);
 	v_store(row + sizeof(vec), s1);
