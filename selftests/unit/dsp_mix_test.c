@@ -2,6 +2,8 @@
 /* The wide mix. */
 #include "dsp_scene.h"
 
+#define ROUNDS	5	/* of every combination */
+
 static const u32 lengths[] = {
 	0, 1, 2, 3, 7, 15, 31, 32, 33, 63, 64, 65, 129, 253, 255, 256, 257, 513
 };
@@ -16,10 +18,10 @@ static void every_combination(void)
 {
 	const u32 pairs = FORMATS_IN * FORMATS_OUT;
 
-	for (u32 i = 0; i < pairs * GAINS * RAMPS; i++) {
+	for (u32 i = 0; i < pairs * GAINS * RAMPS * ROUNDS; i += test_step()) {
 		struct wish wish = {
 			.in = i % FORMATS_IN, .out = i / FORMATS_IN % FORMATS_OUT,
-			.gains = i / pairs % GAINS, .ramps = i / pairs / GAINS,
+			.gains = i / pairs % GAINS, .ramps = i / pairs / GAINS % RAMPS,
 			.frames = random_length(), .signal = random_below(SIGNALS),
 			.only_in = random_below(2), .count = random_between(1, 5),
 			.channels_max = random_below(3) ? 2 : 8,
@@ -33,7 +35,7 @@ static void every_combination(void)
 /* The formats and shapes that are heard most get the most: S16, S24, S32. */
 static void common_formats(void)
 {
-	for (u32 i = 0; i < 9 * GAINS * RAMPS * 8; i++) {
+	for (u32 i = 0; i < 9 * GAINS * RAMPS * 2 * ROUNDS; i += test_step()) {
 		struct wish wish = {
 			.in = i % 3, .out = i / 3 % 3, .gains = i / 9 % GAINS,
 			.ramps = i / 9 / GAINS % RAMPS, .frames = random_length(),
@@ -48,7 +50,7 @@ static void common_formats(void)
 
 static void many_streams(void)
 {
-	for (u32 i = 0; i < FORMATS_OUT * SIGNALS; i++) {
+	for (u32 i = 0; i < FORMATS_OUT * SIGNALS; i += test_step()) {
 		struct wish wish = {
 			.in = random_below(FORMATS_IN), .out = i % FORMATS_OUT,
 			.gains = random_between(GAINS_UNITY, GAINS_RANDOM),
@@ -67,7 +69,7 @@ static void most_streams(void)
 {
 	static const enum mixcore_sample in[] = { MIXCORE_S32, MIXCORE_FLOAT, MIXCORE_S16 };
 
-	for (u32 i = 0; i < 2 * FORMATS_OUT; i++) {
+	for (u32 i = 0; i < 2 * FORMATS_OUT; i += test_step()) {
 		struct wish wish = {
 			.in = in[i % 3], .out = i / 2, .gains = GAINS_MAX, .only_in = true,
 			.ramps = random_below(2) ? RAMPS_NONE : RAMPS_LONG,
@@ -83,7 +85,7 @@ static void most_streams(void)
 /* 127.4 on its way out and 127.4 at once: Q24 and nearly twice the sum that chooses it. */
 static void crossing_streams(void)
 {
-	for (u32 i = 0; i < 2 * FORMATS_OUT; i++) {
+	for (u32 i = 0; i < 2 * FORMATS_OUT; i += test_step()) {
 		struct wish wish = {
 			.in = MIXCORE_S32, .out = i / 2, .ramps = RAMPS_CROSSING, .only_in = true,
 			.signal = i % 2 ? SIGNAL_TOP : SIGNAL_BOTTOM, .frames = 70, .count = 64,

@@ -8,7 +8,7 @@
 
 static void every_combination(void)
 {
-	for (u32 i = 0; i < GAINS * RAMPS * SIGNALS * 20; i++) {
+	for (u32 i = 0; i < GAINS * RAMPS * SIGNALS * 20; i += test_step()) {
 		struct wish wish = {
 			.narrow = true, .in = MIXCORE_S16, .out = MIXCORE_S16, .gains = i % GAINS,
 			.ramps = i / GAINS % RAMPS, .signal = i / GAINS / RAMPS % SIGNALS,
@@ -23,7 +23,7 @@ static void every_combination(void)
 
 static void many_streams(void)
 {
-	for (u32 i = 0; i < SIGNALS * RAMPS * 4; i++) {
+	for (u32 i = 0; i < SIGNALS * RAMPS * 4; i += test_step()) {
 		struct wish wish = {
 			.narrow = true, .in = MIXCORE_S16, .out = MIXCORE_S16,
 			.gains = random_between(GAINS_UNITY, GAINS_RANDOM),
@@ -42,7 +42,7 @@ static void loudest_streams(void)
 {
 	static const u32 counts[] = { 63, 64, 255, 256, 512 };
 
-	for (u32 i = 0; i < 5 * 4; i++) {
+	for (u32 i = 0; i < 5 * 4; i += test_step()) {
 		struct wish wish = {
 			.narrow = true, .in = MIXCORE_S16, .out = MIXCORE_S16, .gains = GAINS_MAX,
 			.ramps = i % 4 < 2 ? RAMPS_NONE : RAMPS_CROSSING,
@@ -111,7 +111,7 @@ static void borders_of_the_mantissa(void)
 	draw_samples((u8 *)ring, 97, MIXCORE_S16, SIGNAL_NOISE);
 	ring[5] = 0x7fff;
 	ring[6] = -0x8000;
-	for (u32 i = 0; i < 3 * 12 * 41 * 4; i++) {
+	for (u32 i = 0; i < 3 * 12 * 41 * 4; i += test_step()) {
 		s32 top = 1 << (15 + i / 3 % 12);
 		s32 near = (s32)(i / 36 % 41) - 20;
 		s32 scale = 1 << (i / 36 / 41 * 3);
@@ -135,7 +135,7 @@ static void ramps_that_hardly_move(void)
 	s16 ring[200];
 
 	draw_samples((u8 *)ring, 200, MIXCORE_S16, SIGNAL_QUIET);
-	for (u32 i = 0; i < 2000; i++) {
+	for (u32 i = 0; i < 2000; i += test_step()) {
 		s32 from = (s32)random_between(1, MIXCORE_DSP_PATH_MAX) >> random_below(27);
 		s32 to = from + (s32)random_below(9) - 4;
 		u32 len = random_between(1, 300);

@@ -6,6 +6,7 @@
  * --samples N	random scenes until so many samples of streams have been mixed and judged
  * --floats	every float there is, both ways
  * --only NAME	only tests whose name begins so
+ * --sparse	every seventh case only, for slow machines
  * --stop	at the first test that fails
  */
 #include <getopt.h>
@@ -17,6 +18,12 @@ static u64 state = 20240229;
 static unsigned int tests, failed_tests;
 static bool failed, stop;
 static const char *only = "";
+static u32 step = 1;
+
+u32 test_step(void)
+{
+	return step;
+}
 
 /* When not @good, the message has been printed up to the end of its line. */
 bool test_check(bool good, const char *file, int line)
@@ -127,6 +134,7 @@ static const struct option options[] = {
 	{ "samples", required_argument, NULL, 's' },
 	{ "floats", no_argument, NULL, 'f' },
 	{ "only", required_argument, NULL, 'o' },
+	{ "sparse", no_argument, NULL, '7' },
 	{ "stop", no_argument, NULL, 'x' },
 	{ }
 };
@@ -144,6 +152,8 @@ int main(int argc, char **argv)
 			samples = strtoull(optarg, NULL, 0);
 		else if (option == 'o')
 			only = optarg;
+		if (option == '7')
+			step = 7;
 		floats |= option == 'f';
 		stop |= option == 'x';
 	}

@@ -21,6 +21,9 @@ u64 random_bits(void);
 u32 random_below(u32 limit);
 u32 random_between(u32 low, u32 high);
 
+/* From one case to the next: 1, or a prime that is no factor of what is combined. */
+u32 test_step(void);
+
 void *test_alloc(size_t bytes);	/* zeros, at a multiple of 64 */
 
 /* Memory whose every byte outside hurts: with a sanitizer always, without one sometimes. */
