@@ -71,7 +71,13 @@ static void judge(struct result *result)
 	report_row(result);
 }
 
-/* An output that is wrong costs nothing: no figure for it. */
+static void make_ready(const struct work *work)
+{
+	if (work->ready)
+		work->ready(work->data);
+}
+
+/* An output that is wrong has no figure. */
 static double cost(const struct row *row)
 {
 	struct work work;
@@ -80,8 +86,10 @@ static double cost(const struct row *row)
 	if (!bench_select(row->isa))
 		return -1;
 	work = row->open(row);
+	make_ready(&work);
 	work.run(work.data);
 	if (work.right(work.data)) {
+		make_ready(&work);
 		value = count_instructions(&work) / work.units;
 	} else {
 		printf("%s, %s, %u streams: not what the reference says\n", row->name,

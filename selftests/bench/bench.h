@@ -20,10 +20,11 @@ struct row;
 /* @data comes from the row's open(). */
 struct work {
 	void *data;
+	void (*ready)(void *data);	/* before each run, not measured; may be NULL */
 	void (*run)(void *data);
 	bool (*right)(void *data);	/* the last run gave what the reference says */
 	void (*close)(void *data);
-	u32 units;			/* the cost is divided by: frames times streams */
+	u32 units;			/* the cost is divided by: frames, times streams */
 };
 
 struct row {
@@ -41,6 +42,10 @@ struct row {
 
 /* mix_work.c, eq_work.c */
 struct work mix_open(const struct row *row);
+
+/* memory.c: a page or more, zeros; numbers that are the same each time */
+void *bench_alloc(size_t bytes);
+u32 bench_noise(void);
 
 /* count.c: instructions of one run, exactly; negative where that can't be counted */
 double count_instructions(const struct work *work);

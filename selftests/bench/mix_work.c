@@ -5,23 +5,6 @@
 #include "mix_reference.h"
 #include "mix_work.h"
 
-static u64 state = 20240229;
-
-static u32 noise(void)
-{
-	state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (u32)(state >> 32);
-}
-
-static void *bench_alloc(size_t bytes)
-{
-	void *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
-
-	if (!memory)
-		abort();
-	return memset(memory, 0, bytes);
-}
-
 static const struct reference_format *format_of(enum mixcore_sample sample)
 {
 	switch (sample) {
@@ -41,13 +24,13 @@ static void fill(void *ring, u32 samples, const struct reference_format *format)
 {
 	for (u32 i = 0; i < samples; i++)
 		reference_store(format, (u8 *)ring + i * (u32)format->bytes,
-				(s32)noise() >> (3 + 32 - format->bits));
+				(s32)bench_noise() >> (3 + 32 - format->bits));
 }
 
 /* Gains from 0.01 to 0.99: no unity, nothing silent. */
 static s32 gain(void)
 {
-	return (s32)(MIXCORE_DSP_UNITY / 100 * (1 + noise() % 99) + noise() % 1000);
+	return (s32)(MIXCORE_DSP_UNITY / 100 * (1 + bench_noise() % 99) + bench_noise() % 1000);
 }
 
 static void set_ramp(struct mix_data *mix, u32 i)
