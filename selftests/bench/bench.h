@@ -9,9 +9,6 @@
 #include <stdio.h>
 
 #include "dsp.h"
-#ifdef NO_ISAS
-#include "no_isas.h"
-#endif
 
 #define BENCH_FRAMES	256
 

@@ -6,9 +6,6 @@
 
 #include "dsp.h"
 #include "mix_reference.h"
-#ifdef NO_ISAS
-#include "no_isas.h"
-#endif
 
 /* A test ends at its first failed check: if (!CHECK(...)) return; */
 #define CHECK(condition, ...) \
