@@ -2,6 +2,7 @@
 /* Module load and unload: parameters, the card, the nodes. */
 #include <linux/module.h>
 #include <linux/platform_device.h>
+#include <linux/slab.h>
 #include <sound/initval.h>
 
 #include "mixcore.h"
@@ -53,6 +54,31 @@ static int __init mixcore_check_params(void)
 	return 0;
 }
 
+/* The best variants of the mix, of those that give the same bits as the plain one. */
+static int __init mixcore_choose_isas(void)
+{
+	struct mixcore_verify *verify = kvmalloc(sizeof(*verify), GFP_KERNEL);
+	char names[64] = "";
+	u32 bad, used, isa;
+
+	if (!verify)
+		return -ENOMEM;
+	bad = mixcore_isas_verify(verify);
+	kvfree(verify);
+	used = mixcore_isas_select(~0U);
+	for (isa = 0; isa < MIXCORE_ISAS; isa++) {
+		if (bad & BIT(isa))
+			pr_warn("snd-mixcore: %s computes wrongly and is not used\n",
+				mixcore_isa_name(isa));
+		if (!(used & BIT(isa)))
+			continue;
+		strlcat(names, " ", sizeof(names));
+		strlcat(names, mixcore_isa_name(isa), sizeof(names));
+	}
+	pr_info("snd-mixcore: mixes with%s\n", names);
+	return 0;
+}
+
 static int __init mixcore_init(void)
 {
 	int err;
@@ -60,7 +86,9 @@ static int __init mixcore_init(void)
 	err = mixcore_check_params();
 	if (err)
 		return err;
-	mixcore_isas_select(~0U);
+	err = mixcore_choose_isas();
+	if (err)
+		return err;
 	mixcore_device = platform_device_register_simple("snd_mixcore", -1, NULL, 0);
 	if (IS_ERR(mixcore_device))
 		return PTR_ERR(mixcore_device);

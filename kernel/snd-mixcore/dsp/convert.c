@@ -72,18 +72,6 @@ static __always_inline void convert(const struct mixcore_run *run, s32 *samples,
 }
 
 /**
- * mixcore_convert_needed() - is a format mixed by way of S32 only?
- * @sample: format
- *
- * Context: any.
- * Return: true for all but S16, S24 and S32.
- */
-bool mixcore_convert_needed(enum mixcore_sample sample)
-{
-	return sample > MIXCORE_S32;
-}
-
-/**
  * mixcore_convert() - convert a run to interleaved S32
  * @run: of a format that needs it
  * @samples: room for a tile of its channels

@@ -48,6 +48,8 @@ static const struct mixcore_ops *const variants[MIXCORE_ISAS] = {
 struct mixcore_ops mixcore_ops;
 bool mixcore_simd;
 
+static u32 forgotten;
+
 static bool has(enum mixcore_isa isa)
 {
 	switch (isa) {
@@ -99,9 +101,32 @@ u32 mixcore_isas_available(void)
 	u32 isas = 0, isa;
 
 	for (isa = 0; isa < MIXCORE_ISAS; isa++)
-		if (variants[isa] && has(isa))
+		if (variants[isa] && has(isa) && !(forgotten & 1U << isa))
 			isas |= 1U << isa;
 	return isas;
+}
+
+/**
+ * mixcore_isas_forget() - make variants unavailable
+ * @isas: mask
+ *
+ * Context: any, while none of them is selected.
+ */
+void mixcore_isas_forget(u32 isas)
+{
+	forgotten |= isas;
+}
+
+/**
+ * mixcore_isa_ops() - inner loops of a variant
+ * @isa: which; available
+ *
+ * Context: any.
+ * Return: what it has of them.
+ */
+const struct mixcore_ops *mixcore_isa_ops(enum mixcore_isa isa)
+{
+	return variants[isa];
 }
 
 static void take(const struct mixcore_ops *ops)

@@ -100,14 +100,14 @@ struct mixcore_coefs {
  * struct mixcore_pair - one target coefficient that is not 0, prepared
  * @out: output channel
  * @in: stream channel
- * @exponent: c = about @mantissa * 2^@exponent
+ * @shift: c = about @mantissa * 2^(24 - @shift)
  * @zeros: low bits of @mantissa that are 0
  * @mantissa: at most 15 bits and a sign
  */
 struct mixcore_pair {
 	u8 out;
 	u8 in;
-	u8 exponent;
+	u8 shift;
 	u8 zeros;
 	s32 mantissa;
 };
@@ -118,6 +118,8 @@ struct mixcore_pair {
  * @to: coefficients of frame @len and after
  * @pos: frames done, 0..len; @pos == @len: constant @to
  * @len: length of the ramp in frames
+ * @outs: 1 + the last output channel in @pairs
+ * @ins: 1 + the last stream channel in @pairs
  * @npairs: number of @pairs
  * @pairs: what is not 0 in @to, from mixcore_ramp_prepare()
  */
@@ -126,6 +128,8 @@ struct mixcore_ramp {
 	struct mixcore_coefs to;
 	u32 pos;
 	u32 len;
+	u32 outs;
+	u32 ins;
 	u32 npairs;
 	struct mixcore_pair pairs[MIXCORE_DSP_CHANNELS * MIXCORE_DSP_CHANNELS];
 };
@@ -162,9 +166,8 @@ struct mixcore_source {
 /**
  * struct mixcore_lane - one channel of a source on its way into one output channel
  * @at: its first sample; of S16 in interleaved stereo: its first frame
- * @factor: wide: coefficient; narrow: mantissa
+ * @factor: wide: coefficient; narrow: mantissa, at the place of its sample in a frame at @at
  * @shift: narrow: of the product
- * @pattern: narrow: @factor at the place of its sample in a frame
  * @offset: bytes from @at to the first sample
  * @step: from frame to frame
  */
@@ -172,9 +175,8 @@ struct mixcore_lane {
 	const u8 *at;
 	s32 factor;
 	u32 shift;
-	u32 pattern;
-	u16 offset;
-	u16 step;
+	u32 offset;
+	u32 step;
 };
 
 /**
@@ -264,5 +266,22 @@ enum mixcore_isa {
 const char *mixcore_isa_name(enum mixcore_isa isa);
 u32 mixcore_isas_available(void);
 u32 mixcore_isas_select(u32 isas);
+
+/**
+ * struct mixcore_verify - what mixcore_isas_verify() works in
+ * @rows: accumulators of two channels, twice
+ * @out: a tile of two channels, twice
+ * @samples: of two channels; a sample may be read behind them
+ * @seed: of the noise
+ */
+struct mixcore_verify {
+	s64 rows[2][2 * MIXCORE_DSP_TILE];
+	u8 out[2][8 * MIXCORE_DSP_TILE];
+	u8 samples[8 * MIXCORE_DSP_TILE + 64];
+	u32 seed;
+};
+
+/* verify.c */
+u32 mixcore_isas_verify(struct mixcore_verify *verify);
 
 #endif /* MIXCORE_DSP_H */

@@ -25,6 +25,8 @@ typedef u32 __le32;
 typedef u16 __be16;
 typedef u32 __be32;
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 #define S32_MAX ((s32)0x7fffffff)
 #define S32_MIN (-S32_MAX - 1)
 

@@ -12,6 +12,7 @@
 #include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -265,8 +266,10 @@ extern const struct mixcore_ops mixcore_ops_sse41;
 extern const struct mixcore_ops mixcore_ops_avx2;
 extern const struct mixcore_ops mixcore_ops_neon;
 
-/* dispatch.c: what is used now */
-extern struct mixcore_ops mixcore_ops;
+/* dispatch.c */
+extern struct mixcore_ops mixcore_ops;	/* what is used now */
+const struct mixcore_ops *mixcore_isa_ops(enum mixcore_isa isa);
+void mixcore_isas_forget(u32 isas);
 
 /* mix-scalar.c, narrow-scalar.c, store.c: all of the scalar variant */
 mixcore_add_fn mixcore_scalar_narrow_stereo;
@@ -315,12 +318,28 @@ void mixcore_pairs_flush(struct mixcore_block *block);
 /* store.c */
 u32 mixcore_sample_bits(enum mixcore_sample sample);
 
-/* convert.c: formats that are not mixed as they are */
-bool mixcore_convert_needed(enum mixcore_sample sample);
+/* convert.c: formats that are not mixed as they are: all but S16, S24 and S32 */
+static inline bool mixcore_convert_needed(enum mixcore_sample sample)
+{
+	return sample > MIXCORE_S32;
+}
+
 void mixcore_convert(const struct mixcore_run *run, s32 *samples);
 
 /* narrow.c */
 void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair);
+
+/* A mantissa where its sample is in 32 bits, @offset bytes from the lowest. */
+static __always_inline s32 mixcore_narrow_place(s32 mantissa, u32 offset)
+{
+	return (s32)((u32)(u16)mantissa << (8 * offset));
+}
+
+static __always_inline s32 mixcore_narrow_factor(const struct mixcore_lane *lane)
+{
+	return (s16)((u32)lane->factor >> (8 * lane->offset));
+}
+
 u32 mixcore_narrow_moving(s32 from, s32 to, u32 fraction, s32 *first, s32 *last);
 
 #endif /* MIXCORE_DSP_INTERNAL_H */

@@ -50,7 +50,7 @@ static __always_inline vec v_add64(vec x, vec y)
 static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm256_set1_epi32((s32)lane->pattern),
+		.multiply = _mm256_set1_epi32(lane->factor),
 		.shift = _mm_cvtsi32_si128((s32)lane->shift),
 	};
 }

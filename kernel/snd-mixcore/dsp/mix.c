@@ -68,8 +68,8 @@ static void add_run(struct mixcore_block *block, const struct mixcore_run *run)
 		mixcore_pairs_add(block, run);
 }
 
-/* Frames @done and after of the block of one source. */
-static void add_source(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
+/* Frames @done and after of the block of one source, in runs. */
+static void add_runs(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
 {
 	const struct mixcore_ramp *ramp = source->ramp;
 	u32 frames = min(block->tile, source->frames - done);
@@ -79,20 +79,40 @@ static void add_source(struct mixcore_block *block, const struct mixcore_source 
 		.pos = ramp->pos + min(done, ramp->len - ramp->pos),
 	};
 
-	for (;;) {
+	for (; frames; frames -= run.frames) {
 		run.first = (const u8 *)source->ring + (size_t)ring * run.layout->frame_step;
 		run.frames = min(frames, source->ring_frames - ring);
 		if (run.pos < ramp->len)
 			run.frames = min(run.frames, ramp->len - run.pos);
 		run.last = ring + run.frames == source->ring_frames;
 		add_run(block, &run);
-		frames -= run.frames;
-		if (!frames)
-			return;
 		run.at += run.frames;
 		ring = run.last ? 0 : ring + run.frames;
 		run.pos += min(run.frames, ramp->len - run.pos);
 	}
+}
+
+static void add_source(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
+{
+	const struct mixcore_ramp *ramp = source->ramp;
+	u64 ring = (u64)source->pos + done;
+	struct mixcore_run run;
+
+	/* Mostly the whole tile is one run. */
+	if (ramp->pos < ramp->len || source->frames - done < block->tile ||
+	    ring + block->tile >= source->ring_frames ||
+	    mixcore_convert_needed(source->layout.sample)) {
+		add_runs(block, source, done);
+		return;
+	}
+	run.first = (const u8 *)source->ring + ring * source->layout.frame_step;
+	run.frames = block->tile;
+	run.last = false;
+	run.layout = &source->layout;
+	run.ramp = ramp;
+	run.pos = ramp->len;
+	run.at = 0;
+	mixcore_pairs_add(block, &run);
 }
 
 static void start_tile(struct mixcore_block *block)
@@ -166,8 +186,9 @@ static void mix_tiles(struct mixcore_block *block, u8 *out, u32 frames,
 		block->tile = min_t(u32, frames - done, MIXCORE_DSP_TILE);
 		start_tile(block);
 		for (i = 0; i < count; i++) {
-			if (sources[i].frames > done)
-				add_source(block, &sources[i], done);
+			if (sources[i].frames <= done)
+				continue;
+			add_source(block, &sources[i], done);
 			breathe(block);
 		}
 		store_tile(block, out + (size_t)done * block->layout->frame_step);

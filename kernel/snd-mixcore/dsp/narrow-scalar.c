@@ -30,7 +30,7 @@ void mixcore_scalar_narrow_stereo(void *row, u32 from, u32 frames,
 {
 	for (; count; count--, lanes++)
 		add_lane((s32 *)row + from, frames - from, lanes->at + lanes->offset + from * 4,
-			 lanes->factor, lanes->shift, 4);
+			 mixcore_narrow_factor(lanes), lanes->shift, 4);
 }
 
 void mixcore_scalar_narrow_any(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,
@@ -38,7 +38,7 @@ void mixcore_scalar_narrow_any(void *row, u32 from, u32 frames, const struct mix
 {
 	for (; count; count--, lanes++)
 		add_lane((s32 *)row + from, frames - from, lanes->at + lanes->offset + from * lanes->step,
-			 lanes->factor, lanes->shift, lanes->step);
+			 mixcore_narrow_factor(lanes), lanes->shift, lanes->step);
 }
 
 void mixcore_scalar_narrow_slope(void *row, u32 frames, const struct mixcore_lane *lane,

@@ -59,8 +59,8 @@ static u32 exponent(s32 c)
 
 /**
  * mixcore_narrow_mantissa() - what a coefficient that does not move multiplies by
- * @c: coefficient in Q24, not 0; with another Q its own fraction bits count for 24
- * @pair: mantissa and exponent are written
+ * @c: coefficient in Q24, not 0
+ * @pair: mantissa and shift are written
  *
  * Context: any.
  */
@@ -68,7 +68,7 @@ void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair)
 {
 	u32 k = exponent(c);
 
-	pair->exponent = (u8)k;
+	pair->shift = (u8)(24 - k);
 	pair->mantissa = mantissa(c, k);
 	pair->zeros = (u8)(ffs(pair->mantissa) - 1);
 }

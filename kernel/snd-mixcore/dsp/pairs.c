@@ -82,14 +82,18 @@ static void add_now(struct mixcore_block *block, const struct mixcore_run *run, 
 	block->ops->add[kind](row, 0, frames, lane, 1);
 }
 
-static __always_inline void place(struct mixcore_lane *lane, const struct mixcore_run *run, u32 in,
-				  enum mixcore_kind kind)
+/* A frame of interleaved S16 is loaded as a whole. */
+static __always_inline bool by_frame(enum mixcore_kind kind)
 {
-	bool by_frame = kind == MIXCORE_NARROW_STEREO || kind == MIXCORE_WIDE_S16_STEREO;
+	return kind == MIXCORE_NARROW_STEREO || kind == MIXCORE_WIDE_S16_STEREO;
+}
 
-	lane->step = (u16)run->layout->frame_step;
-	lane->offset = by_frame ? 2 * (u16)in : 0;
-	lane->at = by_frame ? run->first : mixcore_run_channel(run, in);
+static __always_inline void place(struct mixcore_lane *lane, const struct mixcore_run *run, u32 in,
+				  bool frame)
+{
+	lane->step = run->layout->frame_step;
+	lane->offset = frame ? 2 * in : 0;
+	lane->at = run->first + (frame ? 0 : in * run->layout->channel_step);
 }
 
 static void add_slope(struct mixcore_block *block, const struct mixcore_run *run, u32 out, u32 in,
@@ -99,7 +103,7 @@ static void add_slope(struct mixcore_block *block, const struct mixcore_run *run
 	s32 from = run->ramp->from.c[out][in], to = run->ramp->to.c[out][in];
 	struct mixcore_lane lane;
 
-	place(&lane, run, in, kind);
+	place(&lane, run, in, by_frame(kind));
 	if (block->narrow) {
 		lane.shift = mixcore_narrow_moving(from, to, block->fraction->narrow[out],
 						   &slope.from, &slope.to);
@@ -111,26 +115,31 @@ static void add_slope(struct mixcore_block *block, const struct mixcore_run *run
 	block->ops->slope[kind](row_of(block, out, run->at), run->frames, &lane, &slope);
 }
 
-static __always_inline void add_constant(struct mixcore_block *block,
-					 const struct mixcore_run *run,
-					 const struct mixcore_pair *pair, enum mixcore_kind kind)
+static __always_inline void constant_lane(struct mixcore_block *block,
+					  struct mixcore_lane *lane, const struct mixcore_run *run,
+					  const struct mixcore_pair *pair, bool frame)
 {
-	bool whole = run->frames == block->tile && !reads_behind(run, kind, pair->in);
-	struct mixcore_lane now, *lane = whole ? next(block, pair->out, kind) : &now;
-
-	place(lane, run, pair->in, kind);
+	place(lane, run, pair->in, frame);
 	if (block->narrow) {
-		lane->factor = pair->mantissa;
-		lane->shift = 24 - pair->exponent - block->fraction->narrow[pair->out];
-		lane->pattern = (u32)pair->mantissa << 16;
-		if (!lane->offset)
-			lane->pattern >>= 16;
+		lane->factor = mixcore_narrow_place(pair->mantissa, lane->offset);
+		lane->shift = pair->shift - block->fraction->narrow[pair->out];
 		block->truncating[pair->out] += pair->zeros < lane->shift;
 	} else {
 		lane->factor = run->ramp->to.c[pair->out][pair->in];
 	}
-	if (!whole)
-		add_now(block, run, pair->out, pair->in, kind, lane);
+}
+
+static void add_constant(struct mixcore_block *block, const struct mixcore_run *run,
+			 const struct mixcore_pair *pair, enum mixcore_kind kind)
+{
+	struct mixcore_lane now;
+
+	if (run->frames == block->tile && !reads_behind(run, kind, pair->in)) {
+		constant_lane(block, next(block, pair->out, kind), run, pair, by_frame(kind));
+		return;
+	}
+	constant_lane(block, &now, run, pair, by_frame(kind));
+	add_now(block, run, pair->out, pair->in, kind, &now);
 }
 
 static void add_moving(struct mixcore_block *block, const struct mixcore_run *run,
@@ -145,17 +154,10 @@ static void add_moving(struct mixcore_block *block, const struct mixcore_run *ru
 				add_slope(block, run, out, in, kind);
 }
 
-/**
- * mixcore_pairs_add() - all channels of a run into all of the output
- * @block: its @truncating grows by the terms of each frame that are truncated
- * @run: S16, S24 or S32; S16 if the mix is narrow
- *
- * Context: any, in a section of mixcore_simd_begin().
- */
-void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run)
+static void add_all(struct mixcore_block *block, const struct mixcore_run *run,
+		    enum mixcore_kind kind)
 {
 	const struct mixcore_ramp *ramp = run->ramp;
-	enum mixcore_kind kind = kind_of(run->layout, block->narrow);
 	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
 	bool moves = mixcore_run_moves(run);
 
@@ -167,5 +169,33 @@ void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *ru
 		if (!moves ||
 		    ramp->from.c[pair->out][pair->in] == ramp->to.c[pair->out][pair->in])
 			add_constant(block, run, pair, kind);
+	}
+}
+
+/**
+ * mixcore_pairs_add() - all channels of a run into all of the output
+ * @block: its @truncating grows by the terms of each frame that are truncated
+ * @run: S16, S24 or S32; S16 if the mix is narrow
+ *
+ * Context: any, in a section of mixcore_simd_begin().
+ */
+void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run)
+{
+	const struct mixcore_ramp *ramp = run->ramp;
+	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
+	enum mixcore_kind kind = kind_of(run->layout, block->narrow);
+
+	/* Nearly all there is: without what it takes to tell the rest apart. */
+	if (run->frames < block->tile || mixcore_run_moves(run) || run->last ||
+	    ramp->outs > block->layout->channels || ramp->ins > run->layout->channels) {
+		add_all(block, run, kind);
+		return;
+	}
+	if (by_frame(kind)) {
+		for (; pair < end; pair++)
+			constant_lane(block, next(block, pair->out, kind), run, pair, true);
+	} else {
+		for (; pair < end; pair++)
+			constant_lane(block, next(block, pair->out, kind), run, pair, false);
 	}
 }

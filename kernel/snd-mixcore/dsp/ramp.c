@@ -28,7 +28,7 @@ static s32 convert_q(s32 c, u32 old, u32 q)
 
 /**
  * mixcore_ramp_prepare() - work out once what every block needs
- * @ramp: its @npairs and @pairs are written
+ * @ramp: what is made of its target is written
  *
  * Done by all that set a ramp.
  *
@@ -39,10 +39,14 @@ void mixcore_ramp_prepare(struct mixcore_ramp *ramp)
 	struct mixcore_pair *pair = ramp->pairs;
 	u32 out, in;
 
+	ramp->outs = 0;
+	ramp->ins = 0;
 	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
 		for (in = 0; in < MIXCORE_DSP_CHANNELS; in++) {
 			if (!ramp->to.c[out][in])
 				continue;
+			ramp->outs = out + 1;
+			ramp->ins = max(ramp->ins, in + 1);
 			pair->out = (u8)out;
 			pair->in = (u8)in;
 			mixcore_narrow_mantissa(ramp->to.c[out][in], pair);
