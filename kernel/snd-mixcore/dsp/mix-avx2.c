@@ -137,6 +137,28 @@ static __always_inline struct factor v_factor_store(s32 bias, u32 shift)
 	};
 }
 
+static __always_inline vec v_set32(s32 x)
+{
+	return _mm256_set1_epi32(x);
+}
+
+static __always_inline vec v_steps32(s32 x, s32 step)
+{
+	const vec number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+
+	return _mm256_add_epi32(v_set32(x), _mm256_mullo_epi32(number, v_set32(step)));
+}
+
+static __always_inline vec v_sra32(vec x, const struct factor *factor)
+{
+	return _mm256_sra_epi32(x, factor->shift);
+}
+
+static __always_inline vec v_place32(vec x, bool second)
+{
+	return second ? _mm256_slli_epi32(x, 16) : _mm256_and_si256(x, v_set32(0xffff));
+}
+
 static __always_inline vec v_round32(vec x, const struct factor *factor)
 {
 	return _mm256_sra_epi32(_mm256_add_epi32(x, factor->multiply), factor->shift);
@@ -242,6 +264,7 @@ static void wide_store(void *out, const struct mixcore_layout *layout, const s64
 
 const struct mixcore_ops mixcore_ops_avx2 = {
 	.add = SIMD_ADD_ALL,
+	.slope = SIMD_SLOPE_ALL,
 	.narrow_store = narrow_store,
 	.wide_store = wide_store,
 };

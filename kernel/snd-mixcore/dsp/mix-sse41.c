@@ -132,6 +132,28 @@ static __always_inline struct factor v_factor_store(s32 bias, u32 shift)
 	};
 }
 
+static __always_inline vec v_set32(s32 x)
+{
+	return _mm_set1_epi32(x);
+}
+
+static __always_inline vec v_steps32(s32 x, s32 step)
+{
+	const vec number = _mm_setr_epi32(0, 1, 2, 3);
+
+	return _mm_add_epi32(v_set32(x), _mm_mullo_epi32(number, v_set32(step)));
+}
+
+static __always_inline vec v_sra32(vec x, const struct factor *factor)
+{
+	return _mm_sra_epi32(x, factor->shift);
+}
+
+static __always_inline vec v_place32(vec x, bool second)
+{
+	return second ? _mm_slli_epi32(x, 16) : _mm_and_si128(x, v_set32(0xffff));
+}
+
 static __always_inline vec v_round32(vec x, const struct factor *factor)
 {
 	return _mm_sra_epi32(_mm_add_epi32(x, factor->multiply), factor->shift);
@@ -146,6 +168,7 @@ static __always_inline vec v_pack16(vec x, vec y)
 
 const struct mixcore_ops mixcore_ops_sse41 = {
 	.add = SIMD_ADD_ALL,
+	.slope = SIMD_SLOPE_ALL,
 	.narrow_store = narrow_store,
 };
 #endif /* MIXCORE_X86 */
