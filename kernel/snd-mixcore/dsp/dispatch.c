@@ -43,6 +43,9 @@ static const struct mixcore_ops *const variants[MIXCORE_ISAS] = {
 	[MIXCORE_ISA_SSE41] = &mixcore_ops_sse41,
 	[MIXCORE_ISA_AVX2] = &mixcore_ops_avx2,
 #endif
+#ifdef MIXCORE_ARM64
+	[MIXCORE_ISA_NEON] = &mixcore_ops_neon,
+#endif
 };
 
 struct mixcore_ops mixcore_ops;
@@ -68,6 +71,10 @@ static bool has(enum mixcore_isa isa)
 	case MIXCORE_ISA_AVX2:
 		return __builtin_cpu_supports("avx2");
 #endif
+#endif
+#ifdef MIXCORE_ARM64
+	case MIXCORE_ISA_NEON:
+		return cpu_has_neon();
 #endif
 	default:
 		return false;

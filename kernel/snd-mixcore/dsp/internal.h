@@ -22,15 +22,17 @@
 #define MIXCORE_X86
 #include <asm/cpufeature.h>
 #include <asm/fpu/api.h>
-#elif defined(CONFIG_ARM64) && defined(CONFIG_KERNEL_MODE_NEON)
+#elif defined(CONFIG_ARM64) && defined(CONFIG_KERNEL_MODE_NEON) && \
+	!defined(CONFIG_CPU_BIG_ENDIAN)
 #define MIXCORE_ARM64
 #include <asm/neon.h>
 #include <asm/simd.h>
 #endif
 #elif defined(__x86_64__)
 #define MIXCORE_X86
-#elif defined(__aarch64__)
+#elif defined(__AARCH64EL__)
 #define MIXCORE_ARM64
+#define cpu_has_neon() true
 #endif
 
 /* dispatch.c: some variant with vectors is in use */

@@ -132,6 +132,11 @@ static __always_inline struct factor v_factor_store(s32 bias, u32 shift)
 	};
 }
 
+static __always_inline vec v_plus32(vec x, vec y)
+{
+	return _mm_add_epi32(x, y);
+}
+
 static __always_inline vec v_set32(s32 x)
 {
 	return _mm_set1_epi32(x);

@@ -10,6 +10,7 @@
  *   v_narrow_stereo(p, factor), v_narrow_mono(p, factor)
  *                          V32 terms of the frames at @p
  *   v_wide_*(p, factor)    V64 terms
+ *   v_plus32(x, y)         a sum that is not one of many
  *   v_set32(x)             x everywhere
  *   v_steps32(x, step)     x, x + step, x + 2 * step ...
  *   v_sra32(x, factor)     x >> shift
@@ -58,15 +59,21 @@ static __always_inline struct factor simd_factor(enum mixcore_kind kind,
 	return v_factor_wide(lane);
 }
 
+static __always_inline vec simd_narrow(enum mixcore_kind kind, const u8 *at,
+				       const struct factor *factor)
+{
+	return kind == MIXCORE_NARROW_STEREO ? v_narrow_stereo(at, factor) :
+					       v_narrow_mono(at, factor);
+}
+
 /* @sum and the terms of the frames at @at. */
 static __always_inline vec simd_term(enum mixcore_kind kind, vec sum, const u8 *at,
 				     const struct factor *factor)
 {
 	switch (kind) {
 	case MIXCORE_NARROW_STEREO:
-		return v_add32(sum, v_narrow_stereo(at, factor));
 	case MIXCORE_NARROW_MONO:
-		return v_add32(sum, v_narrow_mono(at, factor));
+		return v_add32(sum, simd_narrow(kind, at, factor));
 	case MIXCORE_WIDE_S16_STEREO:
 		return v_add64(sum, v_wide_s16_stereo(at, factor));
 	case MIXCORE_WIDE_S16_MONO:
@@ -231,9 +238,9 @@ static __always_inline const u8 *simd_slope_chunk(enum mixcore_kind kind, bool s
 	struct factor factor = v_factor_store(0, shift), down = v_factor_store(0, slope->bits);
 
 	for (; frames >= V32; frames -= V32, row += V32, at += bytes) {
-		factor.multiply = v_place32(v_add32(v_sra32(x, &down), from), second);
-		v_store(row, simd_term(kind, v_load(row), at, &factor));
-		x = v_add32(x, step);
+		factor.multiply = v_place32(v_plus32(v_sra32(x, &down), from), second);
+		v_store(row, v_plus32(simd_narrow(kind, at, &factor), v_load(row)));
+		x = v_plus32(x, step);
 	}
 	return at;
 }
