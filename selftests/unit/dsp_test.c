@@ -159,6 +159,8 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		state = strtoull(argv[optind], NULL, 0);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	memory_watch();
 	printf("# seed %llu\n", state);
 	if (floats)
 		float_tests();

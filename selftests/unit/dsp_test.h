@@ -32,6 +32,7 @@ struct memory {
 
 struct memory memory_new(size_t bytes, u32 offset);
 void memory_free(struct memory *memory);
+void memory_watch(void);
 
 /* Sets of instructions, numbered; all of them are in use but while a test has selected others. */
 u32 isas_sets(void);
