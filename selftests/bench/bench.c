@@ -35,6 +35,7 @@ static const struct row rows[] = {
 	S32_ROW(SCALAR, 32, 0),
 	S32_ROW(SSE41, 32, 0),
 	MIX_ROW("S32 to S32, every stream on a ramp", AVX2, 32, 0, S32, S32, 2, .moving = true),
+	MIX_ROW("S32 to S32, last block of the rings", AVX2, 32, 0, S32, S32, 2, .last = true),
 	MIX_ROW("S32 to S32, 8 channels", AVX2, 32, 0, S32, S32, 8),
 	MIX_ROW("S24 to S24", AVX2, 32, 0, S24, S24, 2),
 	MIX_ROW("FLOAT to S32", AVX2, 32, 0, FLOAT, S32, 2),

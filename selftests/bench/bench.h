@@ -35,6 +35,7 @@ struct row {
 	enum mixcore_sample in, out;
 	u32 channels;
 	bool moving;			/* every stream on a ramp */
+	bool last;			/* the last block of the rings, not one amidst */
 };
 
 /* mix_work.c, eq_work.c */
@@ -58,9 +59,9 @@ struct time_row {
 extern const struct time_row time_rows[];
 extern const u32 time_row_count;
 
-/* read_loop.c: loads @bytes of each of @count rings with 256-bit loads and does nothing else */
+/* read_loop.c: loads @bytes of each of @count blocks with 256-bit loads and does nothing else */
 bool read_loop_possible(void);
-void read_loop(const void *const *rings, u32 count, size_t bytes);
+void read_loop(const void *const *blocks, u32 count, size_t bytes);
 
 /* isas.c: the best instructions up to @isa; false when this machine or build lacks it */
 bool bench_select(enum mixcore_isa isa);

@@ -5,6 +5,8 @@
 #include "mix_reference.h"
 #include "mix_work.h"
 
+#define BLOCKS	4	/* of a ring */
+
 static const struct reference_format *format_of(enum mixcore_sample sample)
 {
 	switch (sample) {
@@ -51,13 +53,15 @@ static void set_ramp(struct mix_data *mix, u32 i)
 /* Rings start one cache line further each: at the same place in their pages they would collide. */
 static void set_source(struct mix_data *mix, u32 i, enum mixcore_sample in)
 {
-	u32 bytes = mix->ring_bytes;
+	u8 *ring;
 
-	mix->memory[i] = bench_alloc(bytes + 4096);
-	mix->rings[i] = (u8 *)mix->memory[i] + i % 64 * 64;
-	fill((void *)mix->rings[i], BENCH_FRAMES * mix->layout.channels, format_of(in));
+	mix->memory[i] = bench_alloc(BLOCKS * mix->block_bytes + 4096);
+	ring = (u8 *)mix->memory[i] + i % 64 * 64;
+	fill(ring, BLOCKS * BENCH_FRAMES * mix->layout.channels, format_of(in));
+	mix->blocks[i] = ring + mix->block * mix->block_bytes;
 	mix->sources[i] = (struct mixcore_source) {
-		.ring = mix->rings[i], .ring_frames = BENCH_FRAMES, .frames = BENCH_FRAMES,
+		.ring = ring, .ring_frames = BLOCKS * BENCH_FRAMES,
+		.pos = mix->block * BENCH_FRAMES, .frames = BENCH_FRAMES,
 		.layout = mixcore_layout_interleaved(in, mix->layout.channels),
 		.ramp = &mix->ramps[i],
 	};
@@ -92,7 +96,8 @@ static void describe(const struct mix_data *mix, u32 i, struct reference_source 
 
 	memset(source, 0, sizeof(*source));
 	source->ring = mix->sources[i].ring;
-	source->ring_frames = BENCH_FRAMES;
+	source->ring_frames = mix->sources[i].ring_frames;
+	source->pos = mix->sources[i].pos;
 	source->frames = BENCH_FRAMES;
 	source->ramp_pos = mix->ramps[i].pos;
 	source->ramp_len = mix->ramps[i].len;
@@ -155,7 +160,8 @@ struct work mix_open(const struct row *row)
 	mix->layout = mixcore_layout_interleaved(row->out, row->channels);
 	mix->count = row->streams;
 	mix->moving = row->moving;
-	mix->ring_bytes = BENCH_FRAMES * row->channels * (u32)format_of(row->in)->bytes;
+	mix->block = row->last ? BLOCKS - 1 : 1;
+	mix->block_bytes = BENCH_FRAMES * row->channels * (u32)format_of(row->in)->bytes;
 	mix->out_bytes = BENCH_FRAMES * row->channels * (u32)format_of(row->out)->bytes;
 	mix->scratch = bench_alloc(sizeof(*mix->scratch));
 	mix->mixed = bench_alloc(mix->out_bytes);

@@ -9,10 +9,10 @@
 struct mix_data {
 	struct mixcore_layout layout;
 	struct mixcore_fraction fraction;
-	u32 count, ring_bytes, out_bytes;
+	u32 count, block, block_bytes, out_bytes;
 	bool moving;
 	void *memory[BENCH_STREAMS];
-	const void *rings[BENCH_STREAMS];
+	const void *blocks[BENCH_STREAMS];	/* what is read of their rings */
 	struct mixcore_source sources[BENCH_STREAMS];
 	struct mixcore_ramp ramps[BENCH_STREAMS];
 	struct mixcore_scratch *scratch;

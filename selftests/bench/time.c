@@ -69,7 +69,7 @@ static void read_run(void *data)
 {
 	const struct mix_data *mix = data;
 
-	read_loop(mix->rings, mix->count, mix->ring_bytes);
+	read_loop(mix->blocks, mix->count, mix->block_bytes);
 }
 
 static double mixing_against_reading(void)
