@@ -122,6 +122,7 @@ static void quick_tests(void)
 	chmap_tests();
 	coefs_tests();
 	ramp_tests();
+	slope_tests();
 	format_tests();
 	mix_tests();
 	narrow_tests();

@@ -55,6 +55,7 @@ void gain_tests(void);
 void chmap_tests(void);
 void coefs_tests(void);
 void ramp_tests(void);
+void slope_tests(void);
 void isas_tests(void);
 void format_tests(void);
 void mix_tests(void);
