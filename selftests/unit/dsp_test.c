@@ -129,6 +129,11 @@ static void quick_tests(void)
 	order_tests();
 	limits_tests();
 	precision_tests();
+	eq_tests();
+	eq_noise_tests();
+	limiter_tests();
+	reduce_tests();
+	meter_tests();
 }
 
 static const struct option options[] = {

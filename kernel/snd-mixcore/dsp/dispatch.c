@@ -35,6 +35,7 @@ const struct mixcore_ops mixcore_ops_scalar = {
 	},
 	.narrow_store = mixcore_scalar_narrow_store,
 	.wide_store = mixcore_scalar_wide_store,
+	.eq = mixcore_scalar_eq,
 };
 
 static const struct mixcore_ops *const variants[MIXCORE_ISAS] = {
@@ -150,6 +151,8 @@ static void take(const struct mixcore_ops *ops)
 		mixcore_ops.narrow_store = ops->narrow_store;
 	if (ops->wide_store)
 		mixcore_ops.wide_store = ops->wide_store;
+	if (ops->eq)
+		mixcore_ops.eq = ops->eq;
 }
 
 /**

@@ -249,18 +249,25 @@ typedef void mixcore_narrow_store_fn(void *out, const struct mixcore_layout *lay
 typedef void mixcore_wide_store_fn(void *out, const struct mixcore_layout *layout,
 				   const s64 *rows, const u8 *q, u32 frames);
 
+/* @n quads of an equalizer over @left and, unless NULL, @right, in place. @moving: on a ramp. */
+struct mixcore_eq_quad;
+typedef void mixcore_eq_fn(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 *right,
+			   u32 frames, bool moving);
+
 /**
  * struct mixcore_ops - the inner loops of one variant; NULL: as a lesser one does it
  * @add: lanes
  * @slope: a lane on a ramp
  * @narrow_store: to S16
  * @wide_store: to any format
+ * @eq: biquads of a pair of channels
  */
 struct mixcore_ops {
 	mixcore_add_fn *add[MIXCORE_KINDS];
 	mixcore_slope_fn *slope[MIXCORE_KINDS];
 	mixcore_narrow_store_fn *narrow_store;
 	mixcore_wide_store_fn *wide_store;
+	mixcore_eq_fn *eq;
 };
 
 extern const struct mixcore_ops mixcore_ops_scalar;
@@ -288,6 +295,10 @@ mixcore_slope_fn mixcore_scalar_wide_s24_slope;
 mixcore_slope_fn mixcore_scalar_wide_s32_slope;
 mixcore_narrow_store_fn mixcore_scalar_narrow_store;
 mixcore_wide_store_fn mixcore_scalar_wide_store;
+
+/* eq-scalar.c, eq-avx2.c */
+mixcore_eq_fn mixcore_scalar_eq;
+mixcore_eq_fn mixcore_avx2_eq;
 
 /**
  * struct mixcore_block - a block while it is mixed

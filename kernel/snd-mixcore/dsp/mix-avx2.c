@@ -272,5 +272,6 @@ const struct mixcore_ops mixcore_ops_avx2 = {
 	.slope = SIMD_SLOPE_ALL,
 	.narrow_store = narrow_store,
 	.wide_store = wide_store,
+	.eq = mixcore_avx2_eq,
 };
 #endif /* MIXCORE_X86 */
