@@ -35,6 +35,8 @@
 #define cpu_has_neon() true
 #endif
 
+struct mixcore_eq_quad;	/* process.h */
+
 /* dispatch.c: some variant with vectors is in use */
 extern bool mixcore_simd;
 
@@ -250,7 +252,6 @@ typedef void mixcore_wide_store_fn(void *out, const struct mixcore_layout *layou
 				   const s64 *rows, const u8 *q, u32 frames);
 
 /* @n quads of an equalizer over @left and, unless NULL, @right, in place. @moving: on a ramp. */
-struct mixcore_eq_quad;
 typedef void mixcore_eq_fn(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 *right,
 			   u32 frames, bool moving);
 
