@@ -73,8 +73,10 @@ static void scene_process(struct scene *scene, u32 block)
 	for (done = 0; done < FRAMES; done += part) {
 		part = min(FRAMES - done, random_below(block + 1));
 		bus.samples = &scene->bus[0][done];
+		isas_select_random();
 		mixcore_limiter_process(&scene->limiter, &bus, part);
 	}
+	isas_select_all();
 }
 
 static bool report_matches(struct scene *scene)

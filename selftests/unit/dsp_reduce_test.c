@@ -113,7 +113,8 @@ static void all_formats(bool on)
 		struct mixcore_layout layout = n % 16 < 8 ?
 			mixcore_layout_interleaved(sample, channels) :
 			mixcore_layout_planar(sample, channels, FRAMES);
-		u64 first = dither.frame;
+		u64 first = dither.frame = random_below(3) ? random_bits() :
+					   (random_bits() | 0xffffffff) - random_below(FRAMES);
 
 		for (u32 i = 0; i < 8 * FRAMES; i++)
 			(&scene->samples[0][0])[i] = random_sample();

@@ -46,11 +46,23 @@ static uint64_t scrambled(uint64_t z)
 	return z;
 }
 
+static uint32_t scrambled32(uint32_t z)
+{
+	z ^= z >> 16;
+	z *= 2246822507U;
+	z ^= z >> 13;
+	z *= 3266489909U;
+	z ^= z >> 16;
+	return z;
+}
+
 int64_t reference_triangle(uint64_t seed, uint64_t frame, int channel)
 {
-	uint64_t z = scrambled(seed ^ scrambled(8 * frame + (uint64_t)channel));
+	uint64_t era = 8 * (frame / (1ULL << 32)) + (uint64_t)channel;
+	uint32_t key = (uint32_t)scrambled(seed ^ scrambled(era));
+	uint32_t z = scrambled32(key ^ scrambled32((uint32_t)frame));
 
-	return (int64_t)(z / (1ULL << 32)) - (int64_t)(z % (1ULL << 32));
+	return ((int64_t)(z / (1 << 17)) - (int64_t)(z % (1 << 15))) * (1 << 17);
 }
 
 /* What is left of 28 bits in @bits; 32 bits are all of them, 16 times. */

@@ -36,6 +36,8 @@ const struct mixcore_ops mixcore_ops_scalar = {
 	.narrow_store = mixcore_scalar_narrow_store,
 	.wide_store = mixcore_scalar_wide_store,
 	.eq = mixcore_scalar_eq,
+	.magnitudes = mixcore_scalar_magnitudes,
+	.stereo_s16 = mixcore_scalar_stereo_s16,
 };
 
 static const struct mixcore_ops *const variants[MIXCORE_ISAS] = {
@@ -153,6 +155,10 @@ static void take(const struct mixcore_ops *ops)
 		mixcore_ops.wide_store = ops->wide_store;
 	if (ops->eq)
 		mixcore_ops.eq = ops->eq;
+	if (ops->magnitudes)
+		mixcore_ops.magnitudes = ops->magnitudes;
+	if (ops->stereo_s16)
+		mixcore_ops.stereo_s16 = ops->stereo_s16;
 }
 
 /**

@@ -255,6 +255,13 @@ typedef void mixcore_wide_store_fn(void *out, const struct mixcore_layout *layou
 typedef void mixcore_eq_fn(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 *right,
 			   u32 frames, bool moving);
 
+/* All bits that magnitudes of a channel have, those of negative samples less 1. */
+typedef u32 mixcore_magnitudes_fn(const s32 *samples, u32 frames);
+
+/* Two channels of the bus to frames of S16; @key: of the dither, NULL: none. */
+typedef void mixcore_stereo_s16_fn(u8 *out, const s32 *left, const s32 *right, u32 frames,
+				   u32 frame, const u32 *key);
+
 /**
  * struct mixcore_ops - the inner loops of one variant; NULL: as a lesser one does it
  * @add: lanes
@@ -262,6 +269,8 @@ typedef void mixcore_eq_fn(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 
  * @narrow_store: to S16
  * @wide_store: to any format
  * @eq: biquads of a pair of channels
+ * @magnitudes: for the limiter
+ * @stereo_s16: reduction of most outputs
  */
 struct mixcore_ops {
 	mixcore_add_fn *add[MIXCORE_KINDS];
@@ -269,6 +278,8 @@ struct mixcore_ops {
 	mixcore_narrow_store_fn *narrow_store;
 	mixcore_wide_store_fn *wide_store;
 	mixcore_eq_fn *eq;
+	mixcore_magnitudes_fn *magnitudes;
+	mixcore_stereo_s16_fn *stereo_s16;
 };
 
 extern const struct mixcore_ops mixcore_ops_scalar;
@@ -296,6 +307,17 @@ mixcore_slope_fn mixcore_scalar_wide_s24_slope;
 mixcore_slope_fn mixcore_scalar_wide_s32_slope;
 mixcore_narrow_store_fn mixcore_scalar_narrow_store;
 mixcore_wide_store_fn mixcore_scalar_wide_store;
+
+/* limiter.c, reduce.c, output-avx2.c */
+mixcore_magnitudes_fn mixcore_scalar_magnitudes;
+mixcore_magnitudes_fn mixcore_avx2_magnitudes;
+mixcore_stereo_s16_fn mixcore_scalar_stereo_s16;
+mixcore_stereo_s16_fn mixcore_avx2_stereo_s16;
+
+#define MIXCORE_SCRAMBLE_1	0x85ebca6bU
+#define MIXCORE_SCRAMBLE_2	0xc2b2ae35U
+#define MIXCORE_DITHER_BITS	15	/* of a unit of the output, in each half of the noise */
+#define MIXCORE_S16_CLIP	((1 << 27) + (1 << 13))	/* two units above full scale */
 
 /* eq-scalar.c, eq-avx2.c */
 mixcore_eq_fn mixcore_scalar_eq;

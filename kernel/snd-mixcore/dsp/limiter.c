@@ -64,15 +64,37 @@ void mixcore_limiter_init(struct mixcore_limiter *limiter, u32 recovery)
 	limiter->step = (UNITY - LOWEST + frames - 1) / frames;
 }
 
+/**
+ * mixcore_scalar_magnitudes() - are there peaks?
+ * @samples: of one channel
+ * @frames: any number
+ *
+ * Context: any.
+ * Return: all bits of the samples from 0 up, and of the complements of those below.
+ */
+u32 mixcore_scalar_magnitudes(const s32 *samples, u32 frames)
+{
+	u32 i, bits = 0;
+
+	for (i = 0; i < frames; i++)
+		bits |= (u32)(samples[i] ^ (samples[i] >> 31));
+	return bits;
+}
+
 /* May a sample be above full scale? One that just reaches it may be one. */
 static bool may_exceed(const struct mixcore_bus *bus, u32 frames)
 {
+	bool simd = mixcore_simd_usable();
 	const s32 *samples = bus->samples;
-	u32 channel, i, bits = 0;
+	u32 channel, bits = 0;
 
+	if (simd)
+		mixcore_simd_begin();
 	for (channel = 0; channel < bus->channels; channel++, samples += bus->stride)
-		for (i = 0; i < frames; i++)
-			bits |= (u32)(samples[i] ^ (samples[i] >> 31));
+		bits |= simd ? mixcore_ops.magnitudes(samples, frames) :
+			       mixcore_scalar_magnitudes(samples, frames);
+	if (simd)
+		mixcore_simd_end();
 	return bits >= MIXCORE_BUS_FULL;
 }
 

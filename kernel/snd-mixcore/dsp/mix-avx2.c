@@ -273,5 +273,7 @@ const struct mixcore_ops mixcore_ops_avx2 = {
 	.narrow_store = narrow_store,
 	.wide_store = wide_store,
 	.eq = mixcore_avx2_eq,
+	.magnitudes = mixcore_avx2_magnitudes,
+	.stereo_s16 = mixcore_avx2_stereo_s16,
 };
 #endif /* MIXCORE_X86 */

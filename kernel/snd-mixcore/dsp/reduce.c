@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the bus to the output's format. A tile of the bus becomes accumulators of the wide mix at
- * unity, dither is added to them, and the wide mix's last step rounds, limits and writes.
+ * From the bus to the output's format. Stereo to S16, what most outputs are, has a way of its own.
+ * Else a tile of the bus becomes accumulators of the wide mix at unity, dither is added to them,
+ * and the wide mix's last step rounds, limits and writes.
  */
 #include "internal.h"
 #include "process.h"
@@ -11,18 +12,37 @@
 
 static const u8 fractions[MIXCORE_DSP_CHANNELS] = { Q, Q, Q, Q, Q, Q, Q, Q };
 
-/* A bijection of 64 bits in which every bit of the counter changes half of the result. */
-static __always_inline u64 scramble(u64 value)
+/* A bijection of 64 bits in which every bit changes half of the result. */
+static u64 scramble64(u64 value)
 {
 	value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
 	value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
 	return value ^ (value >> 31);
 }
 
-/* The difference of two even distributions over a unit of 32 bits: a triangle around 0. */
-static __always_inline s64 triangle(u64 bits)
+/* The same with 32 bits: what a frame costs. */
+static __always_inline u32 scramble32(u32 value)
 {
-	return (s64)(bits >> 32) - (s64)(bits & 0xffffffff);
+	value = (value ^ (value >> 16)) * MIXCORE_SCRAMBLE_1;
+	value = (value ^ (value >> 13)) * MIXCORE_SCRAMBLE_2;
+	return value ^ (value >> 16);
+}
+
+/* What makes the noise of a channel its own, for 2^32 frames. */
+static u32 channel_key(const struct mixcore_dither *dither, u32 channel)
+{
+	u64 era = (dither->frame >> 32) * MIXCORE_DSP_CHANNELS + channel;
+
+	return (u32)scramble64(scramble64(era) ^ dither->seed);
+}
+
+/* The difference of two even distributions over a unit of 15 bits: a triangle around 0. */
+static __always_inline s32 triangle(u32 frame, u32 key)
+{
+	u32 bits = scramble32(scramble32(frame) ^ key);
+
+	return (s32)(bits >> (32 - MIXCORE_DITHER_BITS)) -
+	       (s32)(bits & ((1U << MIXCORE_DITHER_BITS) - 1));
 }
 
 static void tile_plain(s64 *acc, const s32 *samples, u32 frames)
@@ -33,14 +53,14 @@ static void tile_plain(s64 *acc, const s32 *samples, u32 frames)
 		acc[i] = samples[i] * (1LL << TO_ACC);
 }
 
-/* @unit: bits of one unit of the output in the accumulator, 32 or more */
-static void tile_dither(s64 *acc, const s32 *samples, u32 frames, u64 counter, u64 key, u32 unit)
+/* @unit: bits of one unit of the output in the accumulator */
+static void tile_dither(s64 *acc, const s32 *samples, u32 frames, u32 frame, u32 key, u32 unit)
 {
+	const s64 scale = 1LL << (unit - MIXCORE_DITHER_BITS);
 	u32 i;
 
-	for (i = 0; i < frames; i++, counter += MIXCORE_DSP_CHANNELS)
-		acc[i] = samples[i] * (1LL << TO_ACC) +
-			 triangle(scramble(scramble(counter) ^ key)) * (1LL << (unit - 32));
+	for (i = 0; i < frames; i++)
+		acc[i] = samples[i] * (1LL << TO_ACC) + triangle(frame + i, key) * scale;
 }
 
 /* Bits of a sample that is dithered, or 0. */
@@ -72,17 +92,86 @@ static void tile_store(void *out, const struct mixcore_layout *layout,
 static void tile_from_bus(struct mixcore_scratch *scratch, const struct mixcore_bus *bus, u32 done,
 			  u32 frames, const struct mixcore_dither *dither, u32 bits)
 {
-	u64 counter = (dither->frame + done) * MIXCORE_DSP_CHANNELS;
 	const s32 *samples = bus->samples + done;
 	u32 channel;
 
 	for (channel = 0; channel < bus->channels; channel++, samples += bus->stride) {
 		if (dither->on && bits)
-			tile_dither(scratch->wide[channel], samples, frames, counter + channel,
-				    dither->seed, Q + 32 - bits);
+			tile_dither(scratch->wide[channel], samples, frames, (u32)dither->frame,
+				    channel_key(dither, channel), Q + 32 - bits);
 		else
 			tile_plain(scratch->wide[channel], samples, frames);
 	}
+}
+
+/* Frames before the lower half of the position begins anew, at most a tile. */
+static u32 tile_frames(const struct mixcore_dither *dither, u32 frames)
+{
+	u32 left = -(u32)dither->frame;
+
+	frames = min_t(u32, frames, MIXCORE_DSP_TILE);
+	return left ? min(frames, left) : frames;
+}
+
+/* In units of 2^-15 of the output's; what is clipped here is limited later anyway. */
+static __always_inline __le16 to_s16(s32 sample, s32 noise)
+{
+	s32 value = clamp(sample, -MIXCORE_S16_CLIP, MIXCORE_S16_CLIP);
+
+	value = value * (1 << (MIXCORE_DITHER_BITS - 12)) + noise;
+	value = (value + (1 << (MIXCORE_DITHER_BITS - 1))) >> MIXCORE_DITHER_BITS;
+	return cpu_to_le16((u16)clamp(value, -32768, 32767));
+}
+
+/**
+ * mixcore_scalar_stereo_s16() - two channels of the bus to frames of S16
+ * @out: frames of 4 bytes
+ * @left: samples of the first channel
+ * @right: of the second one
+ * @frames: any number
+ * @frame: lower half of the position
+ * @key: of the two channels, or NULL: no dither
+ *
+ * Context: any.
+ */
+void mixcore_scalar_stereo_s16(u8 *out, const s32 *left, const s32 *right, u32 frames, u32 frame,
+			       const u32 *key)
+{
+	__le16 *samples = (__le16 *)out;
+	u32 i;
+
+	for (i = 0; key && i < frames; i++) {
+		samples[2 * i] = to_s16(left[i], triangle(frame + i, key[0]));
+		samples[2 * i + 1] = to_s16(right[i], triangle(frame + i, key[1]));
+	}
+	for (i = 0; !key && i < frames; i++) {
+		samples[2 * i] = to_s16(left[i], 0);
+		samples[2 * i + 1] = to_s16(right[i], 0);
+	}
+}
+
+static bool is_stereo_s16(const struct mixcore_layout *layout)
+{
+	return layout->sample == MIXCORE_S16 && layout->channels == 2 &&
+	       layout->frame_step == 4 && layout->channel_step == 2;
+}
+
+/* At most a tile. */
+static void reduce_stereo_s16(u8 *out, const struct mixcore_bus *bus, u32 done, u32 frames,
+			      const struct mixcore_dither *dither)
+{
+	const s32 *left = bus->samples + done, *right = left + bus->stride;
+	const u32 key[2] = { channel_key(dither, 0), channel_key(dither, 1) };
+
+	if (!mixcore_simd_usable()) {
+		mixcore_scalar_stereo_s16(out, left, right, frames, (u32)dither->frame,
+					  dither->on ? key : NULL);
+		return;
+	}
+	mixcore_simd_begin();
+	mixcore_ops.stereo_s16(out, left, right, frames, (u32)dither->frame,
+			       dither->on ? key : NULL);
+	mixcore_simd_end();
 }
 
 /**
@@ -100,11 +189,17 @@ void mixcore_reduce(void *out, const struct mixcore_layout *layout, const struct
 		    u32 frames, struct mixcore_dither *dither, struct mixcore_scratch *scratch)
 {
 	u32 bits = dither_bits(layout->sample), done, tile;
+	u8 *at;
 
 	for (done = 0; done < frames; done += tile) {
-		tile = min_t(u32, frames - done, MIXCORE_DSP_TILE);
-		tile_from_bus(scratch, bus, done, tile, dither, bits);
-		tile_store((u8 *)out + (size_t)done * layout->frame_step, layout, scratch, tile);
+		tile = tile_frames(dither, frames - done);
+		at = (u8 *)out + (size_t)done * layout->frame_step;
+		if (is_stereo_s16(layout)) {
+			reduce_stereo_s16(at, bus, done, tile, dither);
+		} else {
+			tile_from_bus(scratch, bus, done, tile, dither, bits);
+			tile_store(at, layout, scratch, tile);
+		}
+		dither->frame += tile;
 	}
-	dither->frame += frames;
 }
