@@ -14,6 +14,9 @@
 	MIX_ROW("S16 to S16", set, n, limit, S16, S16, 2, __VA_ARGS__)
 #define S32_ROW(set, n, limit, ...) \
 	MIX_ROW("S32 to S32", set, n, limit, S32, S32, 2, __VA_ARGS__)
+#define EQ_ROW(set, limit, ...) { \
+	.name = "equalizer, 10 bands, stereo", .isa = MIXCORE_ISA_##set, .must = limit, \
+	.open = eq_open, __VA_ARGS__ }
 
 /* Per frame and stream; the figures of the others are for the same work (performance.rst). */
 static const struct row rows[] = {
@@ -40,6 +43,8 @@ static const struct row rows[] = {
 	MIX_ROW("S24 to S24", AVX2, 32, 0, S24, S24, 2),
 	MIX_ROW("FLOAT to S32", AVX2, 32, 0, FLOAT, S32, 2),
 	MIX_ROW("S16 to S32", AVX2, 32, 0, S16, S32, 2, .others = "4.2 / - / -"),
+	EQ_ROW(AVX2, 130, .others = "381 (one in float)"),
+	EQ_ROW(SCALAR, 0),
 };
 
 #define ROWS		(sizeof(rows) / sizeof(*rows))
@@ -105,15 +110,16 @@ static void instructions(const struct row *row)
 {
 	struct result *result = &results[result_count];
 
-	snprintf(result->name, sizeof(result->name), "%s, %s, N=%u", row->name,
-		 mixcore_isa_name(row->isa), row->streams);
+	snprintf(result->name, sizeof(result->name), row->streams ? "%s, %s, N=%u" : "%s, %s",
+		 row->name, mixcore_isa_name(row->isa), row->streams);
 	if (!wanted())
 		return;
 	result_count++;
 	result->work = row->name;
 	result->variant = mixcore_isa_name(row->isa);
 	result->streams = row->streams;
-	result->unit = "instructions per frame and stream";
+	result->unit = row->streams ? "instructions per frame and stream" :
+				      "instructions per frame";
 	result->must = row->must;
 	result->others = row->others;
 	result->value = cost(row);

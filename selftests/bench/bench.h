@@ -27,7 +27,7 @@ struct work {
 struct row {
 	const char *name;
 	enum mixcore_isa isa;
-	u32 streams;
+	u32 streams;			/* 0: the work is one of the output */
 	double must;			/* at most; 0: for information */
 	const char *others;		/* PipeWire, PulseAudio, dmix: as published */
 	struct work (*open)(const struct row *row);
@@ -40,6 +40,7 @@ struct row {
 
 /* mix_work.c, eq_work.c */
 struct work mix_open(const struct row *row);
+struct work eq_open(const struct row *row);
 
 /* memory.c: a page or more, zeros; numbers that are the same each time */
 void *bench_alloc(size_t bytes);
