@@ -8,7 +8,7 @@
 #include "dsp_scene.h"
 
 #define FRAMES	600
-#define CASES	6000
+#define CASES	2000
 
 /* The sample in the ring with which an output sample is the mantissa, or the coefficient. */
 #define SHOWS_MANTISSA		8192		/* of a coefficient from 2^25 on */
