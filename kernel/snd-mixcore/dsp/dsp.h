@@ -167,7 +167,7 @@ struct mixcore_source {
  * struct mixcore_lane - one channel of a source on its way into one output channel
  * @at: its first sample; of S16 in interleaved stereo: its first frame
  * @factor: wide: coefficient; narrow: mantissa, at the place of its sample in a frame at @at
- * @shift: narrow: of the product
+ * @shift: narrow: of the product; wide: bits of the frame before the sample, in stereo
  * @offset: bytes from @at to the first sample
  * @step: from frame to frame
  */
@@ -196,7 +196,7 @@ struct mixcore_lanes {
  * @wide: accumulators of a tile, a row per output channel
  * @narrow: the same
  * @truncating: terms of a narrow mix that were truncated, where they are not all the tile long
- * @samples: a tile of a source, converted to S32; a sample may be read behind it
+ * @samples: a tile of a source, converted to S32
  * @lanes: per output channel
  */
 struct mixcore_scratch {
@@ -205,7 +205,7 @@ struct mixcore_scratch {
 		s32 narrow[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 	};
 	u32 truncating[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
-	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS + 16];
+	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS];
 	struct mixcore_lanes lanes[MIXCORE_DSP_CHANNELS];
 } __aligned(64);
 
@@ -271,13 +271,13 @@ u32 mixcore_isas_select(u32 isas);
  * struct mixcore_verify - what mixcore_isas_verify() works in
  * @rows: accumulators of two channels, twice
  * @out: a tile of two channels, twice
- * @samples: of two channels; a sample may be read behind them
+ * @samples: of two channels
  * @seed: of the noise
  */
 struct mixcore_verify {
 	s64 rows[2][2 * MIXCORE_DSP_TILE];
 	u8 out[2][8 * MIXCORE_DSP_TILE];
-	u8 samples[8 * MIXCORE_DSP_TILE + 64];
+	u8 samples[8 * MIXCORE_DSP_TILE];
 	u32 seed;
 };
 

@@ -159,7 +159,6 @@ static __always_inline s32 mixcore_slope_next(struct mixcore_slope *slope)
  * @first: its first frame; contiguous from there
  * @at: frame of the tile that this is
  * @frames: how many, 1..MIXCORE_DSP_TILE
- * @last: no memory of the ring behind it
  * @layout: where its samples lie
  * @ramp: coefficients: throughout on their way, or throughout at their target
  * @pos: frame of @ramp, its length at the target
@@ -168,7 +167,6 @@ struct mixcore_run {
 	const u8 *first;
 	u32 at;
 	u32 frames;
-	bool last;
 	const struct mixcore_layout *layout;
 	const struct mixcore_ramp *ramp;
 	u32 pos;
@@ -237,18 +235,18 @@ struct mixcore_slope_run {
  * Adds frames @from to @frames - 1 of all lanes to a row of accumulators: s32 for narrow kinds, s64
  * for wide ones. Rows and lanes begin at frame 0.
  */
-typedef void mixcore_add_fn(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,
+typedef void mixcore_add_t(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,
 			    u32 count);
 
 /* The same for one lane that moves; frames below the end of the ramp. */
-typedef void mixcore_slope_fn(void *row, u32 frames, const struct mixcore_lane *lane,
+typedef void mixcore_slope_t(void *row, u32 frames, const struct mixcore_lane *lane,
 			      const struct mixcore_slope_run *slope);
 
 /* Rounds, limits and writes a tile; rows are MIXCORE_DSP_TILE from each other. */
-typedef void mixcore_narrow_store_fn(void *out, const struct mixcore_layout *layout,
+typedef void mixcore_narrow_store_t(void *out, const struct mixcore_layout *layout,
 				     const s32 *rows, const s32 *bias, const u8 *fraction,
 				     u32 frames);
-typedef void mixcore_wide_store_fn(void *out, const struct mixcore_layout *layout,
+typedef void mixcore_wide_store_t(void *out, const struct mixcore_layout *layout,
 				   const s64 *rows, const u8 *q, u32 frames);
 
 /* @n quads of an equalizer over @left and, unless NULL, @right, in place. @moving: on a ramp. */
@@ -273,10 +271,10 @@ typedef void mixcore_stereo_s16_fn(u8 *out, const s32 *left, const s32 *right, u
  * @stereo_s16: reduction of most outputs
  */
 struct mixcore_ops {
-	mixcore_add_fn *add[MIXCORE_KINDS];
-	mixcore_slope_fn *slope[MIXCORE_KINDS];
-	mixcore_narrow_store_fn *narrow_store;
-	mixcore_wide_store_fn *wide_store;
+	mixcore_add_t *add[MIXCORE_KINDS];
+	mixcore_slope_t *slope[MIXCORE_KINDS];
+	mixcore_narrow_store_t *narrow_store;
+	mixcore_wide_store_t *wide_store;
 	mixcore_eq_fn *eq;
 	mixcore_magnitudes_fn *magnitudes;
 	mixcore_stereo_s16_fn *stereo_s16;
@@ -293,20 +291,20 @@ const struct mixcore_ops *mixcore_isa_ops(enum mixcore_isa isa);
 void mixcore_isas_forget(u32 isas);
 
 /* mix-scalar.c, narrow-scalar.c, store.c: all of the scalar variant */
-mixcore_add_fn mixcore_scalar_narrow_stereo;
-mixcore_add_fn mixcore_scalar_narrow_any;
-mixcore_add_fn mixcore_scalar_wide_s16_stereo;
-mixcore_add_fn mixcore_scalar_wide_s16_any;
-mixcore_add_fn mixcore_scalar_wide_s24_stereo;
-mixcore_add_fn mixcore_scalar_wide_s24_any;
-mixcore_add_fn mixcore_scalar_wide_s32_stereo;
-mixcore_add_fn mixcore_scalar_wide_s32_any;
-mixcore_slope_fn mixcore_scalar_narrow_slope;
-mixcore_slope_fn mixcore_scalar_wide_s16_slope;
-mixcore_slope_fn mixcore_scalar_wide_s24_slope;
-mixcore_slope_fn mixcore_scalar_wide_s32_slope;
-mixcore_narrow_store_fn mixcore_scalar_narrow_store;
-mixcore_wide_store_fn mixcore_scalar_wide_store;
+mixcore_add_t mixcore_scalar_narrow_stereo;
+mixcore_add_t mixcore_scalar_narrow_any;
+mixcore_add_t mixcore_scalar_wide_s16_stereo;
+mixcore_add_t mixcore_scalar_wide_s16_any;
+mixcore_add_t mixcore_scalar_wide_s24_stereo;
+mixcore_add_t mixcore_scalar_wide_s24_any;
+mixcore_add_t mixcore_scalar_wide_s32_stereo;
+mixcore_add_t mixcore_scalar_wide_s32_any;
+mixcore_slope_t mixcore_scalar_narrow_slope;
+mixcore_slope_t mixcore_scalar_wide_s16_slope;
+mixcore_slope_t mixcore_scalar_wide_s24_slope;
+mixcore_slope_t mixcore_scalar_wide_s32_slope;
+mixcore_narrow_store_t mixcore_scalar_narrow_store;
+mixcore_wide_store_t mixcore_scalar_wide_store;
 
 /* limiter.c, reduce.c, output-avx2.c */
 mixcore_magnitudes_fn mixcore_scalar_magnitudes;

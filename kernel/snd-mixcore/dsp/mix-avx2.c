@@ -8,14 +8,14 @@
 #pragma GCC target("avx2")
 #include "x86.h"
 
-typedef __m256i vec;
+#define vec __m256i
 
 #define V32 8
 #define V64 4
 
 /*
  * @multiply: narrow: the mantissa at the place of its sample in a frame, wide: the coefficient
- * @shift: narrow: of the product
+ * @shift: narrow: of the product, wide: of the frame
  * @half: the half of a frame of S16 that is wanted goes to the top
  */
 struct factor {
@@ -57,7 +57,10 @@ static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
-	return (struct factor) { .multiply = _mm256_set1_epi32(lane->factor) };
+	return (struct factor) {
+		.multiply = _mm256_set1_epi32(lane->factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+	};
 }
 
 /* Where a byte comes from: the wanted sample goes to the top of 32 bits, the rest is 0. */
@@ -103,7 +106,6 @@ static __always_inline vec v_wide_s16_mono(const u8 *at, const struct factor *fa
 	return _mm256_mul_epi32(factor->multiply, _mm256_slli_epi32(samples, 16));
 }
 
-/* Reads a sample that is not its own behind the last frame when it is the second channel. */
 static __always_inline vec v_wide_s24_stereo(const u8 *at, const struct factor *factor)
 {
 	return _mm256_mul_epi32(factor->multiply, _mm256_slli_epi32(v_load(at), 8));
@@ -116,7 +118,6 @@ static __always_inline vec v_wide_s24_mono(const u8 *at, const struct factor *fa
 	return _mm256_mul_epi32(factor->multiply, _mm256_slli_epi32(samples, 8));
 }
 
-/* The same. */
 static __always_inline vec v_wide_s32_stereo(const u8 *at, const struct factor *factor)
 {
 	return _mm256_mul_epi32(factor->multiply, v_load(at));
@@ -127,6 +128,18 @@ static __always_inline vec v_wide_s32_mono(const u8 *at, const struct factor *fa
 	vec samples = _mm256_cvtepu32_epi64(_mm_loadu_si128((const void *)at));
 
 	return _mm256_mul_epi32(factor->multiply, samples);
+}
+
+static __always_inline vec v_wide_s24_frames(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm256_srl_epi64(v_load(at), factor->shift);
+
+	return _mm256_mul_epi32(factor->multiply, _mm256_slli_epi32(samples, 8));
+}
+
+static __always_inline vec v_wide_s32_frames(const u8 *at, const struct factor *factor)
+{
+	return _mm256_mul_epi32(factor->multiply, _mm256_srl_epi64(v_load(at), factor->shift));
 }
 
 static __always_inline struct factor v_factor_store(s32 bias, u32 shift)
@@ -187,8 +200,8 @@ struct rounding {
 
 /*
  * Limits are put on the sum before it is shifted: to the lowest and to the highest one that are
- * still the lowest and the highest sample. A shift is at most 32, so that 32 bits of the shifted sum
- * are the sample, whatever is shifted in.
+ * still the lowest and the highest sample. A shift is at most 32, so that 32 bits of the shifted
+ * sum are the sample, whatever is shifted in.
  */
 static struct rounding rounding_of(enum mixcore_sample sample, u32 q)
 {

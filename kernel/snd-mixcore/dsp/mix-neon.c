@@ -11,14 +11,14 @@
 #include <arm_neon.h>
 #endif
 
-typedef int32x4_t vec;
+#define vec int32x4_t
 
 #define V32 4
 #define V64 2
 
 /*
  * @multiply: narrow: the mantissa at the place of its sample in a frame, wide: the coefficient
- * @shift: narrow: of the product, negative
+ * @shift: narrow: of the product, wide: of the frame; negative
  * @half: how far left the wanted half of a frame of S16 has to go to be at the top
  */
 struct factor {
@@ -73,7 +73,10 @@ static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
-	return (struct factor) { .multiply = vdupq_n_s32(lane->factor) };
+	return (struct factor) {
+		.multiply = vdupq_n_s32(lane->factor),
+		.shift = vreinterpretq_s32_s64(vdupq_n_s64(-(s64)lane->shift)),
+	};
 }
 
 static __always_inline struct factor v_factor_half(const struct mixcore_lane *lane)
@@ -130,7 +133,6 @@ static __always_inline vec v_wide_s16_mono(const u8 *at, const struct factor *fa
 	return wide(vshl_n_s32(vget_low_s32(vmovl_s16(vcreate_s16(two))), 16), factor);
 }
 
-/* Reads a sample that is not its own behind the last frame when it is the second channel. */
 static __always_inline vec v_wide_s24_stereo(const u8 *at, const struct factor *factor)
 {
 	return wide(vshl_n_s32(even(v_load(at)), 8), factor);
@@ -141,7 +143,6 @@ static __always_inline vec v_wide_s24_mono(const u8 *at, const struct factor *fa
 	return wide(vshl_n_s32(load_half(at), 8), factor);
 }
 
-/* The same. */
 static __always_inline vec v_wide_s32_stereo(const u8 *at, const struct factor *factor)
 {
 	return wide(even(v_load(at)), factor);
@@ -150,6 +151,22 @@ static __always_inline vec v_wide_s32_stereo(const u8 *at, const struct factor *
 static __always_inline vec v_wide_s32_mono(const u8 *at, const struct factor *factor)
 {
 	return wide(load_half(at), factor);
+}
+
+static __always_inline vec frames(const u8 *at, const struct factor *factor)
+{
+	return vreinterpretq_s32_u64(vshlq_u64(vreinterpretq_u64_s32(v_load(at)),
+					       vreinterpretq_s64_s32(factor->shift)));
+}
+
+static __always_inline vec v_wide_s24_frames(const u8 *at, const struct factor *factor)
+{
+	return wide(vshl_n_s32(even(frames(at, factor)), 8), factor);
+}
+
+static __always_inline vec v_wide_s32_frames(const u8 *at, const struct factor *factor)
+{
+	return wide(even(frames(at, factor)), factor);
 }
 
 static __always_inline struct factor v_factor_store(s32 bias, u32 shift)

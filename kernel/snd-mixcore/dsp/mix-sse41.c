@@ -8,14 +8,14 @@
 #pragma GCC target("sse4.1")
 #include "x86.h"
 
-typedef __m128i vec;
+#define vec __m128i
 
 #define V32 4
 #define V64 2
 
 /*
  * @multiply: narrow: the mantissa at the place of its sample in a frame, wide: the coefficient
- * @shift: narrow: of the product
+ * @shift: narrow: of the product, wide: of the frame
  * @half: the half of a frame of S16 that is wanted goes to the top
  */
 struct factor {
@@ -54,7 +54,10 @@ static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
-	return (struct factor) { .multiply = _mm_set1_epi32(lane->factor) };
+	return (struct factor) {
+		.multiply = _mm_set1_epi32(lane->factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+	};
 }
 
 /* Where a byte comes from: the wanted sample goes to the top of 32 bits, the rest is 0. */
@@ -98,7 +101,6 @@ static __always_inline vec v_wide_s16_mono(const u8 *at, const struct factor *fa
 	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(samples, 16));
 }
 
-/* Reads a sample that is not its own behind the last frame when it is the second channel. */
 static __always_inline vec v_wide_s24_stereo(const u8 *at, const struct factor *factor)
 {
 	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(v_load(at), 8));
@@ -111,7 +113,6 @@ static __always_inline vec v_wide_s24_mono(const u8 *at, const struct factor *fa
 	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(samples, 8));
 }
 
-/* The same. */
 static __always_inline vec v_wide_s32_stereo(const u8 *at, const struct factor *factor)
 {
 	return _mm_mul_epi32(factor->multiply, v_load(at));
@@ -122,6 +123,18 @@ static __always_inline vec v_wide_s32_mono(const u8 *at, const struct factor *fa
 	vec samples = _mm_cvtepu32_epi64(_mm_loadl_epi64((const void *)at));
 
 	return _mm_mul_epi32(factor->multiply, samples);
+}
+
+static __always_inline vec v_wide_s24_frames(const u8 *at, const struct factor *factor)
+{
+	vec samples = _mm_srl_epi64(v_load(at), factor->shift);
+
+	return _mm_mul_epi32(factor->multiply, _mm_slli_epi32(samples, 8));
+}
+
+static __always_inline vec v_wide_s32_frames(const u8 *at, const struct factor *factor)
+{
+	return _mm_mul_epi32(factor->multiply, _mm_srl_epi64(v_load(at), factor->shift));
 }
 
 static __always_inline struct factor v_factor_store(s32 bias, u32 shift)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The mix: a block in tiles of MIXCORE_DSP_TILE frames, each source of a tile in runs that end where
- * its ring, its ramp or its frames do.
+ * The mix: a block in tiles of MIXCORE_DSP_TILE frames, each source of a tile in runs that end
+ * where its ring, its ramp or its frames do.
  */
 #include "internal.h"
 
@@ -47,7 +47,6 @@ static void add_converted(struct mixcore_block *block, const struct mixcore_run 
 	layout = mixcore_layout_interleaved(MIXCORE_S32, run->layout->channels);
 	converted.layout = &layout;
 	converted.first = (const u8 *)block->scratch->samples;
-	converted.last = false;
 	mixcore_pairs_add(block, &converted);
 	mixcore_pairs_flush(block);
 }
@@ -84,10 +83,11 @@ static void add_runs(struct mixcore_block *block, const struct mixcore_source *s
 		run.frames = min(frames, source->ring_frames - ring);
 		if (run.pos < ramp->len)
 			run.frames = min(run.frames, ramp->len - run.pos);
-		run.last = ring + run.frames == source->ring_frames;
 		add_run(block, &run);
 		run.at += run.frames;
-		ring = run.last ? 0 : ring + run.frames;
+		ring += run.frames;
+		if (ring == source->ring_frames)
+			ring = 0;
 		run.pos += min(run.frames, ramp->len - run.pos);
 	}
 }
@@ -100,14 +100,13 @@ static void add_source(struct mixcore_block *block, const struct mixcore_source 
 
 	/* Mostly the whole tile is one run. */
 	if (ramp->pos < ramp->len || source->frames - done < block->tile ||
-	    ring + block->tile >= source->ring_frames ||
+	    ring + block->tile > source->ring_frames ||
 	    mixcore_convert_needed(source->layout.sample)) {
 		add_runs(block, source, done);
 		return;
 	}
 	run.first = (const u8 *)source->ring + ring * source->layout.frame_step;
 	run.frames = block->tile;
-	run.last = false;
 	run.layout = &source->layout;
 	run.ramp = ramp;
 	run.pos = ramp->len;

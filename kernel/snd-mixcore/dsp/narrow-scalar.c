@@ -37,7 +37,8 @@ void mixcore_scalar_narrow_any(void *row, u32 from, u32 frames, const struct mix
 			       u32 count)
 {
 	for (; count; count--, lanes++)
-		add_lane((s32 *)row + from, frames - from, lanes->at + lanes->offset + from * lanes->step,
+		add_lane((s32 *)row + from, frames - from,
+			 lanes->at + lanes->offset + from * lanes->step,
 			 mixcore_narrow_factor(lanes), lanes->shift, lanes->step);
 }
 

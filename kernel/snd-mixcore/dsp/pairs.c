@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a run of a source to lanes: which channel goes where, multiplied by what. Lanes that last for
- * the whole tile wait until there are many: added up together they keep the sum in registers.
+ * From a run of a source to lanes: which channel goes where, multiplied by what. Lanes that last
+ * for the whole tile wait until there are many: added up together they keep the sum in registers.
  */
 #include "internal.h"
 
@@ -61,27 +61,6 @@ static __always_inline struct mixcore_lane *next(struct mixcore_block *block, u3
 	return &lanes->lane[lanes->count++];
 }
 
-/* A variant may read the sample behind the last one of a second channel. */
-static bool reads_behind(const struct mixcore_run *run, enum mixcore_kind kind, u32 in)
-{
-	return run->last && in && (kind == MIXCORE_WIDE_S24_STEREO ||
-				   kind == MIXCORE_WIDE_S32_STEREO);
-}
-
-/* A constant lane that can't wait. */
-static void add_now(struct mixcore_block *block, const struct mixcore_run *run, u32 out, u32 in,
-		    enum mixcore_kind kind, const struct mixcore_lane *lane)
-{
-	void *row = row_of(block, out, run->at);
-	u32 frames = run->frames;
-
-	if (reads_behind(run, kind, in)) {
-		frames--;
-		mixcore_ops_scalar.add[kind](row, frames, run->frames, lane, 1);
-	}
-	block->ops->add[kind](row, 0, frames, lane, 1);
-}
-
 /* A frame of interleaved S16 is loaded as a whole. */
 static __always_inline bool by_frame(enum mixcore_kind kind)
 {
@@ -94,6 +73,7 @@ static __always_inline void place(struct mixcore_lane *lane, const struct mixcor
 	lane->step = run->layout->frame_step;
 	lane->offset = frame ? 2 * in : 0;
 	lane->at = run->first + (frame ? 0 : in * run->layout->channel_step);
+	lane->shift = 32 * in;
 }
 
 static void add_slope(struct mixcore_block *block, const struct mixcore_run *run, u32 out, u32 in,
@@ -134,12 +114,12 @@ static void add_constant(struct mixcore_block *block, const struct mixcore_run *
 {
 	struct mixcore_lane now;
 
-	if (run->frames == block->tile && !reads_behind(run, kind, pair->in)) {
+	if (run->frames == block->tile) {
 		constant_lane(block, next(block, pair->out, kind), run, pair, by_frame(kind));
 		return;
 	}
 	constant_lane(block, &now, run, pair, by_frame(kind));
-	add_now(block, run, pair->out, pair->in, kind, &now);
+	block->ops->add[kind](row_of(block, pair->out, run->at), 0, run->frames, &now, 1);
 }
 
 static void add_moving(struct mixcore_block *block, const struct mixcore_run *run,
@@ -186,7 +166,7 @@ void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *ru
 	enum mixcore_kind kind = kind_of(run->layout, block->narrow);
 
 	/* Nearly all there is: without what it takes to tell the rest apart. */
-	if (run->frames < block->tile || mixcore_run_moves(run) || run->last ||
+	if (run->frames < block->tile || mixcore_run_moves(run) ||
 	    ramp->outs > block->layout->channels || ramp->ins > run->layout->channels) {
 		add_all(block, run, kind);
 		return;

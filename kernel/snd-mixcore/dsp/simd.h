@@ -9,7 +9,7 @@
  *   v_factor_narrow(lane), v_factor_wide(lane), v_factor_half(lane)
  *   v_narrow_stereo(p, factor), v_narrow_mono(p, factor)
  *                          V32 terms of the frames at @p
- *   v_wide_*(p, factor)    V64 terms
+ *   v_wide_*(p, factor)    V64 terms; v_wide_*_frames(): @p is that of the first channel
  *   v_plus32(x, y)         a sum that is not one of many
  *   v_set32(x)             x everywhere
  *   v_steps32(x, step)     x, x + step, x + 2 * step ...
@@ -66,10 +66,23 @@ static __always_inline vec simd_narrow(enum mixcore_kind kind, const u8 *at,
 					       v_narrow_mono(at, factor);
 }
 
-/* @sum and the terms of the frames at @at. */
-static __always_inline vec simd_term(enum mixcore_kind kind, vec sum, const u8 *at,
+/*
+ * The second channel of S24 and S32 in stereo is loaded from its first sample on, so that a sample
+ * behind the last one is read: but not at the end of a run, where there may be no memory.
+ */
+static __always_inline bool simd_reads_behind(enum mixcore_kind kind)
+{
+	return kind == MIXCORE_WIDE_S24_STEREO || kind == MIXCORE_WIDE_S32_STEREO;
+}
+
+/* @sum and the terms of the frames at @at. @end: the last ones, by the frame. */
+static __always_inline vec simd_term(enum mixcore_kind kind, bool end, vec sum, const u8 *at,
 				     const struct factor *factor)
 {
+	if (end && kind == MIXCORE_WIDE_S24_STEREO)
+		return v_add64(sum, v_wide_s24_frames(at, factor));
+	if (end && kind == MIXCORE_WIDE_S32_STEREO)
+		return v_add64(sum, v_wide_s32_frames(at, factor));
 	switch (kind) {
 	case MIXCORE_NARROW_STEREO:
 	case MIXCORE_NARROW_MONO:
@@ -89,30 +102,36 @@ static __always_inline vec simd_term(enum mixcore_kind kind, vec sum, const u8 *
 	}
 }
 
+static __always_inline const u8 *simd_at(enum mixcore_kind kind, bool end,
+					 const struct mixcore_lane *lane)
+{
+	return lane->at - (end && simd_reads_behind(kind) ? lane->shift / 8 : 0);
+}
+
 /* The sums of TILE vectors stay in registers while all lanes are added. */
-static __always_inline void simd_tile(enum mixcore_kind kind, u8 *row, size_t from,
+static __always_inline void simd_tile(enum mixcore_kind kind, bool end, u8 *row, size_t from,
 				      const struct mixcore_lane *lanes, u32 count)
 {
 	const size_t bytes = simd_frames(kind) * simd_step(kind);
-	const struct mixcore_lane *end = lanes + count;
+	const struct mixcore_lane *last = lanes + count;
 	vec s0 = v_load(row), s1 = v_load(row + sizeof(vec));
 	vec s2 = v_load(row + 2 * sizeof(vec)), s3 = v_load(row + 3 * sizeof(vec));
 	vec s4 = v_load(row + 4 * sizeof(vec)), s5 = v_load(row + 5 * sizeof(vec));
 	vec s6 = v_load(row + 6 * sizeof(vec)), s7 = v_load(row + 7 * sizeof(vec));
 
 	do {
-		const u8 *at = lanes->at + from * simd_step(kind);
+		const u8 *at = simd_at(kind, end, lanes) + from * simd_step(kind);
 		struct factor factor = simd_factor(kind, lanes);
 
-		s0 = simd_term(kind, s0, at, &factor);
-		s1 = simd_term(kind, s1, at + bytes, &factor);
-		s2 = simd_term(kind, s2, at + 2 * bytes, &factor);
-		s3 = simd_term(kind, s3, at + 3 * bytes, &factor);
-		s4 = simd_term(kind, s4, at + 4 * bytes, &factor);
-		s5 = simd_term(kind, s5, at + 5 * bytes, &factor);
-		s6 = simd_term(kind, s6, at + 6 * bytes, &factor);
-		s7 = simd_term(kind, s7, at + 7 * bytes, &factor);
-	} while (++lanes != end);
+		s0 = simd_term(kind, end, s0, at, &factor);
+		s1 = simd_term(kind, end, s1, at + bytes, &factor);
+		s2 = simd_term(kind, end, s2, at + 2 * bytes, &factor);
+		s3 = simd_term(kind, end, s3, at + 3 * bytes, &factor);
+		s4 = simd_term(kind, end, s4, at + 4 * bytes, &factor);
+		s5 = simd_term(kind, end, s5, at + 5 * bytes, &factor);
+		s6 = simd_term(kind, end, s6, at + 6 * bytes, &factor);
+		s7 = simd_term(kind, end, s7, at + 7 * bytes, &factor);
+	} while (++lanes != last);
 	v_store(row, s0);
 	v_store(row + sizeof(vec), s1);
 	v_store(row + 2 * sizeof(vec), s2);
@@ -124,15 +143,16 @@ static __always_inline void simd_tile(enum mixcore_kind kind, u8 *row, size_t fr
 }
 
 /* The same with one vector. */
-static __always_inline void simd_vector(enum mixcore_kind kind, u8 *row, size_t from,
+static __always_inline void simd_vector(enum mixcore_kind kind, bool end, u8 *row, size_t from,
 					const struct mixcore_lane *lanes, u32 count)
 {
 	vec sum = v_load(row);
 
 	for (; count; count--, lanes++) {
+		const u8 *at = simd_at(kind, end, lanes) + from * simd_step(kind);
 		struct factor factor = simd_factor(kind, lanes);
 
-		sum = simd_term(kind, sum, lanes->at + from * simd_step(kind), &factor);
+		sum = simd_term(kind, end, sum, at, &factor);
 	}
 	v_store(row, sum);
 }
@@ -142,11 +162,16 @@ static __always_inline void simd_add(enum mixcore_kind kind, void *row, u32 from
 {
 	const u32 width = simd_frames(kind);
 	const size_t bytes = sizeof(vec) / width;
+	const bool ends = simd_reads_behind(kind);
 
-	for (; from + TILE * width <= frames; from += TILE * width)
-		simd_tile(kind, (u8 *)row + from * bytes, from, lanes, count);
+	for (; from + TILE * width + ends <= frames; from += TILE * width)
+		simd_tile(kind, false, (u8 *)row + from * bytes, from, lanes, count);
+	if (ends && from + TILE * width <= frames) {
+		simd_tile(kind, true, (u8 *)row + from * bytes, from, lanes, count);
+		from += TILE * width;
+	}
 	for (; from + width <= frames; from += width)
-		simd_vector(kind, (u8 *)row + from * bytes, from, lanes, count);
+		simd_vector(kind, ends, (u8 *)row + from * bytes, from, lanes, count);
 	if (from < frames)
 		mixcore_ops_scalar.add[kind](row, from, frames, lanes, count);
 }
@@ -183,16 +208,16 @@ SIMD_ADD(wide_s32_mono, MIXCORE_WIDE_S32_MONO)
  *
  *	floor(from + d * n / L + 1/2) = floor(N / 2L), N an integer,
  *
- * so N / 2L is a multiple of 1/2L, and lies on the right side of the next integer by that much. What
- * is computed instead is N / 2L + 1/4L with an error below 1/4L: rounded down it is the same.
+ * so N / 2L is a multiple of 1/2L, and lies on the right side of the next integer by that much.
+ * What is computed instead is N / 2L + 1/4L with an error below 1/4L: rounded down it is the same.
  *
- * @position has SLOPE_BITS fraction bits; from the start of the run its error is below that many
- * frames of 2^-SLOPE_BITS. From it each chunk of 16 vectors starts again with sums of 32 bits that
- * count from the factor at the chunk's start, and have f = fls(L) + 6 fraction bits. Their error in
- * units of 2^-f is below 1 for the start, V32 / 2 for the offsets in a vector (V32 <= 8), 15 / 2 for
- * the steps and 1 for what @position lacks (L < 2^22, f <= 28): in sum below 14. 1/4L is
- * 2^f / 4L > 64L / 4L = 16 of these units. They don't overflow: |d| < 2^16, a chunk has at most 128
- * frames and 2^f <= 128L, so d * 128 / L * 2^f < 2^30; and the start is below 2^28.
+ * @position has SLOPE_BITS fraction bits; its error is below 2^-SLOPE_BITS for each frame of the
+ * run. From it each chunk of 16 vectors starts again with sums of 32 bits that count from the
+ * factor at the chunk's start, and have f = fls(L) + 6 fraction bits. Their error in units of 2^-f
+ * is below 1 for the start, V32 / 2 for the offsets in a vector (V32 <= 8), 15 / 2 for the steps
+ * and 1 for what @position lacks (L < 2^22, f <= 28): in sum below 14. 1/4L is
+ * 2^f / 4L > 64L / 4L = 16 of these units. They don't overflow: |d| < 2^16, a chunk has at most
+ * 128 frames and 2^f <= 128L, so |d| * 128 / L * 2^f <= 2^30; and the start is below 2^28.
  */
 #define SLOPE_BITS	40
 #define SLOPE_FRAMES	(1U << 22)

@@ -67,7 +67,7 @@ static void random_lane(struct mixcore_verify *verify, struct mixcore_lane *lane
 
 	lane->at = verify->samples;
 	lane->step = bytes_of(kind) << stereo;
-	lane->shift = 4 + noise(verify) % 16;
+	lane->shift = is_narrow(kind) ? 4 + noise(verify) % 16 : 32 * second;
 	lane->offset = 0;
 	if (bytes_of(kind) == 2)
 		lane->offset = 2 * second;
@@ -79,7 +79,7 @@ static void random_lane(struct mixcore_verify *verify, struct mixcore_lane *lane
 						    lane->offset);
 }
 
-static bool adds_alike(struct mixcore_verify *verify, u32 kind, mixcore_add_fn *add)
+static bool adds_alike(struct mixcore_verify *verify, u32 kind, mixcore_add_t *add)
 {
 	struct mixcore_lane lanes[LANES];
 	u32 round, i;
@@ -101,7 +101,7 @@ static bool adds_alike(struct mixcore_verify *verify, u32 kind, mixcore_add_fn *
 	return true;
 }
 
-static bool slopes_alike(struct mixcore_verify *verify, u32 kind, mixcore_slope_fn *add)
+static bool slopes_alike(struct mixcore_verify *verify, u32 kind, mixcore_slope_t *add)
 {
 	struct mixcore_slope_run run;
 	struct mixcore_lane lane;
