@@ -20,6 +20,7 @@
 struct hostile_target {
 	int card;		/* Mixcore's */
 	unsigned int output, stream;
+	int substream;
 	unsigned int elements[4];	/* numids */
 	unsigned int rings;	/* frames of the longest ring that may be asked for, 0 = any */
 };

@@ -270,10 +270,13 @@ static int events(struct actor *actor)
 	return read(actor->mixer, bytes, below(actor, sizeof(bytes))) < 0 ? -errno : 0;
 }
 
+/* Not the exact stream's: opened with O_APPEND it would be shared, ALSA asks for no right. */
 static int prefer_substream(struct actor *actor)
 {
 	int number = chance(actor, 80) ? below(actor, 64) : edge(actor);
 
+	if (number == actor->target->substream)
+		return -ECANCELED;
 	return hostile_call(actor, actor->mixer, SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE, &number,
 			    sizeof(number));
 }

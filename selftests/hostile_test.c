@@ -323,6 +323,7 @@ static int find_target(const struct exact *exact)
 	target.card = card_number("Mixcore");
 	target.output = exact->output;
 	target.stream = exact->result->stream;
+	target.substream = info.substream;
 	snprintf(path, sizeof(path), "/dev/snd/controlC%d", target.card);
 	mixer = open(path, O_RDONLY | O_CLOEXEC);
 	if (mixer < 0)
@@ -512,6 +513,47 @@ TEST_F(hostile, silence_without_end)
 	EXPECT_TRUE(!exact_stop(&self->exact) || self->realtime) {
 		TH_LOG("%s", exact_text(&self->exact));
 	}
+}
+
+/* Opens the substream that is open already and maps its ring: -errno, or 0. */
+static int share_and_map(int number)
+{
+	int pcm, err = 0;
+	char path[48];
+	void *ring;
+
+	snprintf(path, sizeof(path), "/dev/snd/controlC%d", target.card);
+	if (call(open(path, O_RDWR), SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE, &number))
+		return -ENXIO;
+	snprintf(path, sizeof(path), "/dev/snd/pcmC%dD0p", target.card);
+	pcm = open(path, O_RDWR | O_APPEND);
+	if (pcm < 0)
+		return -ENODEV;
+	ring = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, 0);
+	if (ring == MAP_FAILED)
+		err = -errno;
+	close(pcm);
+	return err;
+}
+
+/* ALSA lets everybody share a substream (O_APPEND), but what is in it is not for everybody. */
+TEST_F(hostile, the_ring_of_another_user_can_not_be_mapped)
+{
+	struct pcm_config config = { FORMAT_S16, 48000, 2, 1024, 4096, .mmap = true };
+	struct snd_pcm_info info = {};
+	int pcm = pcm_open("Mixcore", 0, O_RDWR), status;
+
+	ASSERT_LE(0, pcm);
+	ASSERT_EQ(0, pcm_configure(pcm, &config));
+	ASSERT_EQ(0, call(pcm, SNDRV_PCM_IOCTL_INFO, &info));
+	EXPECT_EQ(0, share_and_map(info.subdevice));
+	if (!fork())
+		_exit(drop_rights(BOB) ? 1 : -share_and_map(info.subdevice));
+	ASSERT_LT(0, wait(&status));
+	ASSERT_TRUE(WIFEXITED(status));
+	EXPECT_EQ(EACCES, WEXITSTATUS(status));
+	close(pcm);
+	exact_stop(&self->exact);
 }
 
 TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)

@@ -495,8 +495,16 @@ static int mixcore_stream_fill_silence(struct snd_pcm_substream *substream, int 
 	return signal_pending(current) ? -ERESTARTSYS : 0;
 }
 
+/*
+ * With O_APPEND everybody who may open the node gets hold of a substream that is open, and no
+ * callback is told. What another user plays is not theirs to read.
+ */
 static int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
+	struct mixcore_stream *stream = substream->runtime->private_data;
+
+	if (!uid_eq(area->vm_file->f_cred->uid, stream->uid))
+		return -EACCES;
 	return remap_vmalloc_range(area, substream->runtime->dma_area, area->vm_pgoff);
 }
 

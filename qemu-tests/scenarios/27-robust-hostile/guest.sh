@@ -5,7 +5,9 @@
 # HOSTILE_SEED=N on the kernel's command line (cmdline= in hw.conf) repeats a run.
 seed=$(tr " " "\n" </proc/cmdline | sed -n "s,^HOSTILE_SEED=,,p")
 export HOSTILE_SEED="${seed:-1}"
-[ "$SIZE" = full ] && HOSTILE_SECONDS=600 || HOSTILE_SECONDS=60
+HOSTILE_SECONDS=60
+[ -e /sys/kernel/debug/kmemleak ] && HOSTILE_SECONDS=10
+[ "$SIZE" = full ] && HOSTILE_SECONDS=600
 # With icount each byte of a ring that the core clears counts as an instruction, and root's
 # other outputs share the one slow processor: 85 ms are queued.
 export HOSTILE_SECONDS HOSTILE_RINGS=1 HOSTILE_FILL=4096
