@@ -35,8 +35,8 @@ help:
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
 	@echo 'make qshell [K=6.12]           an interactive guest on this terminal'
-	@echo 'make coverage                  lines of the module that the guests of DEBUG=1 reached'
-	@echo 'make nightly [PART=1/4]        every scenario in full size on every kernel; takes hours'
+	@echo 'make coverage                  lines of the module that guests of DEBUG=1 reached, and of the rest on the host'
+	@echo 'make nightly [PART=1/4]        full sizes, every kernel, preemption models, fuzzers; takes hours'
 	@echo 'make deps fetch                install packages, fetch guest kernels (all targets do it when needed)'
 	@echo 'make install DESTDIR=          install programs, library, module sources'
 	@echo 'make clean                     remove build/ (downloads stay in $(CACHE))'
@@ -106,6 +106,7 @@ nightly: user build/i386
 
 coverage:
 	@scripts/coverage
+	@scripts/coverage-host
 
 install: user
 	@DESTDIR='$(DESTDIR)' meson install -C build/user --no-rebuild --quiet
