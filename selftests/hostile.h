@@ -6,6 +6,7 @@
 #ifndef MIXCORE_SELFTEST_HOSTILE_H
 #define MIXCORE_SELFTEST_HOSTILE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct hostile_target {
 	unsigned int output, stream;
 	int substream;
 	unsigned int elements[4];	/* numids */
+	pthread_mutex_t *one_by_one;	/* shared by all processes */
 	unsigned int rings;	/* frames of the longest ring that may be asked for, 0 = any */
 };
 

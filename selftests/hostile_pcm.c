@@ -163,17 +163,41 @@ static int sw_params(struct actor *actor)
 	return hostile_call(actor, one(actor), SNDRV_PCM_IOCTL_SW_PARAMS, &params, sizeof(params));
 }
 
+/*
+ * The PCM core takes the lock of a substream, then those of what is linked with it: two at a time
+ * that begin with different ones wait for each other for ever, and all of ALSA with them.
+ */
+static int one_by_one(struct actor *actor, int fd, unsigned long cmd)
+{
+	pthread_mutex_t *mutex = actor->target->one_by_one;
+	int err;
+
+	if (pthread_mutex_lock(mutex) == EOWNERDEAD)
+		pthread_mutex_consistent(mutex);
+	err = hostile_plain(actor, fd, cmd);
+	pthread_mutex_unlock(mutex);
+	return err;
+}
+
+static int prepare(struct actor *actor)
+{
+	return one_by_one(actor, one(actor), SNDRV_PCM_IOCTL_PREPARE);
+}
+
+static int reset(struct actor *actor)
+{
+	return one_by_one(actor, one(actor), SNDRV_PCM_IOCTL_RESET);
+}
+
 #define PLAIN(name, CMD)							\
 	static int name(struct actor *actor)					\
 	{									\
 		return hostile_plain(actor, one(actor), SNDRV_PCM_IOCTL_##CMD);	\
 	}
 
-PLAIN(prepare, PREPARE)
 PLAIN(start, START)
 PLAIN(drain, DRAIN)
 PLAIN(drop, DROP)
-PLAIN(reset, RESET)
 PLAIN(resume, RESUME)
 PLAIN(xrun, XRUN)
 PLAIN(hwsync, HWSYNC)
@@ -408,7 +432,7 @@ static int play(struct actor *actor)
 	if (!err)
 		err = call(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &params);
 	if (!err)
-		err = call(fd, SNDRV_PCM_IOCTL_PREPARE, NULL);
+		err = one_by_one(actor, fd, SNDRV_PCM_IOCTL_PREPARE);
 	if (!err)
 		err = call(fd, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &transfer);
 	return err;

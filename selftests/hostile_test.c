@@ -421,6 +421,21 @@ static void repair_cards(void)
 	}
 }
 
+/* Whoever is killed with it gives it back. */
+static pthread_mutex_t *shared_mutex(void)
+{
+	pthread_mutex_t *mutex = mmap(NULL, sizeof(*mutex), PROT_READ | PROT_WRITE,
+				      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pthread_mutexattr_t shared;
+
+	if (mutex == MAP_FAILED)
+		return NULL;
+	pthread_mutexattr_init(&shared);
+	pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&shared, PTHREAD_MUTEX_ROBUST);
+	return pthread_mutex_init(mutex, &shared) ? NULL : mutex;
+}
+
 FIXTURE(hostile) {
 	struct exact exact;
 	uint64_t seed;
@@ -435,6 +450,8 @@ FIXTURE_SETUP(hostile)
 	counts = mmap(NULL, sizeof(*counts), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	ASSERT_NE(MAP_FAILED, counts);
+	target.one_by_one = shared_mutex();
+	ASSERT_NE(NULL, target.one_by_one);
 	repair_cards();
 	ASSERT_EQ(0, exact_start(&self->exact, "Test0", 0, from_environment("HOSTILE_FILL", 0))) {
 		TH_LOG("%s", exact_text(&self->exact));

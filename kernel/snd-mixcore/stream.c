@@ -503,7 +503,7 @@ static int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_ar
 {
 	struct mixcore_stream *stream = substream->runtime->private_data;
 
-	if (!uid_eq(area->vm_file->f_cred->uid, stream->uid))
+	if (!uid_eq(area->vm_file->f_cred->euid, stream->uid))
 		return -EACCES;
 	return remap_vmalloc_range(area, substream->runtime->dma_area, area->vm_pgoff);
 }
