@@ -26,7 +26,7 @@
 #define FORMAT_S16		2
 #define FORMAT_S24		6
 #define FORMAT_S32		10
-#define FORMAT_FLOAT		14
+#define FORMAT_FLOAT_BE		15
 
 #define CAPTURE			0x100	/* pcm_open(): with a device number */
 

@@ -64,10 +64,10 @@ static int fcntl_pcm(struct actor *actor)
 
 static struct pcm_config random_config(struct actor *actor)
 {
-	static const int formats[] = { FORMAT_S16, FORMAT_S24, FORMAT_S32, FORMAT_U8 };
+	static const int formats[] = { FORMAT_S16, FORMAT_S24, FORMAT_S32, FORMAT_U8, FORMAT_FLOAT_BE };
 	static const unsigned int rates[] = { 48000, 48000, 48000, 44100, 96000, 8000, 192000 };
 	struct pcm_config config = {
-		.format = formats[below(actor, chance(actor, 95) ? 3 : 4)],
+		.format = formats[below(actor, chance(actor, 90) ? 4 : 5)],
 		.rate = rates[below(actor, 7)],
 		.channels = 1 + below(actor, chance(actor, 80) ? 2 : CHANNELS_MAX),
 		.mmap = chance(actor, 30),

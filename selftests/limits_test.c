@@ -434,26 +434,32 @@ TEST_F(params, the_period_is_at_least_32_frames)
 TEST_F(params, formats_and_channels)
 {
 	static const snd_pcm_format_t wrong[] = {
-		SND_PCM_FORMAT_S8, SND_PCM_FORMAT_U8, SND_PCM_FORMAT_S16_BE, SND_PCM_FORMAT_U16_LE,
-		SND_PCM_FORMAT_S24_3LE, SND_PCM_FORMAT_S32_BE, SND_PCM_FORMAT_FLOAT_LE,
+		SND_PCM_FORMAT_S8, SND_PCM_FORMAT_U16_LE, SND_PCM_FORMAT_U24_3LE,
+		SND_PCM_FORMAT_S20_3LE, SND_PCM_FORMAT_FLOAT_BE, SND_PCM_FORMAT_FLOAT64_LE,
 		SND_PCM_FORMAT_MU_LAW, SND_PCM_FORMAT_IEC958_SUBFRAME_LE,
 	};
-	static const int bits[] = { 16, 24, 32 };
+	static const snd_pcm_format_t right[] = {
+		SND_PCM_FORMAT_U8, SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S16_BE,
+		SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S24_BE, SND_PCM_FORMAT_S24_3LE,
+		SND_PCM_FORMAT_S24_3BE, SND_PCM_FORMAT_S32_LE, SND_PCM_FORMAT_S32_BE,
+		SND_PCM_FORMAT_FLOAT_LE,
+	};
+	static const snd_pcm_access_t accesses[] = {
+		SND_PCM_ACCESS_RW_INTERLEAVED, SND_PCM_ACCESS_MMAP_INTERLEAVED,
+		SND_PCM_ACCESS_RW_NONINTERLEAVED, SND_PCM_ACCESS_MMAP_NONINTERLEAVED,
+	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		EXPECT_NE(0, snd_pcm_hw_params_test_format(self->pcm, self->hw, wrong[i]));
-	for (i = 0; i < ARRAY_SIZE(bits); i++)
-		EXPECT_EQ(0, snd_pcm_hw_params_test_format(self->pcm, self->hw,
-							   client_format(bits[i])));
+	for (i = 0; i < ARRAY_SIZE(right); i++)
+		EXPECT_EQ(0, snd_pcm_hw_params_test_format(self->pcm, self->hw, right[i]));
 	for (i = 1; i <= MIXCORE_CHANNELS_MAX; i++)
 		EXPECT_EQ(0, snd_pcm_hw_params_test_channels(self->pcm, self->hw, i));
 	EXPECT_NE(0, snd_pcm_hw_params_test_channels(self->pcm, self->hw,
 						     MIXCORE_CHANNELS_MAX + 1));
-	EXPECT_NE(0, snd_pcm_hw_params_test_access(self->pcm, self->hw,
-						   SND_PCM_ACCESS_RW_NONINTERLEAVED));
-	EXPECT_NE(0, snd_pcm_hw_params_test_access(self->pcm, self->hw,
-						   SND_PCM_ACCESS_MMAP_NONINTERLEAVED));
+	for (i = 0; i < ARRAY_SIZE(accesses); i++)
+		EXPECT_EQ(0, snd_pcm_hw_params_test_access(self->pcm, self->hw, accesses[i]));
 }
 
 TEST_HARNESS_MAIN

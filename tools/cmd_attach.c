@@ -67,7 +67,7 @@ static int refuse_number(struct mixctl *m, const struct attach_request *request)
 static int refuse_parameter(struct mixctl *m, const struct attach_request *request)
 {
 	const struct mixcore_backend_params *params = &request->params;
-	const char *format = params->format == MIXCORE_FORMAT_ANY ? "S32_LE, S24_LE or S16_LE" :
+	const char *format = params->format == MIXCORE_FORMAT_ANY ? MIXCTL_FORMATS :
 			     mixcore_format_name(params->format);
 	const char *hw = request->hw_name;
 
@@ -75,7 +75,7 @@ static int refuse_parameter(struct mixctl *m, const struct attach_request *reque
 	case MIXCORE_BACKEND_ACCESS:
 		return mixctl_refuse(m, "", "%s: the hardware has no interleaved access", hw);
 	case MIXCORE_BACKEND_FORMAT:
-		return mixctl_refuse(m, "the kernel mixes onto S16_LE, S24_LE and S32_LE",
+		return mixctl_refuse(m, "the kernel mixes onto " MIXCTL_FORMATS,
 				     "%s: the hardware can not do format %s", hw, format);
 	case MIXCORE_BACKEND_NONE:
 		return mixctl_fail(m, MIXCORE_CALL_BACKEND_OPEN, -EINVAL, "%s", hw);
@@ -200,7 +200,7 @@ static int parse_format(struct mixctl *m, const char *text, uint32_t *format)
 {
 	*format = MIXCORE_FORMAT_ANY;
 	if (text && mixcore_format_parse(text, format))
-		return mixctl_usage(m, "--format: S16_LE, S24_LE or S32_LE, not '%s'", text);
+		return mixctl_usage(m, "--format: " MIXCTL_FORMATS ", not '%s'", text);
 	return MIXCTL_DONE;
 }
 

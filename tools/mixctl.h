@@ -12,6 +12,9 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
+/* Sample formats, for messages. */
+#define MIXCTL_FORMATS \
+	"U8, S16_LE, S24_LE, S24_3LE, S32_LE, the same with BE, or FLOAT_LE"
 #define MIXCTL_STATE_FILE	"/var/lib/mixcore/state"
 
 /* Exit statuses. */

@@ -134,7 +134,7 @@ static int read_output_key(struct reader *reader, const char *key, char *value)
 		return read_text(reader, value, o->hardware, sizeof(o->hardware));
 	if (!strcmp(key, "format"))
 		return mixcore_format_parse(value, &o->format) ?
-		       complain(reader, "the format is none of S16_LE, S24_LE, S32_LE") : 0;
+		       complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
 	if (!strcmp(key, "ramp"))
 		return read_ramp(reader, value, &o->ramp);
 	if (!strcmp(key, "mute"))

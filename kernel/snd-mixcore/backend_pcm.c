@@ -64,23 +64,6 @@ static struct snd_pcm_substream *mixcore_backend_find(struct mixcore_card *card,
 	return substream;
 }
 
-static int mixcore_backend_sample(snd_pcm_format_t format, enum mixcore_sample *sample)
-{
-	switch (format) {
-	case SNDRV_PCM_FORMAT_S16_LE:
-		*sample = MIXCORE_S16;
-		return 0;
-	case SNDRV_PCM_FORMAT_S24_LE:
-		*sample = MIXCORE_S24;
-		return 0;
-	case SNDRV_PCM_FORMAT_S32_LE:
-		*sample = MIXCORE_S32;
-		return 0;
-	default:
-		return -EINVAL;
-	}
-}
-
 static int mixcore_backend_read_params(struct mixcore_backend *backend)
 {
 	const struct snd_pcm_substream *substream = backend->substream;
@@ -107,7 +90,7 @@ static int mixcore_backend_read_params(struct mixcore_backend *backend)
 	backend->slave.device = substream->pcm->device;
 	backend->slave.subdevice = substream->number;
 	strscpy(backend->slave.id, substream->pcm->card->id, sizeof(backend->slave.id));
-	return mixcore_backend_sample(runtime->format, &backend->sample);
+	return mixcore_format_sample(runtime->format, &backend->sample);
 }
 
 /*

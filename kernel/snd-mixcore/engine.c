@@ -56,7 +56,7 @@ static void mixcore_engine_source(const struct mixcore_target *target, u32 frame
 	source->frames = frames;
 	if (!mixcore_stream_free_runs(stream))
 		source->frames = min(frames, mixcore_stream_queued(stream));
-	source->layout = mixcore_layout_interleaved(stream->sample, stream->channels);
+	source->layout = stream->layout;
 	source->ramp = &target->route->ramp;
 }
 

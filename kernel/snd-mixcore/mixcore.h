@@ -342,9 +342,9 @@ struct mixcore_output {
  * @ring: vmalloc'ed, from hw_params to hw_free
  * @ring_bytes: its size
  * @rate: from hw_params on, like the following
- * @channels: interleaved
+ * @channels: of the ring
  * @format: SNDRV_PCM_FORMAT_*
- * @sample: for the mixer
+ * @layout: the same, for the mixer
  * @period: frames
  * @buffer: frames of @ring
  * @running: takes part in cycles; run_lock, and the stream lock for writing
@@ -381,7 +381,7 @@ struct mixcore_stream {
 	u32 rate;
 	u32 channels;
 	snd_pcm_format_t format;
-	enum mixcore_sample sample;
+	struct mixcore_layout layout;
 	u32 period;
 	u32 buffer;
 
@@ -474,6 +474,15 @@ extern int mixcore_param_null_rate;
 /* card.c: the ALSA card, from module load to unload */
 struct mixcore_card *mixcore_card_new(struct device *parent, int index, const char *id);
 void mixcore_card_free(struct mixcore_card *card);
+
+/* format.c: ALSA's sample formats that are mixed */
+#define MIXCORE_FORMATS \
+	(SNDRV_PCM_FMTBIT_U8 | SNDRV_PCM_FMTBIT_S16_LE | SNDRV_PCM_FMTBIT_S16_BE | \
+	 SNDRV_PCM_FMTBIT_S24_LE | SNDRV_PCM_FMTBIT_S24_BE | SNDRV_PCM_FMTBIT_S24_3LE | \
+	 SNDRV_PCM_FMTBIT_S24_3BE | SNDRV_PCM_FMTBIT_S32_LE | SNDRV_PCM_FMTBIT_S32_BE | \
+	 SNDRV_PCM_FMTBIT_FLOAT_LE)
+
+int mixcore_format_sample(snd_pcm_format_t format, enum mixcore_sample *sample);
 
 /* stream.c: PCM callbacks; the engine's side of a stream */
 extern const struct snd_pcm_ops mixcore_stream_ops;

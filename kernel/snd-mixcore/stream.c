@@ -28,20 +28,20 @@
 
 static const struct snd_pcm_hardware mixcore_stream_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
-		SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START |
+		SNDRV_PCM_INFO_NONINTERLEAVED | SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START |
 		SNDRV_PCM_INFO_NO_PERIOD_WAKEUP | SNDRV_PCM_INFO_BATCH |
 		SNDRV_PCM_INFO_HAS_LINK_ESTIMATED_ATIME,
-	.formats = SNDRV_PCM_FMTBIT_S16_LE | SNDRV_PCM_FMTBIT_S24_LE | SNDRV_PCM_FMTBIT_S32_LE,
+	.formats = MIXCORE_FORMATS,
 	.rates = SNDRV_PCM_RATE_CONTINUOUS | SNDRV_PCM_RATE_8000_192000,
 	.rate_min = MIXCORE_RATE_MIN,
 	.rate_max = MIXCORE_RATE_MAX,
 	.channels_min = 1,
 	.channels_max = MIXCORE_CHANNELS_MAX,
 	.buffer_bytes_max = MIXCORE_BUFFER_BYTES_MAX,
-	.period_bytes_min = MIXCORE_PERIOD_MIN * 2,
+	.period_bytes_min = MIXCORE_PERIOD_MIN,
 	.period_bytes_max = MIXCORE_BUFFER_BYTES_MAX / 2,
 	.periods_min = 2,
-	.periods_max = MIXCORE_BUFFER_BYTES_MAX / (MIXCORE_PERIOD_MIN * 2),
+	.periods_max = MIXCORE_BUFFER_BYTES_MAX / MIXCORE_PERIOD_MIN,
 };
 
 static struct mixcore_stream *mixcore_stream_of(struct snd_pcm_substream *substream)
@@ -201,9 +201,11 @@ static void mixcore_stream_free_ring(struct mixcore_stream *stream)
 	stream->ring_bytes = 0;
 }
 
-static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t bytes)
+/* In whole pages: applications map them, and the PCM core clears them to the end. */
+static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t buffer_bytes)
 {
 	struct snd_pcm_runtime *runtime = stream->substream->runtime;
+	size_t bytes = PAGE_ALIGN(buffer_bytes);
 	int err;
 
 	err = mixcore_user_charge(stream->card, stream, bytes);
@@ -216,20 +218,9 @@ static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t bytes
 	}
 	stream->ring_bytes = bytes;
 	runtime->dma_area = stream->ring;
-	runtime->dma_bytes = bytes;
+	/* Divided by the channels it is what the core takes for the distance of planes. */
+	runtime->dma_bytes = buffer_bytes;
 	return 0;
-}
-
-static enum mixcore_sample mixcore_stream_sample(snd_pcm_format_t format)
-{
-	switch (format) {
-	case SNDRV_PCM_FORMAT_S16_LE:
-		return MIXCORE_S16;
-	case SNDRV_PCM_FORMAT_S24_LE:
-		return MIXCORE_S24;
-	default:
-		return MIXCORE_S32;
-	}
 }
 
 static int mixcore_stream_hw_free(struct snd_pcm_substream *substream)
@@ -253,23 +244,42 @@ static void mixcore_stream_limit_no_wakeup(const struct mixcore_stream *stream,
 		params->info &= ~SNDRV_PCM_INFO_NO_PERIOD_WAKEUP;
 }
 
+static bool mixcore_stream_is_planar(snd_pcm_access_t access)
+{
+	return access == SNDRV_PCM_ACCESS_RW_NONINTERLEAVED ||
+	       access == SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED;
+}
+
+static struct mixcore_layout mixcore_stream_layout(const struct snd_pcm_hw_params *params,
+						   enum mixcore_sample sample)
+{
+	u32 channels = params_channels(params);
+
+	if (mixcore_stream_is_planar(params_access(params)))
+		return mixcore_layout_planar(sample, channels, params_buffer_size(params));
+	return mixcore_layout_interleaved(sample, channels);
+}
+
 static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
 				    struct snd_pcm_hw_params *params)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	enum mixcore_sample sample;
 	int err;
 
 	mixcore_stream_hw_free(substream);
-	/* Whole pages: applications map them, and the PCM core clears them to the end. */
-	err = mixcore_stream_alloc_ring(stream, PAGE_ALIGN(params_buffer_bytes(params)));
+	err = mixcore_format_sample(params_format(params), &sample);
+	if (err)
+		return err;
+	err = mixcore_stream_alloc_ring(stream, params_buffer_bytes(params));
 	if (err)
 		return err;
 	stream->rate = params_rate(params);
 	stream->channels = params_channels(params);
 	stream->format = params_format(params);
-	stream->sample = mixcore_stream_sample(stream->format);
 	stream->period = params_period_size(params);
 	stream->buffer = params_buffer_size(params);
+	stream->layout = mixcore_stream_layout(params, sample);
 	mixcore_stream_limit_no_wakeup(stream, params);
 	/* On an error the PCM core calls hw_free. */
 	return mixcore_graph_connect(stream);
@@ -487,6 +497,8 @@ static int mixcore_stream_fill_silence(struct snd_pcm_substream *substream, int 
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
+	if (mixcore_stream_is_planar(runtime->access))
+		pos += channel * (runtime->dma_bytes / runtime->channels);
 	snd_pcm_format_set_silence(runtime->format, runtime->dma_area + pos,
 				   bytes_to_samples(runtime, bytes));
 	if (irqs_disabled())

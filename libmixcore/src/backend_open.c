@@ -21,7 +21,14 @@
 static const unsigned int formats_preferred[] = {
 	(unsigned int)SNDRV_PCM_FORMAT_S32_LE,
 	(unsigned int)SNDRV_PCM_FORMAT_S24_LE,
+	(unsigned int)SNDRV_PCM_FORMAT_S24_3LE,
+	(unsigned int)SNDRV_PCM_FORMAT_S32_BE,
+	(unsigned int)SNDRV_PCM_FORMAT_S24_BE,
+	(unsigned int)SNDRV_PCM_FORMAT_S24_3BE,
+	(unsigned int)SNDRV_PCM_FORMAT_FLOAT_LE,
 	(unsigned int)SNDRV_PCM_FORMAT_S16_LE,
+	(unsigned int)SNDRV_PCM_FORMAT_S16_BE,
+	(unsigned int)SNDRV_PCM_FORMAT_U8,
 };
 
 struct negotiation {

@@ -11,9 +11,16 @@ static const struct {
 	uint32_t format;
 	const char *name, *brief;
 } formats[] = {
+	{ (uint32_t)SNDRV_PCM_FORMAT_U8, "U8", "U8" },
 	{ (uint32_t)SNDRV_PCM_FORMAT_S16_LE, "S16_LE", "S16" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_S16_BE, "S16_BE", "S16_BE" },
 	{ (uint32_t)SNDRV_PCM_FORMAT_S24_LE, "S24_LE", "S24" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_S24_BE, "S24_BE", "S24_BE" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_S24_3LE, "S24_3LE", "S24_3" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_S24_3BE, "S24_3BE", "S24_3BE" },
 	{ (uint32_t)SNDRV_PCM_FORMAT_S32_LE, "S32_LE", "S32" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_S32_BE, "S32_BE", "S32_BE" },
+	{ (uint32_t)SNDRV_PCM_FORMAT_FLOAT_LE, "FLOAT_LE", "FLOAT" },
 };
 
 EXPORT const char *mixcore_format_name(uint32_t format)

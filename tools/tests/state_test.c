@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mixctl.h"
 #include "state.h"
 #include "test.h"
 
@@ -124,8 +125,8 @@ static void errors_have_lines(void)
 	check_error("version = 1\n[output a]\nrate = 192001\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\nrate = 4294967296\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\nrate = -1\n", 3, "not a number");
-	check_error("version = 1\n[output a]\nformat = U8\n", 3,
-		    "the format is none of S16_LE, S24_LE, S32_LE");
+	check_error("version = 1\n[output a]\nformat = A_LAW\n", 3,
+		    "the format is none of " MIXCTL_FORMATS);
 	check_error("version = 1\n[output a]\nmute = toggle\n", 3, "neither on nor off");
 	check_error("version = 1\n[output a]\ngain = 66791300\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\ngain = 1 1 1 1 1 1 1 1 1\n", 3,

@@ -195,8 +195,8 @@ enum mixcore_backend_param {
  * struct mixcore_backend_params - how a backend is configured
  * @rate: Hz. In: wanted, 0 = 48000 or what is nearest; out: in force
  * @channels: In: wanted, 0 = 2 or what is nearest; out: in force
- * @format: SNDRV_PCM_FORMAT_*. In: wanted, MIXCORE_FORMAT_ANY = the first of S32_LE, S24_LE,
- *	S16_LE; out: in force
+ * @format: SNDRV_PCM_FORMAT_*. In: wanted, MIXCORE_FORMAT_ANY = what has most bits: the first of
+ *	S32_LE, S24_LE, S24_3LE, the same big endian, FLOAT_LE, S16_LE, S16_BE, U8; out: in force
  * @period_frames: In: nearest to this, 0 = 256; out: in force
  * @buffer_frames: In: nearest to this, 0 = 4 periods; out: in force
  * @room_frames: In: a buffer that is not given is to hold a period and this much (2 cycles)

@@ -37,24 +37,38 @@ def write(name, channels, samples):
         out.writeframes(b"".join(struct.pack("<i", sample) for sample in samples))
 
 
-def raw(bits, sample):
-    if bits == 16:
-        return struct.pack("<h", sample)
-    if bits == 24:      # the top byte of S24 means nothing
-        return struct.pack("<I", (sample & 0xffffff) | random.getrandbits(8) << 24)
-    return struct.pack("<i", sample)
+def s24(order):
+    """The top byte means nothing."""
+    return lambda sample: struct.pack(order + "I", (sample & 0xffffff) |
+                                      random.getrandbits(8) << 24)
 
+
+# Bits, and a sample's bytes. What a float holds exactly has 24 bits.
+FORMATS = {"S16_LE": (16, lambda sample: struct.pack("<h", sample)),
+           "S24_LE": (24, s24("<")),
+           "S32_LE": (32, lambda sample: struct.pack("<i", sample)),
+           "U8": (8, lambda sample: struct.pack("B", sample + 128)),
+           "S16_BE": (16, lambda sample: struct.pack(">h", sample)),
+           "S24_BE": (24, s24(">")),
+           "S32_BE": (32, lambda sample: struct.pack(">i", sample)),
+           "S24_3LE": (24, lambda sample: struct.pack("<i", sample)[:3]),
+           "S24_3BE": (24, lambda sample: struct.pack(">i", sample)[1:]),
+           "FLOAT_LE": (24, lambda sample: struct.pack("<f", sample / (1 << 23)))}
 
 random.seed(30)
-for bits in (16, 24, 32):
+for format_name, (bits, raw) in FORMATS.items():
     for channels in STEREO:
         # A quarter of full scale: even eight channels fit into two.
         peak = 1 << (bits - 3)
         frames = [[random.choice((-1, 1)) * random.randint(1, peak) for _ in range(channels)]
                   for _ in range(FRAMES)]
-        name = f"S{bits}_LE-{channels}"
+        name = f"{format_name}-{channels}"
         with open(f"{name}.raw", "wb") as out:
-            out.write(b"".join(raw(bits, sample) for frame in frames for sample in frame))
+            out.write(b"".join(raw(sample) for frame in frames for sample in frame))
+        # Each channel in a file of its own.
+        for channel in range(channels):
+            with open(f"{name}.raw.{channel}", "wb") as out:
+                out.write(b"".join(raw(frame[channel]) for frame in frames))
         full = [[sample << (32 - bits) for sample in frame] for frame in frames]
         write(f"{name}-on-2.wav", 2, mix(STEREO[channels], full))
         write(f"{name}-on-8.wav", 8, mix(surround(channels), full))

@@ -30,6 +30,7 @@ player() {
 	_raw="-q -D hw:Mixcore -t raw -f $2 -c $3 -r 48000"
 	case $1 in
 	aplay) echo "aplay $_raw $RING" ;;
+	aplay-planar) echo "aplay -I $_raw $RING" ;;
 	aplay-mmap) echo "aplay -M $_raw $RING" ;;
 	aplay-32bit) echo "aplay-i386 $_raw $RING" ;;
 	aplay-32bit-mmap) echo "aplay-i386 -M $_raw $RING" ;;
@@ -47,6 +48,8 @@ raw() {
 	if [ "$1" = axfer-timer ]; then
 		head -c $((1920 * 4 * _channels)) /dev/zero | cat "$2" - >/tmp/long.raw
 		echo /tmp/long.raw
+	elif [ "$1" = aplay-planar ]; then
+		echo "$2".*
 	else
 		echo "$2"
 	fi
@@ -61,7 +64,7 @@ every() {
 				heard "$_way, $_format, $_channels channels on $speakers speakers" \
 					"$_format-$_channels-on-$speakers.wav" \
 					$(player "$_way" "$_format" "$_channels") \
-					"$(raw "$_way" "files/$_format-$_channels.raw")"
+					$(raw "$_way" "files/$_format-$_channels.raw")
 			done
 		done
 	done
@@ -80,11 +83,14 @@ speakers_are() {
 check "the module loads" load_mixcore || exit
 check "the loopback card becomes a stereo output" speakers_are 2 || exit
 formats="S16_LE S24_LE S32_LE"
+rare="U8 S16_BE S24_BE S32_BE S24_3LE S24_3BE FLOAT_LE"
 axfers="axfer axfer-nonblock axfer-mmap axfer-timer"
 if [ "$SIZE" = full ]; then
-	every "$formats" "1 2 6 8" "aplay aplay-mmap $axfers aplay-32bit aplay-32bit-mmap"
+	every "$formats $rare" "1 2 6 8" "aplay aplay-planar aplay-mmap $axfers aplay-32bit aplay-32bit-mmap"
 else
 	every "$formats" "1 2 6 8" "aplay aplay-mmap"
+	every "$rare" "2 6" aplay
+	every "S16_LE S24_3LE FLOAT_LE" "2 6" aplay-planar
 	every S16_LE 1 "$axfers aplay-32bit"
 	every S24_LE 6 "$axfers aplay-32bit-mmap"
 	every S32_LE 8 "$axfers aplay-32bit"

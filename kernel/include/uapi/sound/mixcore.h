@@ -89,7 +89,8 @@
  *       ELOOP    `fd` is a PCM of the card Mixcore
  *       EBADFD   the PCM has no hw_params, is running, is linked, or belongs to another output
  *       EINVAL   outside the limits: rate MIXCORE_RATE_MIN..MAX, 1..MIXCORE_CHANNELS_MAX channels,
- *                format S16_LE, S24_LE or S32_LE, access RW_INTERLEAVED, period wake-ups,
+ *                format U8, S16, S24, S24_3, S32 (little or big endian) or FLOAT_LE, access
+ *                RW_INTERLEAVED, period wake-ups,
  *                cycle MIXCORE_CYCLE_MIN..MAX, buffer >= period + 2 cycles,
  *                cycle <= fill <= buffer; or a name that is empty, too long, or not
  *                of [A-Za-z0-9._-]; or `rate` differs from that of the output to be continued
