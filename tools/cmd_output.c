@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl output: list, default, detach, volume, mute, idle, fill. */
+/* mixctl output: list, default, detach, volume, mute, limiter, dither, idle, fill. */
 #include <errno.h>
 #include <string.h>
 
@@ -75,6 +75,11 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_bool(json, "mute", info->mute);
 	json_gain(json, info->gain, info->channels);
 	json_uint(json, "idle_ms", info->idle_ms);
+	json_bool(json, "limiter", info->limiter);
+	json_bool(json, "dither", info->dither);
+	json_uint(json, "eq_points", info->eq_points);
+	json_uint(json, "limiter_gain", info->limiter_gain);
+	json_uint(json, "limited_frames", info->limited_frames);
 	json_uint(json, "delay_frames", info->delay_frames);
 	json_uint(json, "restarts", info->restarts);
 	json_uint(json, "frames", info->frames);
@@ -192,10 +197,11 @@ static int report(struct mixctl *m, uint32_t id)
 		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, err, "output %u", id);
 	if (m->json)
 		print_output_json(&json, &info);
-	mixctl_say(m, "%s: %s%s, idle after %u ms, fill %u",
+	mixctl_say(m, "%s: %s%s%s%s, idle after %u ms, fill %u",
 		   printable(info.name, sizeof(info.name), name, sizeof(name)),
 		   volume_text(info.gain, info.channels, volume, sizeof(volume)),
-		   info.mute ? " (muted)" : "", info.idle_ms, info.fill_frames);
+		   info.mute ? " (muted)" : "", info.limiter ? ", limiter" : "",
+		   info.dither ? ", dither" : "", info.idle_ms, info.fill_frames);
 	return MIXCTL_DONE;
 }
 
@@ -233,18 +239,39 @@ int cmd_output_volume(struct mixctl *m, int argc, char **argv)
 	return change(m, "volume", &set, &info);
 }
 
-int cmd_output_mute(struct mixctl *m, int argc, char **argv)
+/* One of the switches: on, off or toggle. */
+static int change_switch(struct mixctl *m, const char *verb, uint32_t mask, int argc, char **argv)
 {
 	struct mixcore_output_set set = MIXCORE_INIT(mixcore_output_set);
 	struct mixcore_output_info info;
-	int err = begin(m, "mute", 2, 2, argc, argv, &info);
+	uint32_t *wanted = mask == MIXCORE_SET_MUTE ? &set.mute :
+			   mask == MIXCORE_SET_LIMITER ? &set.limiter : &set.dither;
+	int err = begin(m, verb, 2, 2, argc, argv, &info);
+	uint32_t now;
 
 	if (err)
 		return err;
-	if (parse_switch(argv[1], info.mute, &set.mute))
-		return mixctl_usage(m, "output mute: on, off or toggle, not '%s'", argv[1]);
-	set.mask = MIXCORE_SET_MUTE;
-	return change(m, "mute", &set, &info);
+	now = mask == MIXCORE_SET_MUTE ? info.mute :
+	      mask == MIXCORE_SET_LIMITER ? info.limiter : info.dither;
+	if (parse_switch(argv[1], now, wanted))
+		return mixctl_usage(m, "output %s: on, off or toggle, not '%s'", verb, argv[1]);
+	set.mask = mask;
+	return change(m, verb, &set, &info);
+}
+
+int cmd_output_mute(struct mixctl *m, int argc, char **argv)
+{
+	return change_switch(m, "mute", MIXCORE_SET_MUTE, argc, argv);
+}
+
+int cmd_output_limiter(struct mixctl *m, int argc, char **argv)
+{
+	return change_switch(m, "limiter", MIXCORE_SET_LIMITER, argc, argv);
+}
+
+int cmd_output_dither(struct mixctl *m, int argc, char **argv)
+{
+	return change_switch(m, "dither", MIXCORE_SET_DITHER, argc, argv);
 }
 
 int cmd_output_idle(struct mixctl *m, int argc, char **argv)

@@ -40,9 +40,12 @@ static int set_saved(struct mixctl *m, const struct state_output *saved,
 	int err;
 
 	set.id = info->id;
-	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE;
+	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE |
+		   MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER;
 	memcpy(set.gain, saved->gain, sizeof(set.gain));
 	set.mute = saved->mute;
+	set.limiter = saved->limiter;
+	set.dither = saved->dither;
 	set.idle_ms = saved->idle;
 	mixctl_cause(&set.cause, "restore");
 	err = mixcore_output_set(m->ctx, &set);

@@ -29,6 +29,8 @@ static void take_output(struct state_output *output, const struct mixcore_output
 	output->ramp = info->ramp_frames;
 	output->idle = info->idle_ms;
 	output->mute = info->mute;
+	output->limiter = info->limiter;
+	output->dither = info->dither;
 	output->gains = info->channels;
 	memcpy(output->gain, info->gain, sizeof(output->gain));
 }

@@ -55,6 +55,8 @@ int cmd_output_list(struct mixctl *m, int argc, char **argv);
 int cmd_output_default(struct mixctl *m, int argc, char **argv);
 int cmd_output_volume(struct mixctl *m, int argc, char **argv);
 int cmd_output_mute(struct mixctl *m, int argc, char **argv);
+int cmd_output_limiter(struct mixctl *m, int argc, char **argv);
+int cmd_output_dither(struct mixctl *m, int argc, char **argv);
 int cmd_output_idle(struct mixctl *m, int argc, char **argv);
 int cmd_output_fill(struct mixctl *m, int argc, char **argv);
 int cmd_stream_list(struct mixctl *m, int argc, char **argv);

@@ -139,6 +139,10 @@ static int read_output_key(struct reader *reader, const char *key, char *value)
 		return read_ramp(reader, value, &o->ramp);
 	if (!strcmp(key, "mute"))
 		return read_switch(reader, value, &o->mute);
+	if (!strcmp(key, "limiter"))
+		return read_switch(reader, value, &o->limiter);
+	if (!strcmp(key, "dither"))
+		return read_switch(reader, value, &o->dither);
 	if (!strcmp(key, "gain"))
 		return read_gains(reader, value, o);
 	return complain(reader, "an output has no such key");
@@ -269,6 +273,8 @@ static void write_output(const struct state_output *output, FILE *file)
 	else
 		fprintf(file, "ramp = off\n");
 	fprintf(file, "idle = %u\nmute = %s\n", output->idle, output->mute ? "on" : "off");
+	fprintf(file, "limiter = %s\ndither = %s\n", output->limiter ? "on" : "off",
+		output->dither ? "on" : "off");
 	if (!output->gains)
 		return;
 	fprintf(file, "gain =");

@@ -34,7 +34,7 @@ struct state_output {
 	char hardware[64];
 	uint32_t rate, channels, format;
 	uint32_t period, buffer, cycle, fill, ramp, idle;
-	uint32_t mute;
+	uint32_t mute, limiter, dither;
 	uint32_t gains;		/* that are given */
 	uint32_t gain[MIXCORE_CHANNELS_MAX];
 };

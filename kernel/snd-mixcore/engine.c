@@ -125,8 +125,11 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 	mixcore_engine_latch(output);
 	count = mixcore_engine_gather(snapshot);
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND) {
-		mixcore_mix(output->block, &snapshot->layout, &snapshot->fraction,
-			    snapshot->cycle, snapshot->sources, count, output->scratch);
+		if (snapshot->bus)
+			mixcore_corrector_mix(output, count);
+		else
+			mixcore_mix(output->block, &snapshot->layout, &snapshot->fraction,
+				    snapshot->cycle, snapshot->sources, count, output->scratch);
 		err = mixcore_engine_write(output);
 	} else {
 		mixcore_output_set_delay(output, 0);
@@ -212,6 +215,8 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 		if (!ramp || mixcore_engine_is_new(&target->route->ramp, &target->coefs))
 			mixcore_ramp_to(&target->route->ramp, &target->coefs, ramp);
 	}
+	if (snapshot->bus)
+		mixcore_corrector_take(output, snapshot);
 	output->snapshot = snapshot;
 	mixcore_snapshot_free(old);
 }

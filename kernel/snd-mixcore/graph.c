@@ -338,6 +338,9 @@ static int mixcore_graph_check_output_set(const struct mixcore_output *output,
 		return -EINVAL;
 	if ((set->mask & MIXCORE_SET_IDLE) && set->idle_ms > MIXCORE_IDLE_MS_MAX)
 		return -ERANGE;
+	if (((set->mask & MIXCORE_SET_LIMITER) && set->limiter > 1) ||
+	    ((set->mask & MIXCORE_SET_DITHER) && set->dither > 1))
+		return -EINVAL;
 	if ((set->mask & MIXCORE_SET_FILL) &&
 	    (set->fill_frames < output->config.cycle || set->fill_frames > output->slave.buffer))
 		return -EINVAL;
@@ -363,6 +366,17 @@ static int mixcore_graph_apply_output(struct mixcore_output *output,
 				      const struct mixcore_output_set *set)
 	__must_hold(&output->card->graph_lock)
 {
+	int err;
+
+	if (set->mask & (MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER)) {
+		err = mixcore_correction_allow(output);
+		if (err)
+			return err;
+	}
+	if (set->mask & MIXCORE_SET_LIMITER)
+		output->correction.limiter = set->limiter;
+	if (set->mask & MIXCORE_SET_DITHER)
+		output->correction.dither = set->dither;
 	if (set->mask & MIXCORE_SET_MUTE)
 		output->mute = set->mute;
 	if (set->mask & MIXCORE_SET_GAIN)
@@ -382,6 +396,8 @@ static struct mixcore_output_set mixcore_graph_output_undo(const struct mixcore_
 		.mute = output->mute,
 		.idle_ms = output->idle_ms,
 		.fill_frames = output->config.fill,
+		.limiter = output->correction.limiter,
+		.dither = output->correction.dither,
 	};
 
 	memcpy(undo.gain, output->gain, sizeof(undo.gain));
@@ -389,7 +405,7 @@ static struct mixcore_output_set mixcore_graph_output_undo(const struct mixcore_
 }
 
 /**
- * mixcore_graph_set_output() - change gain, mute, idle time or fill of an output
+ * mixcore_graph_set_output() - change gain, mute, idle time, fill, limiter or dither
  * @card: the card
  * @caller: who asks; its right was checked
  * @set: from userspace
@@ -400,7 +416,8 @@ static struct mixcore_output_set mixcore_graph_output_undo(const struct mixcore_
 int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
 			     const struct mixcore_output_set *set)
 {
-	const u32 known = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE | MIXCORE_SET_FILL;
+	const u32 known = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE |
+			  MIXCORE_SET_FILL | MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER;
 	struct mixcore_output_set undo;
 	struct mixcore_output *output;
 	int err;

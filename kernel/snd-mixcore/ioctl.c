@@ -30,6 +30,7 @@ union mixcore_arg {
 	struct mixcore_output_detach detach;
 	struct mixcore_output_info output;
 	struct mixcore_output_set output_set;
+	struct mixcore_output_eq output_eq;
 	struct mixcore_default dflt;
 	struct mixcore_stream_info stream;
 	struct mixcore_stream_set stream_set;
@@ -139,6 +140,13 @@ static int mixcore_do_output_set(struct mixcore_card *card, struct mixcore_calle
 {
 	caller->cause = &arg->output_set.cause;
 	return mixcore_graph_set_output(card, caller, &arg->output_set);
+}
+
+static int mixcore_do_output_eq(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	caller->cause = &arg->output_eq.cause;
+	return mixcore_correction_set_eq(card, caller, &arg->output_eq);
 }
 
 static int mixcore_do_default_get(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -254,6 +262,8 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_output_next),
 	MIXCORE_CALL(OUTPUT_SET, mixcore_output_set, MIXCORE_OUTPUT_SET_SIZE_VER0, RULES,
 		     CAUSE(mixcore_output_set), mixcore_do_output_set),
+	MIXCORE_CALL(OUTPUT_EQ, mixcore_output_eq, MIXCORE_OUTPUT_EQ_SIZE_VER0, RULES,
+		     CAUSE(mixcore_output_eq), mixcore_do_output_eq),
 	MIXCORE_CALL(DEFAULT_GET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, READS, 0,
 		     mixcore_do_default_get),
 	MIXCORE_CALL(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,

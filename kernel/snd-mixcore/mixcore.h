@@ -49,6 +49,7 @@
 #include <uapi/sound/mixcore.h>
 
 #include "dsp/dsp.h"
+#include "dsp/process.h"
 
 struct mixcore_card;
 struct mixcore_output;
@@ -166,6 +167,10 @@ struct mixcore_target {
  * @idle_ms: time without running streams after which the backend is stopped
  * @layout: of the block
  * @fraction: how it is added; narrow is settled when the snapshot is taken
+ * @bus: the sum takes the way by the bus and the corrector
+ * @limiter: on it
+ * @dither: on it
+ * @eq: sections at the present volume, NULL = none
  * @sources: scratch of the cycle, @count entries
  * @count: number of @targets
  * @targets: the routes
@@ -177,6 +182,10 @@ struct mixcore_snapshot {
 	u32 idle_ms;
 	struct mixcore_layout layout;
 	struct mixcore_fraction fraction;
+	bool bus;
+	bool limiter;
+	bool dither;
+	struct mixcore_eq_set *eq;
 	struct mixcore_source *sources;
 	u32 count;
 	struct mixcore_target targets[];
@@ -260,6 +269,40 @@ struct mixcore_counters {
 };
 
 /**
+ * struct mixcore_correction - what an output does with its sum; graph_lock
+ * @limiter: peaks above full scale make it softer
+ * @dither: noise before it is rounded
+ * @channels: that @points are for
+ * @count: of @points
+ * @points: the equalizer at some volumes, ascending; NULL = none
+ */
+struct mixcore_correction {
+	bool limiter;
+	bool dither;
+	u32 channels;
+	u32 count;
+	struct mixcore_eq_point *points;
+};
+
+/**
+ * struct mixcore_corrector - state of a correction; the output's thread
+ * @eq: equalizer
+ * @limiter: limiter
+ * @dither: dither
+ * @set: where @eq is or moves to
+ * @busy: something is not yet as it would be without a correction
+ * @bus: the sum of a cycle
+ */
+struct mixcore_corrector {
+	struct mixcore_eq eq;
+	struct mixcore_limiter limiter;
+	struct mixcore_dither dither;
+	struct mixcore_eq_set set;
+	bool busy;
+	s32 bus[MIXCORE_DSP_CHANNELS][MIXCORE_CYCLE_MAX];
+};
+
+/**
  * struct mixcore_config - how an output mixes
  * @channels: of the backend
  * @format: of the backend
@@ -297,6 +340,7 @@ struct mixcore_output {
 	u32 idle_ms;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
+	struct mixcore_correction correction;
 	bool detached;
 	bool gone;
 	struct mixcore_last_change change;
@@ -321,6 +365,7 @@ struct mixcore_output {
 	struct mixcore_counters counters;
 	void *block;		/* one cycle of the widest format */
 	struct mixcore_scratch *scratch;	/* for mixcore_mix() */
+	struct mixcore_corrector *corrector;	/* NULL until there is a correction */
 };
 
 /**
@@ -474,6 +519,17 @@ extern int mixcore_param_null_rate;
 /* card.c: the ALSA card, from module load to unload */
 struct mixcore_card *mixcore_card_new(struct device *parent, int index, const char *id);
 void mixcore_card_free(struct mixcore_card *card);
+
+/* correction.c: equalizer, limiter, dither of an output */
+int mixcore_correction_snapshot(struct mixcore_output *output, struct mixcore_snapshot *snapshot);
+int mixcore_correction_allow(struct mixcore_output *output);
+void mixcore_correction_free(struct mixcore_output *output);
+void mixcore_correction_info(const struct mixcore_output *output,
+			     struct mixcore_output_info *info);
+int mixcore_correction_set_eq(struct mixcore_card *card, const struct mixcore_caller *caller,
+			      const struct mixcore_output_eq *eq);
+void mixcore_corrector_take(struct mixcore_output *output, const struct mixcore_snapshot *snapshot);
+void mixcore_corrector_mix(struct mixcore_output *output, u32 count);
 
 /* format.c: ALSA's sample formats that are mixed */
 #define MIXCORE_FORMATS \

@@ -185,6 +185,7 @@ static void mixcore_output_release(struct kref *ref)
 
 	kvfree(output->block);
 	kvfree(output->scratch);
+	mixcore_correction_free(output);
 	kfree(output);
 }
 
@@ -387,6 +388,7 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	info->idle_ms = output->idle_ms;
 	memcpy(info->gain, output->gain, sizeof(info->gain));
 	strscpy(info->name, output->name, sizeof(info->name));
+	mixcore_correction_info(output, info);
 	mixcore_output_info_slave(output, info);
 	mixcore_output_info_counters(output, info);
 	info->last_change = output->change;

@@ -46,7 +46,7 @@ static int mixcore_snapshot_choose(struct mixcore_snapshot *snapshot,
 	err = mixcore_coefs_choose_q(sum, fraction->q);
 	if (err)
 		return err;
-	if (mixcore_snapshot_all_s16(output) && !mixcore_narrow_choose(sum, fraction))
+	if (!snapshot->bus && mixcore_snapshot_all_s16(output) && !mixcore_narrow_choose(sum, fraction))
 		memset(fraction->q, 24, sizeof(fraction->q));
 	return 0;
 }
@@ -70,7 +70,9 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
 	snapshot = mixcore_snapshot_alloc(output->nroutes);
 	if (!snapshot)
 		return ERR_PTR(-ENOMEM);
-	err = mixcore_snapshot_choose(snapshot, output);
+	err = mixcore_correction_snapshot(output, snapshot);
+	if (!err)
+		err = mixcore_snapshot_choose(snapshot, output);
 	if (err) {
 		mixcore_snapshot_free(snapshot);
 		return ERR_PTR(err);
@@ -103,6 +105,7 @@ void mixcore_snapshot_free(struct mixcore_snapshot *snapshot)
 		return;
 	for (i = 0; i < snapshot->count; i++)
 		mixcore_route_put(snapshot->targets[i].route);
+	kvfree(snapshot->eq);
 	kvfree(snapshot->sources);
 	kvfree(snapshot);
 }

@@ -112,10 +112,20 @@
  *       ENOENT   no such output; the end of the iteration
  *
  * MIXCORE_IOCTL_OUTPUT_SET      struct mixcore_output_set      control node
- *     Changes what `mask` names: gain, mute, idle time, fill. All of it or nothing.
+ *     Changes what `mask` names: gain, mute, idle time, fill, limiter, dither. All of it or nothing.
  *       ENOENT   no output with this id
  *       ERANGE   gain above MIXCORE_GAIN_MAX, idle time above MIXCORE_IDLE_MS_MAX
- *       EINVAL   the null output; fill outside cycle..buffer
+ *       EINVAL   the null output; fill outside cycle..buffer; limiter or dither not 0 or 1
+ *
+ * MIXCORE_IOCTL_OUTPUT_EQ       struct mixcore_output_eq       control node
+ *     Sets the equalizer: up to MIXCORE_EQ_SECTIONS_MAX biquads per channel, for up to
+ *     MIXCORE_EQ_POINTS_MAX volumes of the output. Between two volumes coefficients are
+ *     interpolated, outside they are those of the nearest. A change is ramped like a volume.
+ *       ENOENT   no output with this id
+ *       ERANGE   |b0| above 4, |b1| + |a1| above 8 or |b2| + |a2| above 4 in a section
+ *       EINVAL   the null output; a section that is not stable; more points, sections or channels than there may be; not as many
+ *                channels as the output has; volumes that do not ascend
+ *       EFAULT   `data` can't be read
  *
  * MIXCORE_IOCTL_DEFAULT_GET     struct mixcore_default         either node, read
  * MIXCORE_IOCTL_DEFAULT_SET     struct mixcore_default         control node
@@ -138,8 +148,9 @@
  * ALSA applications
  * =================
  *
- * hw:Mixcore,0 playback: S16_LE, S24_LE, S32_LE; 1..MIXCORE_CHANNELS_MAX channels; exactly the rate
- * of the output the stream opens on; interleaved, mmap and read/write; period from
+ * hw:Mixcore,0 playback: U8, FLOAT_LE, and S16, S24, S24_3, S32 of both byte orders;
+ * 1..MIXCORE_CHANNELS_MAX channels; exactly the rate of the output the stream opens on; interleaved or
+ * not, mmap and read/write; period from
  * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX.
  * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch", index = substream, inactive
  * while the substream is closed; "NAME Playback Volume"/"Switch" for the output NAME. Volume runs
@@ -155,7 +166,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	0
+#define MIXCORE_ABI_MINOR	1
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -182,6 +193,8 @@
 #define MIXCORE_NAME_LEN		32	/* bytes of the field */
 #define MIXCORE_CAUSE_TEXT_LEN		64	/* bytes of the field; need not end in NUL */
 #define MIXCORE_STRUCT_SIZE_MAX		4096
+#define MIXCORE_EQ_POINTS_MAX		8	/* volumes for which an equalizer is given */
+#define MIXCORE_EQ_SECTIONS_MAX		16	/* biquads per channel */
 #define MIXCORE_QUOTA_UID_BYTES		(128ULL << 20)	/* ring memory per uid, default */
 #define MIXCORE_QUOTA_CARD_BYTES	(512ULL << 20)	/* ring memory in all, default */
 #define MIXCORE_QUOTA_UID_STREAMS	MIXCORE_STREAMS_MAX	/* open streams per uid, default */
@@ -375,6 +388,11 @@ struct mixcore_output_detach {
  * @name: NUL-terminated
  * @backend_id: the backend card's id, NUL-terminated, kept when the backend is lost
  * @last_change: the latest change
+ * @limiter: 0 or 1
+ * @dither: 0 or 1
+ * @eq_points: volumes for which the equalizer is given, 0 = off
+ * @limiter_gain: what the limiter multiplies by now, Q8.24; unity: nothing
+ * @limited_frames: frames that it made softer
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -408,12 +426,19 @@ struct mixcore_output_info {
 	char name[MIXCORE_NAME_LEN];
 	char backend_id[16];
 	struct mixcore_last_change last_change;
+	__u32 limiter;
+	__u32 dither;
+	__u32 eq_points;
+	__u32 limiter_gain;
+	__aligned_u64 limited_frames;
 };
 
 #define MIXCORE_SET_GAIN		(1U << 0)
 #define MIXCORE_SET_MUTE		(1U << 1)
 #define MIXCORE_SET_IDLE		(1U << 2)	/* outputs only */
 #define MIXCORE_SET_FILL		(1U << 3)	/* outputs only */
+#define MIXCORE_SET_LIMITER		(1U << 4)	/* outputs only */
+#define MIXCORE_SET_DITHER		(1U << 5)	/* outputs only */
 
 /**
  * struct mixcore_output_set - change an output
@@ -425,6 +450,9 @@ struct mixcore_output_info {
  * @idle_ms: 0..MIXCORE_IDLE_MS_MAX
  * @fill_frames: cycle..buffer
  * @cause: in
+ * @limiter: 0 or 1: peaks above full scale make all channels softer for a while, instead of being cut
+ *	off; what has none is not changed
+ * @dither: 0 or 1: triangular noise of one unit before rounding to less than 24 bits
  */
 struct mixcore_output_set {
 	__u32 size;
@@ -434,6 +462,31 @@ struct mixcore_output_set {
 	__u32 gain[MIXCORE_CHANNELS_MAX];
 	__u32 idle_ms;
 	__u32 fill_frames;
+	struct mixcore_cause cause;
+	__u32 limiter;
+	__u32 dither;
+};
+
+/**
+ * struct mixcore_output_eq - the equalizer of an output
+ * @size: sizeof(struct mixcore_output_eq)
+ * @id: the output
+ * @points: volumes at @data, 0 = off
+ * @sections: biquads per channel
+ * @channels: of the output
+ * @reserved: 0
+ * @data: address of @points times {__s32 volume; __s32 coefficients[@channels][@sections][5]}: volume
+ *	in 0.01 dB, -2^27..2^27, ascending; coefficients b0 b1 b2 a1 a2 in Q4.28 for a0 = 1
+ * @cause: in
+ */
+struct mixcore_output_eq {
+	__u32 size;
+	__u32 id;
+	__u32 points;
+	__u32 sections;
+	__u32 channels;
+	__u32 reserved;
+	__aligned_u64 data;
 	struct mixcore_cause cause;
 };
 
@@ -559,6 +612,7 @@ struct mixcore_stream_set {
 #define MIXCORE_DEFAULT_SIZE_VER0	104
 #define MIXCORE_STREAM_INFO_SIZE_VER0	248
 #define MIXCORE_STREAM_SET_SIZE_VER0	120
+#define MIXCORE_OUTPUT_EQ_SIZE_VER0	104
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -571,6 +625,7 @@ struct mixcore_stream_set {
 #define MIXCORE_IOCTL_OUTPUT_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x12)
 #define MIXCORE_IOCTL_OUTPUT_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x13)
 #define MIXCORE_IOCTL_OUTPUT_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x14)
+#define MIXCORE_IOCTL_OUTPUT_EQ		_IO(MIXCORE_IOCTL_MAGIC, 0x15)
 #define MIXCORE_IOCTL_DEFAULT_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x18)
 #define MIXCORE_IOCTL_DEFAULT_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x19)
 #define MIXCORE_IOCTL_STREAM_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x20)

@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+check "a loopback card" modprobe snd-aloop pcm_substreams=1
+check "the module loads" load_mixcore || exit
+
+ktap correction /selftests/correction-test
