@@ -68,6 +68,7 @@ void eq_noise_tests(void);
 void limiter_tests(void);
 void reduce_tests(void);
 void meter_tests(void);
+void verify_tests(void);
 void float_tests(void);
 void long_tests(u64 samples);
 void run_test(const char *name, void (*test)(void));

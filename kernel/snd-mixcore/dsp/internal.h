@@ -376,4 +376,8 @@ static __always_inline s32 mixcore_narrow_factor(const struct mixcore_lane *lane
 
 u32 mixcore_narrow_moving(s32 from, s32 to, u32 fraction, s32 *first, s32 *last);
 
+/* verify.c, verify-output.c */
+u32 mixcore_verify_noise(struct mixcore_verify *verify);
+bool mixcore_verify_output(struct mixcore_verify *verify, const struct mixcore_ops *ops);
+
 #endif /* MIXCORE_DSP_INTERNAL_H */

@@ -9,7 +9,7 @@
 #define LANES	5
 
 /* Xorshift: the same noise each time. */
-static u32 noise(struct mixcore_verify *verify)
+u32 mixcore_verify_noise(struct mixcore_verify *verify)
 {
 	u32 x = verify->seed;
 
@@ -18,6 +18,11 @@ static u32 noise(struct mixcore_verify *verify)
 	x ^= x << 5;
 	verify->seed = x;
 	return x;
+}
+
+static u32 noise(struct mixcore_verify *verify)
+{
+	return mixcore_verify_noise(verify);
 }
 
 static void fill(struct mixcore_verify *verify, void *memory, size_t bytes)
@@ -183,7 +188,7 @@ static bool all_alike(struct mixcore_verify *verify, const struct mixcore_ops *o
 		if (ops->slope[kind] && !slopes_alike(verify, kind, ops->slope[kind]))
 			return false;
 	}
-	return stores_alike(verify, ops);
+	return stores_alike(verify, ops) && mixcore_verify_output(verify, ops);
 }
 
 /**
