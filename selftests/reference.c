@@ -127,9 +127,26 @@ static int32_t narrow_mantissa(const struct reference_stream *stream, unsigned i
 	return *moves ? reference_ramp(from, nearest_away(to, *k), n, stream->ramp_frames) : from;
 }
 
-/* Adds the stream's terms, and counts those that are cut. */
+/*
+ * What a cut product loses on average, in units of 2^-16: half a unit less half of its smallest part,
+ * which is that of the mantissa.
+ */
+static uint64_t narrow_lost(reference_wide m, reference_wide unit, bool moves)
+{
+	reference_wide half = 1 << 15, part = 1;
+
+	if (moves)
+		return half;
+	if (!(m % unit))
+		return 0;
+	while (!(m % (2 * part)))
+		part *= 2;
+	return half - half * part / unit;
+}
+
+/* Adds the stream's terms, and what they lose. */
 static void narrow_add(const struct reference_stream *stream, uint32_t frame, unsigned int out,
-		       reference_wide *sum, unsigned int *cut)
+		       reference_wide *sum, uint64_t *lost)
 {
 	unsigned int in;
 
@@ -143,7 +160,7 @@ static void narrow_add(const struct reference_stream *stream, uint32_t frame, un
 		reference_wide unit = (reference_wide)1 << (24 - k - NARROW);
 
 		*sum += floor_div(stream->samples[at] * m, unit);
-		*cut += moves || m % unit;
+		*lost += narrow_lost(m, unit, moves);
 	}
 }
 
@@ -151,11 +168,12 @@ static int32_t narrow_frame(uint32_t frame, unsigned int out,
 			    const struct reference_stream *streams, unsigned int count)
 {
 	reference_wide sum = 0, value;
-	unsigned int cut = 0, i;
+	unsigned int i;
+	uint64_t lost = 0;
 
 	for (i = 0; i < count; i++)
-		narrow_add(&streams[i], frame, out, &sum, &cut);
-	value = floor_div(sum + cut / 2 + (1 << (NARROW - 1)), 1 << NARROW);
+		narrow_add(&streams[i], frame, out, &sum, &lost);
+	value = floor_div(sum + lost / 65536 + (1 << (NARROW - 1)), 1 << NARROW);
 	if (value > INT16_MAX)
 		return INT16_MAX;
 	return value < INT16_MIN ? INT16_MIN : value;

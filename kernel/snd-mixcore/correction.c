@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Correction: what an output does with the sum of its streams before the backend gets it. Equalizer,
- * limiter and dither; the arithmetic is that of dsp/process.h.
+ * Correction: what an output does with the sum of its streams before the backend gets it.
+ * Equalizer, limiter and dither; the arithmetic is that of dsp/process.h.
  *
- * Userspace asks for a struct mixcore_correction. Snapshots say what of it holds at the volume there
- * is. The corrector has the state that lives from cycle to cycle and belongs to the output's thread.
+ * Userspace asks for a struct mixcore_correction. Snapshots say what of it holds at the volume
+ * there is. The corrector has the state that lives from cycle to cycle and belongs to the output's
+ * thread.
  * An output that never had a correction has none of this, and its streams are added up straight
  * into the backend's format.
  */
@@ -157,8 +158,8 @@ void mixcore_corrector_mix(struct mixcore_output *output, u32 count)
 		mixcore_limiter_process(limiter, &bus, frames);
 	mixcore_reduce(output->block, &snapshot->layout, &bus, frames, &corrector->dither,
 		       output->scratch);
-	WRITE_ONCE(corrector->busy, corrector->eq.quads ||
-				    limiter->gain != MIXCORE_LIMITER_UNITY);
+	WRITE_ONCE(corrector->busy,
+		   corrector->eq.quads || limiter->gain != MIXCORE_LIMITER_UNITY);
 }
 
 /**

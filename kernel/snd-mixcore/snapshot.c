@@ -46,7 +46,8 @@ static int mixcore_snapshot_choose(struct mixcore_snapshot *snapshot,
 	err = mixcore_coefs_choose_q(sum, fraction->q);
 	if (err)
 		return err;
-	if (!snapshot->bus && mixcore_snapshot_all_s16(output) && !mixcore_narrow_choose(sum, fraction))
+	if (!snapshot->bus && mixcore_snapshot_all_s16(output) &&
+	    !mixcore_narrow_choose(sum, fraction))
 		memset(fraction->q, 24, sizeof(fraction->q));
 	return 0;
 }

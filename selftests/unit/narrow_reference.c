@@ -25,18 +25,30 @@ static struct floating floating_of(int64_t c)
 	return f;
 }
 
-/* What one pair adds in one frame, and whether that counts as truncated. */
-static __int128 term(int64_t sample, __int128 mantissa, int shift, bool moving, int *truncating)
+/* The largest power of two that divides a mantissa. */
+static __int128 part_of(__int128 mantissa)
 {
-	__int128 unit = power_of_two(shift);
+	__int128 part = 1;
 
-	if (moving || floor_of(mantissa, unit) * unit != mantissa)
-		++*truncating;
+	while (mantissa % (2 * part) == 0)
+		part *= 2;
+	return part;
+}
+
+/* What one pair adds in one frame, and what that loses on average in units of 2^-16. */
+static __int128 term(int64_t sample, __int128 mantissa, int shift, bool moving, int64_t *lost)
+{
+	__int128 unit = power_of_two(shift), half = power_of_two(15);
+
+	if (moving)
+		*lost += (int64_t)half;
+	else if (mantissa % unit)
+		*lost += (int64_t)(half - half * part_of(mantissa) / unit);
 	return floor_of(sample * mantissa, unit);
 }
 
 static __int128 pair(const struct reference_source *source, uint32_t frame, int out, int in,
-		     int fraction_bits, int *truncating)
+		     int fraction_bits, int64_t *lost)
 {
 	int64_t sample = reference_load(&reference_s16, reference_at(source, frame, in)) / 65536;
 	int64_t from = source->from[out][in], to = source->to[out][in];
@@ -52,22 +64,22 @@ static __int128 pair(const struct reference_source *source, uint32_t frame, int 
 					    (int64_t)nearest_away(to, unit), (uint32_t)n,
 					    source->ramp_len);
 	}
-	return term(sample, f.mantissa, 24 - f.exponent - fraction_bits, moving, truncating);
+	return term(sample, f.mantissa, 24 - f.exponent - fraction_bits, moving, lost);
 }
 
 __int128 reference_narrow(const struct reference_source *sources, uint32_t count, uint32_t frame,
 			  int out, int fraction_bits)
 {
 	__int128 sum = power_of_two(fraction_bits) / 2;
-	int truncating = 0;
+	int64_t lost = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
 		if (frame >= sources[i].frames)
 			continue;
 		for (int in = 0; in < sources[i].layout.channels; in++)
-			sum += pair(&sources[i], frame, out, in, fraction_bits, &truncating);
+			sum += pair(&sources[i], frame, out, in, fraction_bits, &lost);
 	}
-	return floor_of(sum + truncating / 2, power_of_two(fraction_bits));
+	return floor_of(sum + lost / 65536, power_of_two(fraction_bits));
 }
 
 int reference_narrow_bits(uint64_t way)

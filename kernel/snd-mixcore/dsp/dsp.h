@@ -24,6 +24,9 @@
 #define MIXCORE_DSP_UNITY	(1 << 24)
 #define MIXCORE_DSP_PATH_MAX	66791299	/* +12 dB in Q8.24, rounded down */
 #define MIXCORE_DSP_LANES	32	/* added up at a time */
+#define MIXCORE_NARROW_LEAST	5	/* fraction bits of a narrow mix */
+#define MIXCORE_NARROW_MOST	8
+#define MIXCORE_NARROW_BITS	(MIXCORE_NARROW_MOST - MIXCORE_NARROW_LEAST + 1)
 #define MIXCORE_DSP_RAMP_MAX	(1 << 28)	/* frames */
 
 /**
@@ -97,19 +100,45 @@ struct mixcore_coefs {
 };
 
 /**
+ * struct mixcore_product - what a sample is multiplied by
+ * @factor: wide: coefficient; narrow: mantissa, in stereo at the place of its sample in a frame
+ * @shift: narrow: of the product; wide: bits of the frame before the sample, in stereo
+ */
+struct mixcore_product {
+	s32 factor;
+	u32 shift;
+};
+
+/**
+ * struct mixcore_place - where a sample is in what is loaded
+ * @offset: bytes from there to the first sample
+ * @step: from frame to frame
+ */
+struct mixcore_place {
+	u32 offset;
+	u32 step;
+};
+
+/**
  * struct mixcore_pair - one target coefficient that is not 0, prepared
  * @out: output channel
  * @in: stream channel
  * @shift: c = about @mantissa * 2^(24 - @shift)
- * @zeros: low bits of @mantissa that are 0
+ * @lost: what a product loses on average when it is cut off to so many fraction bits, less 5
  * @mantissa: at most 15 bits and a sign
+ * @stereo: the product for so many fraction bits, less 5, in frames of stereo
+ * @place: in frames of S16 in stereo
+ * @wide: the product of S24 and S32 in stereo
  */
 struct mixcore_pair {
 	u8 out;
 	u8 in;
 	u8 shift;
-	u8 zeros;
+	u16 lost[MIXCORE_NARROW_BITS];
 	s32 mantissa;
+	struct mixcore_product stereo[MIXCORE_NARROW_BITS];
+	struct mixcore_place place;
+	struct mixcore_product wide;
 };
 
 /**
@@ -120,6 +149,7 @@ struct mixcore_pair {
  * @len: length of the ramp in frames
  * @outs: 1 + the last output channel in @pairs
  * @ins: 1 + the last stream channel in @pairs
+ * @most: pairs of the output channel that has most
  * @npairs: number of @pairs
  * @pairs: what is not 0 in @to, from mixcore_ramp_prepare()
  */
@@ -130,6 +160,7 @@ struct mixcore_ramp {
 	u32 len;
 	u32 outs;
 	u32 ins;
+	u32 most;
 	u32 npairs;
 	struct mixcore_pair pairs[MIXCORE_DSP_CHANNELS * MIXCORE_DSP_CHANNELS];
 };
@@ -166,47 +197,31 @@ struct mixcore_source {
 /**
  * struct mixcore_lane - one channel of a source on its way into one output channel
  * @at: its first sample; of S16 in interleaved stereo: its first frame
- * @factor: wide: coefficient; narrow: mantissa, at the place of its sample in a frame at @at
- * @shift: narrow: of the product; wide: bits of the frame before the sample, in stereo
- * @offset: bytes from @at to the first sample
- * @step: from frame to frame
+ * @product: what it is multiplied by
+ * @place: of the first sample at @at
  */
 struct mixcore_lane {
 	const u8 *at;
-	s32 factor;
-	u32 shift;
-	u32 offset;
-	u32 step;
-};
-
-/**
- * struct mixcore_lanes - lanes of an output channel that will be added together
- * @kind: of all of them, enum mixcore_kind
- * @count: how many
- * @lane: they
- */
-struct mixcore_lanes {
-	u32 kind;
-	u32 count;
-	struct mixcore_lane lane[MIXCORE_DSP_LANES];
+	struct mixcore_product product;
+	struct mixcore_place place;
 };
 
 /**
  * struct mixcore_scratch - what mixcore_mix() works in; says nothing between calls
  * @wide: accumulators of a tile, a row per output channel
  * @narrow: the same
- * @truncating: terms of a narrow mix that were truncated, where they are not all the tile long
+ * @lost: what the terms of a narrow mix lose on average, where they are not all the tile long
  * @samples: a tile of a source, converted to S32
- * @lanes: per output channel
+ * @lanes: of an output channel, that will be added together
  */
 struct mixcore_scratch {
 	union {
 		s64 wide[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 		s32 narrow[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 	};
-	u32 truncating[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
+	u32 lost[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS];
-	struct mixcore_lanes lanes[MIXCORE_DSP_CHANNELS];
+	struct mixcore_lane lanes[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_LANES];
 } __aligned(64);
 
 /* gain.c: volumes as the ALSA controls have them (0 = silence, 192 = 0 dB, 0.5 dB a step) */

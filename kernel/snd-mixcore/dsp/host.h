@@ -32,6 +32,8 @@ typedef u32 __be32;
 
 #define __aligned(bytes) __attribute__((aligned(bytes)))
 
+#define noinline __attribute__((noinline))
+
 #define min_t(type, a, b) ({ type _a = (a), _b = (b); _a < _b ? _a : _b; })
 #define max_t(type, a, b) ({ type _c = (a), _d = (b); _c > _d ? _c : _d; })
 #define min(a, b) min_t(__typeof__(a), a, b)

@@ -329,9 +329,12 @@ mixcore_eq_fn mixcore_avx2_eq;
  * @scratch: to work in
  * @ops: inner loops
  * @tile: frames of the present tile
- * @truncating: terms that are truncated in each of its frames
- * @parted: and more of them in @scratch->truncating
- * @section: frames of streams since the latest mixcore_simd_begin()
+ * @kind: of the lanes that wait, enum mixcore_kind
+ * @next: where the next lane of an output channel goes
+ * @room: lanes for which each output channel has room at least
+ * @lost: what the terms of each of its frames lose on average, in units of 2^-16
+ * @parted: and more of it in @scratch->lost
+ * @section: frames of lanes since the latest mixcore_simd_begin()
  */
 struct mixcore_block {
 	const struct mixcore_layout *layout;
@@ -340,12 +343,17 @@ struct mixcore_block {
 	struct mixcore_scratch *scratch;
 	const struct mixcore_ops *ops;
 	u32 tile;
-	u32 truncating[MIXCORE_DSP_CHANNELS];
+	enum mixcore_kind kind;
+	struct mixcore_lane *next[MIXCORE_DSP_CHANNELS];
+	u32 room;
+	u32 lost[MIXCORE_DSP_CHANNELS];
 	bool parted;
 	u32 section;
 };
 
 /* pairs.c */
+bool mixcore_pairs_add_tile(struct mixcore_block *block, const struct mixcore_source *source,
+			    u32 done);
 void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run);
 void mixcore_pairs_flush(struct mixcore_block *block);
 
@@ -361,6 +369,8 @@ static inline bool mixcore_convert_needed(enum mixcore_sample sample)
 void mixcore_convert(const struct mixcore_run *run, s32 *samples);
 
 /* narrow.c */
+#define MIXCORE_LOST_HALF	(1U << 15)	/* half a unit, in units of 2^-16 */
+
 void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair);
 
 /* A mantissa where its sample is in 32 bits, @offset bytes from the lowest. */
@@ -371,7 +381,7 @@ static __always_inline s32 mixcore_narrow_place(s32 mantissa, u32 offset)
 
 static __always_inline s32 mixcore_narrow_factor(const struct mixcore_lane *lane)
 {
-	return (s16)((u32)lane->factor >> (8 * lane->offset));
+	return (s16)((u32)lane->product.factor >> (8 * lane->place.offset));
 }
 
 u32 mixcore_narrow_moving(s32 from, s32 to, u32 fraction, s32 *first, s32 *last);

@@ -50,16 +50,16 @@ static __always_inline vec v_add64(vec x, vec y)
 static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm256_set1_epi32(lane->factor),
-		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+		.multiply = _mm256_set1_epi32(lane->product.factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->product.shift),
 	};
 }
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm256_set1_epi32(lane->factor),
-		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+		.multiply = _mm256_set1_epi32(lane->product.factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->product.shift),
 	};
 }
 
@@ -75,8 +75,8 @@ static const u8 halves[2][sizeof(vec)] __aligned(32) = {
 static __always_inline struct factor v_factor_half(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm256_set1_epi32(lane->factor),
-		.half = v_load(halves[lane->offset / 2]),
+		.multiply = _mm256_set1_epi32(lane->product.factor),
+		.half = v_load(halves[lane->place.offset / 2]),
 	};
 }
 
@@ -185,6 +185,35 @@ static __always_inline vec v_round32(vec x, const struct factor *factor)
 static __always_inline vec v_pack16(vec x, vec y)
 {
 	return _mm256_packs_epi32(_mm256_unpacklo_epi32(x, y), _mm256_unpackhi_epi32(x, y));
+}
+
+/*
+ * The inner loops of most that is mixed. In one piece, so that sums stay in their registers: of
+ * intrinsics, or of smaller pieces, gcc makes copies.
+ */
+static __always_inline vec v_sum_narrow_stereo(vec sum, const u8 *at, const struct factor *factor)
+{
+	vec term;
+
+	asm("vpmaddwd %[at], %[multiply], %[term]\n\t"
+	    "vpsrad %[shift], %[term], %[term]\n\t"
+	    "vpaddd %[term], %[sum], %[sum]"
+	    : [sum] "+x" (sum), [term] "=&x" (term)
+	    : [at] "m" (*(const __m256i_u *)at), [multiply] "x" (factor->multiply),
+	      [shift] "x" (factor->shift));
+	return sum;
+}
+
+static __always_inline vec v_sum_wide_s32_stereo(vec sum, const u8 *at,
+						 const struct factor *factor)
+{
+	vec term;
+
+	asm("vpmuldq %[at], %[multiply], %[term]\n\t"
+	    "vpaddq %[term], %[sum], %[sum]"
+	    : [sum] "+x" (sum), [term] "=&x" (term)
+	    : [at] "m" (*(const __m256i_u *)at), [multiply] "x" (factor->multiply));
+	return sum;
 }
 
 #include "simd.h"

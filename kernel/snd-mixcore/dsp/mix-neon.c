@@ -66,24 +66,24 @@ static __always_inline vec v_add64(vec x, vec y)
 static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = vdupq_n_s32(lane->factor),
-		.shift = vdupq_n_s32(-(s32)lane->shift),
+		.multiply = vdupq_n_s32(lane->product.factor),
+		.shift = vdupq_n_s32(-(s32)lane->product.shift),
 	};
 }
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = vdupq_n_s32(lane->factor),
-		.shift = vreinterpretq_s32_s64(vdupq_n_s64(-(s64)lane->shift)),
+		.multiply = vdupq_n_s32(lane->product.factor),
+		.shift = vreinterpretq_s32_s64(vdupq_n_s64(-(s64)lane->product.shift)),
 	};
 }
 
 static __always_inline struct factor v_factor_half(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = vdupq_n_s32(lane->factor),
-		.half = vdup_n_s32(lane->offset ? 0 : 16),
+		.multiply = vdupq_n_s32(lane->product.factor),
+		.half = vdup_n_s32(lane->place.offset ? 0 : 16),
 	};
 }
 
@@ -205,6 +205,17 @@ static __always_inline vec v_pack16(vec x, vec y)
 
 	return vreinterpretq_s32_s16(vcombine_s16(vzip1_s16(left, right),
 						  vzip2_s16(left, right)));
+}
+
+static __always_inline vec v_sum_narrow_stereo(vec sum, const u8 *at, const struct factor *factor)
+{
+	return v_add32(sum, v_narrow_stereo(at, factor));
+}
+
+static __always_inline vec v_sum_wide_s32_stereo(vec sum, const u8 *at,
+						 const struct factor *factor)
+{
+	return v_add64(sum, v_wide_s32_stereo(at, factor));
 }
 
 #include "simd.h"

@@ -38,8 +38,9 @@ static __always_inline void add_any(s64 *row, u32 from, u32 frames,
 {
 	for (; count; count--, lanes++)
 		add_lane(row + from, frames - from,
-			 lanes->at + lanes->offset + from * lanes->step, lanes->factor, sample,
-			 lanes->step);
+			 lanes->at + lanes->place.offset + from * lanes->place.step,
+			 lanes->product.factor, sample,
+			 lanes->place.step);
 }
 
 static __always_inline void add_stereo(s64 *row, u32 from, u32 frames,
@@ -47,20 +48,20 @@ static __always_inline void add_stereo(s64 *row, u32 from, u32 frames,
 				       enum mixcore_sample sample, size_t step)
 {
 	for (; count; count--, lanes++)
-		add_lane(row + from, frames - from, lanes->at + lanes->offset + from * step,
-			 lanes->factor, sample, step);
+		add_lane(row + from, frames - from, lanes->at + lanes->place.offset + from * step,
+			 lanes->product.factor, sample, step);
 }
 
 static __always_inline void add_slope(s64 *row, u32 frames, const struct mixcore_lane *lane,
 				      const struct mixcore_slope_run *run,
 				      enum mixcore_sample sample)
 {
-	const u8 *at = lane->at + lane->offset;
+	const u8 *at = lane->at + lane->place.offset;
 	struct mixcore_slope slope;
 	u32 i;
 
 	mixcore_slope_start(&slope, run->from, run->to, run->pos, run->len);
-	for (i = 0; i < frames; i++, at += lane->step)
+	for (i = 0; i < frames; i++, at += lane->place.step)
 		row[i] += load(at, sample) * mixcore_slope_next(&slope);
 }
 

@@ -47,16 +47,16 @@ static __always_inline vec v_add64(vec x, vec y)
 static __always_inline struct factor v_factor_narrow(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm_set1_epi32(lane->factor),
-		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+		.multiply = _mm_set1_epi32(lane->product.factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->product.shift),
 	};
 }
 
 static __always_inline struct factor v_factor_wide(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm_set1_epi32(lane->factor),
-		.shift = _mm_cvtsi32_si128((s32)lane->shift),
+		.multiply = _mm_set1_epi32(lane->product.factor),
+		.shift = _mm_cvtsi32_si128((s32)lane->product.shift),
 	};
 }
 
@@ -70,8 +70,8 @@ static const u8 halves[2][sizeof(vec)] __aligned(32) = {
 static __always_inline struct factor v_factor_half(const struct mixcore_lane *lane)
 {
 	return (struct factor) {
-		.multiply = _mm_set1_epi32(lane->factor),
-		.half = v_load(halves[lane->offset / 2]),
+		.multiply = _mm_set1_epi32(lane->product.factor),
+		.half = v_load(halves[lane->place.offset / 2]),
 	};
 }
 
@@ -180,6 +180,17 @@ static __always_inline vec v_round32(vec x, const struct factor *factor)
 static __always_inline vec v_pack16(vec x, vec y)
 {
 	return _mm_packs_epi32(_mm_unpacklo_epi32(x, y), _mm_unpackhi_epi32(x, y));
+}
+
+static __always_inline vec v_sum_narrow_stereo(vec sum, const u8 *at, const struct factor *factor)
+{
+	return v_add32(sum, v_narrow_stereo(at, factor));
+}
+
+static __always_inline vec v_sum_wide_s32_stereo(vec sum, const u8 *at,
+						 const struct factor *factor)
+{
+	return v_add64(sum, v_wide_s32_stereo(at, factor));
 }
 
 #include "simd.h"

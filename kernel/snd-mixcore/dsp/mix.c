@@ -5,9 +5,6 @@
  */
 #include "internal.h"
 
-/* Frames of streams that are mixed without a chance to preempt, where vectors forbid that. */
-#define SECTION_FRAMES	8192
-
 /* Frame of the ring that is @done frames after the first of the block. */
 static u32 ring_frame(const struct mixcore_source *source, u32 done)
 {
@@ -19,21 +16,21 @@ static u32 ring_frame(const struct mixcore_source *source, u32 done)
 }
 
 /* What was counted for a part of a tile only is counted by frame. */
-static void part_truncating(struct mixcore_block *block, const struct mixcore_run *run,
-			    const u32 *before)
+static void part_lost(struct mixcore_block *block, const struct mixcore_run *run,
+		      const u32 *before)
 {
 	struct mixcore_scratch *scratch = block->scratch;
 	u32 out, i;
 
 	if (!block->parted)
-		memset(scratch->truncating, 0, sizeof(scratch->truncating));
+		memset(scratch->lost, 0, sizeof(scratch->lost));
 	block->parted = true;
 	for (out = 0; out < block->layout->channels; out++) {
-		u32 terms = block->truncating[out] - before[out];
+		u32 lost = block->lost[out] - before[out];
 
 		for (i = 0; i < run->frames; i++)
-			scratch->truncating[out][run->at + i] += terms;
-		block->truncating[out] = before[out];
+			scratch->lost[out][run->at + i] += lost;
+		block->lost[out] = before[out];
 	}
 }
 
@@ -56,9 +53,9 @@ static void add_run(struct mixcore_block *block, const struct mixcore_run *run)
 	u32 before[MIXCORE_DSP_CHANNELS];
 
 	if (block->narrow && run->frames < block->tile) {
-		memcpy(before, block->truncating, sizeof(before));
+		memcpy(before, block->lost, sizeof(before));
 		mixcore_pairs_add(block, run);
-		part_truncating(block, run, before);
+		part_lost(block, run, before);
 		return;
 	}
 	if (mixcore_convert_needed(run->layout->sample))
@@ -71,7 +68,7 @@ static void add_run(struct mixcore_block *block, const struct mixcore_run *run)
 static void add_runs(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
 {
 	const struct mixcore_ramp *ramp = source->ramp;
-	u32 frames = min(block->tile, source->frames - done);
+	u32 frames = source->frames > done ? min(block->tile, source->frames - done) : 0;
 	u32 ring = ring_frame(source, done);
 	struct mixcore_run run = {
 		.layout = &source->layout, .ramp = ramp,
@@ -92,28 +89,6 @@ static void add_runs(struct mixcore_block *block, const struct mixcore_source *s
 	}
 }
 
-static void add_source(struct mixcore_block *block, const struct mixcore_source *source, u32 done)
-{
-	const struct mixcore_ramp *ramp = source->ramp;
-	u64 ring = (u64)source->pos + done;
-	struct mixcore_run run;
-
-	/* Mostly the whole tile is one run. */
-	if (ramp->pos < ramp->len || source->frames - done < block->tile ||
-	    ring + block->tile > source->ring_frames ||
-	    mixcore_convert_needed(source->layout.sample)) {
-		add_runs(block, source, done);
-		return;
-	}
-	run.first = (const u8 *)source->ring + ring * source->layout.frame_step;
-	run.frames = block->tile;
-	run.layout = &source->layout;
-	run.ramp = ramp;
-	run.pos = ramp->len;
-	run.at = 0;
-	mixcore_pairs_add(block, &run);
-}
-
 static void start_tile(struct mixcore_block *block)
 {
 	struct mixcore_scratch *scratch = block->scratch;
@@ -124,28 +99,27 @@ static void start_tile(struct mixcore_block *block)
 			memset(scratch->narrow[out], 0, block->tile * sizeof(s32));
 		else
 			memset(scratch->wide[out], 0, block->tile * sizeof(s64));
-		scratch->lanes[out].count = 0;
 	}
-	memset(block->truncating, 0, sizeof(block->truncating));
+	memset(block->lost, 0, sizeof(block->lost));
 	block->parted = false;
 }
 
-/* Half a unit, and half a fraction of one for each truncated term: what they lost on average. */
+/* Half a unit, and what the terms lost on average. */
 static void narrow_bias(struct mixcore_block *block, s32 *bias)
 {
 	struct mixcore_scratch *scratch = block->scratch;
 	u32 out, i;
 
 	for (out = 0; out < block->layout->channels; out++) {
-		u32 terms = block->truncating[out];
+		u32 lost = block->lost[out];
 		s32 half = 1 << (block->fraction->narrow[out] - 1);
 
-		bias[out] = half + (s32)(terms / 2);
+		bias[out] = half + (s32)(lost >> 16);
 		if (!block->parted)
 			continue;
 		for (i = 0; i < block->tile; i++)
 			scratch->narrow[out][i] +=
-				(s32)((terms + scratch->truncating[out][i]) / 2);
+				(s32)((lost + scratch->lost[out][i]) >> 16);
 		bias[out] = half;
 	}
 }
@@ -165,17 +139,6 @@ static void store_tile(struct mixcore_block *block, void *out)
 				 block->fraction->narrow, block->tile);
 }
 
-/* Not longer than a bounded number of frames of streams in one section. */
-static void breathe(struct mixcore_block *block)
-{
-	block->section += block->tile;
-	if (block->section < SECTION_FRAMES || block->ops == &mixcore_ops_scalar)
-		return;
-	block->section = 0;
-	mixcore_simd_end();
-	mixcore_simd_begin();
-}
-
 static void mix_tiles(struct mixcore_block *block, u8 *out, u32 frames,
 		      const struct mixcore_source *sources, u32 count)
 {
@@ -185,13 +148,11 @@ static void mix_tiles(struct mixcore_block *block, u8 *out, u32 frames,
 		block->tile = min_t(u32, frames - done, MIXCORE_DSP_TILE);
 		start_tile(block);
 		for (i = 0; i < count; i++) {
-			if (sources[i].frames <= done)
-				continue;
-			add_source(block, &sources[i], done);
-			breathe(block);
+			/* Mostly the whole tile is one run at its targets. */
+			if (!mixcore_pairs_add_tile(block, &sources[i], done))
+				add_runs(block, &sources[i], done);
 		}
 		store_tile(block, out + (size_t)done * block->layout->frame_step);
-		breathe(block);
 	}
 }
 
@@ -215,8 +176,12 @@ void mixcore_mix(void *out, const struct mixcore_layout *layout,
 {
 	struct mixcore_block block = {
 		.layout = layout, .fraction = fraction, .narrow = fraction->narrow[0],
-		.scratch = scratch,
+		.scratch = scratch, .room = MIXCORE_DSP_LANES,
 	};
+	u32 i;
+
+	for (i = 0; i < layout->channels; i++)
+		block.next[i] = scratch->lanes[i];
 
 	if (!mixcore_simd_usable()) {
 		block.ops = &mixcore_ops_scalar;

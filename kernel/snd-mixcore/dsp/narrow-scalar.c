@@ -29,8 +29,9 @@ void mixcore_scalar_narrow_stereo(void *row, u32 from, u32 frames,
 				  const struct mixcore_lane *lanes, u32 count)
 {
 	for (; count; count--, lanes++)
-		add_lane((s32 *)row + from, frames - from, lanes->at + lanes->offset + from * 4,
-			 mixcore_narrow_factor(lanes), lanes->shift, 4);
+		add_lane((s32 *)row + from, frames - from,
+			 lanes->at + lanes->place.offset + from * 4,
+			 mixcore_narrow_factor(lanes), lanes->product.shift, 4);
 }
 
 void mixcore_scalar_narrow_any(void *row, u32 from, u32 frames, const struct mixcore_lane *lanes,
@@ -38,21 +39,21 @@ void mixcore_scalar_narrow_any(void *row, u32 from, u32 frames, const struct mix
 {
 	for (; count; count--, lanes++)
 		add_lane((s32 *)row + from, frames - from,
-			 lanes->at + lanes->offset + from * lanes->step,
-			 mixcore_narrow_factor(lanes), lanes->shift, lanes->step);
+			 lanes->at + lanes->place.offset + from * lanes->place.step,
+			 mixcore_narrow_factor(lanes), lanes->product.shift, lanes->place.step);
 }
 
 void mixcore_scalar_narrow_slope(void *row, u32 frames, const struct mixcore_lane *lane,
 				 const struct mixcore_slope_run *run)
 {
-	const u8 *at = lane->at + lane->offset;
+	const u8 *at = lane->at + lane->place.offset;
 	struct mixcore_slope slope;
 	s32 *acc = row;
 	u32 i;
 
 	mixcore_slope_start(&slope, run->from, run->to, run->pos, run->len);
-	for (i = 0; i < frames; i++, at += lane->step)
-		acc[i] += load(at) * mixcore_slope_next(&slope) >> lane->shift;
+	for (i = 0; i < frames; i++, at += lane->place.step)
+		acc[i] += load(at) * mixcore_slope_next(&slope) >> lane->product.shift;
 }
 
 void mixcore_scalar_narrow_store(void *out, const struct mixcore_layout *layout, const s32 *rows,

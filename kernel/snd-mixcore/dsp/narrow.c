@@ -57,20 +57,39 @@ static u32 exponent(s32 c)
 	return k + (magnitude(mantissa(c, k)) >> MANTISSA_BITS);
 }
 
+/*
+ * What floor() takes from the product of any sample and @m shifted down by @shift, on average: half
+ * a unit, less half of the smallest part of one that such a product has. In units of 2^-16.
+ */
+static u16 lost_by(s32 m, u32 shift)
+{
+	s32 parts = (s32)shift - (ffs(m) - 1);
+
+	return (u16)(parts > 0 ? MIXCORE_LOST_HALF - (MIXCORE_LOST_HALF >> parts) : 0);
+}
+
 /**
  * mixcore_narrow_mantissa() - what a coefficient that does not move multiplies by
  * @c: coefficient in Q24, not 0
- * @pair: mantissa and shift are written
+ * @pair: its @in is set; what is made of the coefficient is written
  *
  * Context: any.
  */
 void mixcore_narrow_mantissa(s32 c, struct mixcore_pair *pair)
 {
-	u32 k = exponent(c);
+	u32 k = exponent(c), i;
 
 	pair->shift = (u8)(24 - k);
 	pair->mantissa = mantissa(c, k);
-	pair->zeros = (u8)(ffs(pair->mantissa) - 1);
+	pair->place.offset = 2 * (pair->in & 1);
+	pair->place.step = 4;
+	for (i = 0; i < MIXCORE_NARROW_BITS; i++) {
+		u32 shift = pair->shift - MIXCORE_NARROW_LEAST - i;
+
+		pair->lost[i] = lost_by(pair->mantissa, shift);
+		pair->stereo[i].factor = mixcore_narrow_place(pair->mantissa, pair->place.offset);
+		pair->stereo[i].shift = shift;
+	}
 }
 
 /**

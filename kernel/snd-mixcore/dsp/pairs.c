@@ -5,6 +5,9 @@
  */
 #include "internal.h"
 
+/* Frames of lanes that are added without a chance to preempt, where vectors forbid that. */
+#define SECTION_FRAMES	16384
+
 static __always_inline enum mixcore_kind kind_of(const struct mixcore_layout *layout, bool narrow)
 {
 	u32 family = narrow ? 0 : 1 + layout->sample;
@@ -25,14 +28,15 @@ static void *row_of(struct mixcore_block *block, u32 out, u32 at)
 	return &block->scratch->wide[out][at];
 }
 
-static void flush(struct mixcore_block *block, u32 out)
+/* Not longer than a bounded number of frames of lanes in one section. */
+static void breathe(struct mixcore_block *block, u32 frames)
 {
-	struct mixcore_lanes *lanes = &block->scratch->lanes[out];
-
-	if (lanes->count)
-		block->ops->add[lanes->kind](row_of(block, out, 0), 0, block->tile, lanes->lane,
-					     lanes->count);
-	lanes->count = 0;
+	block->section += frames;
+	if (block->section < SECTION_FRAMES || block->ops == &mixcore_ops_scalar)
+		return;
+	block->section = 0;
+	mixcore_simd_end();
+	mixcore_simd_begin();
 }
 
 /**
@@ -45,20 +49,28 @@ void mixcore_pairs_flush(struct mixcore_block *block)
 {
 	u32 out;
 
-	for (out = 0; out < block->layout->channels; out++)
-		flush(block, out);
+	for (out = 0; out < block->layout->channels; out++) {
+		struct mixcore_lane *lanes = block->scratch->lanes[out];
+		u32 count = (u32)(block->next[out] - lanes);
+
+		if (count)
+			block->ops->add[block->kind](row_of(block, out, 0), 0, block->tile,
+						     lanes, count);
+		block->next[out] = lanes;
+		breathe(block, count * block->tile);
+	}
+	block->room = MIXCORE_DSP_LANES;
 }
 
-static __always_inline struct mixcore_lane *next(struct mixcore_block *block, u32 out,
-						 enum mixcore_kind kind)
+/* So many lanes of a kind may follow in each output channel. */
+static __always_inline void make_room(struct mixcore_block *block, enum mixcore_kind kind,
+				      u32 lanes)
 {
-	struct mixcore_lanes *lanes = &block->scratch->lanes[out];
-
-	if (lanes->kind != kind || lanes->count == MIXCORE_DSP_LANES) {
-		flush(block, out);
-		lanes->kind = kind;
+	if (block->kind != kind || block->room < lanes) {
+		mixcore_pairs_flush(block);
+		block->kind = kind;
 	}
-	return &lanes->lane[lanes->count++];
+	block->room -= lanes;
 }
 
 /* A frame of interleaved S16 is loaded as a whole. */
@@ -67,13 +79,13 @@ static __always_inline bool by_frame(enum mixcore_kind kind)
 	return kind == MIXCORE_NARROW_STEREO || kind == MIXCORE_WIDE_S16_STEREO;
 }
 
-static __always_inline void place(struct mixcore_lane *lane, const struct mixcore_run *run, u32 in,
-				  bool frame)
+static __always_inline void place(struct mixcore_lane *lane, const struct mixcore_layout *layout,
+				  const u8 *first, u32 in, bool frame)
 {
-	lane->step = run->layout->frame_step;
-	lane->offset = frame ? 2 * in : 0;
-	lane->at = run->first + (frame ? 0 : in * run->layout->channel_step);
-	lane->shift = 32 * in;
+	lane->place.step = layout->frame_step;
+	lane->place.offset = frame ? 2 * in : 0;
+	lane->at = first + (frame ? 0 : in * layout->channel_step);
+	lane->product.shift = 32 * in;
 }
 
 static void add_slope(struct mixcore_block *block, const struct mixcore_run *run, u32 out, u32 in,
@@ -83,11 +95,11 @@ static void add_slope(struct mixcore_block *block, const struct mixcore_run *run
 	s32 from = run->ramp->from.c[out][in], to = run->ramp->to.c[out][in];
 	struct mixcore_lane lane;
 
-	place(&lane, run, in, by_frame(kind));
+	place(&lane, run->layout, run->first, in, by_frame(kind));
 	if (block->narrow) {
-		lane.shift = mixcore_narrow_moving(from, to, block->fraction->narrow[out],
-						   &slope.from, &slope.to);
-		block->truncating[out]++;
+		lane.product.shift = mixcore_narrow_moving(from, to, block->fraction->narrow[out],
+							   &slope.from, &slope.to);
+		block->lost[out] += MIXCORE_LOST_HALF;
 	} else {
 		slope.from = from;
 		slope.to = to;
@@ -95,17 +107,24 @@ static void add_slope(struct mixcore_block *block, const struct mixcore_run *run
 	block->ops->slope[kind](row_of(block, out, run->at), run->frames, &lane, &slope);
 }
 
+static __always_inline u32 lost_by(const struct mixcore_pair *pair, u32 fraction)
+{
+	return pair->lost[fraction - MIXCORE_NARROW_LEAST];
+}
+
 static __always_inline void constant_lane(struct mixcore_block *block,
-					  struct mixcore_lane *lane, const struct mixcore_run *run,
+					  struct mixcore_lane *lane,
+					  const struct mixcore_layout *layout, const u8 *first,
+					  const struct mixcore_ramp *ramp,
 					  const struct mixcore_pair *pair, bool frame)
 {
-	place(lane, run, pair->in, frame);
+	place(lane, layout, first, pair->in, frame);
 	if (block->narrow) {
-		lane->factor = mixcore_narrow_place(pair->mantissa, lane->offset);
-		lane->shift = pair->shift - block->fraction->narrow[pair->out];
-		block->truncating[pair->out] += pair->zeros < lane->shift;
+		lane->product.factor = mixcore_narrow_place(pair->mantissa, lane->place.offset);
+		lane->product.shift = pair->shift - block->fraction->narrow[pair->out];
+		block->lost[pair->out] += lost_by(pair, block->fraction->narrow[pair->out]);
 	} else {
-		lane->factor = run->ramp->to.c[pair->out][pair->in];
+		lane->product.factor = ramp->to.c[pair->out][pair->in];
 	}
 }
 
@@ -115,10 +134,12 @@ static void add_constant(struct mixcore_block *block, const struct mixcore_run *
 	struct mixcore_lane now;
 
 	if (run->frames == block->tile) {
-		constant_lane(block, next(block, pair->out, kind), run, pair, by_frame(kind));
+		make_room(block, kind, 1);
+		constant_lane(block, block->next[pair->out]++, run->layout, run->first, run->ramp,
+			      pair, by_frame(kind));
 		return;
 	}
-	constant_lane(block, &now, run, pair, by_frame(kind));
+	constant_lane(block, &now, run->layout, run->first, run->ramp, pair, by_frame(kind));
 	block->ops->add[kind](row_of(block, pair->out, run->at), 0, run->frames, &now, 1);
 }
 
@@ -134,9 +155,102 @@ static void add_moving(struct mixcore_block *block, const struct mixcore_run *ru
 				add_slope(block, run, out, in, kind);
 }
 
-static void add_all(struct mixcore_block *block, const struct mixcore_run *run,
-		    enum mixcore_kind kind)
+/* Nearly all there is: stereo in a narrow mix. There is room. */
+static __always_inline void add_narrow_stereo(struct mixcore_block *block,
+					      const struct mixcore_ramp *ramp, const u8 *first)
 {
+	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
+
+	for (; pair < end; pair++) {
+		u32 out = pair->out, bits = block->fraction->narrow[out] - MIXCORE_NARROW_LEAST;
+		struct mixcore_lane *lane = block->next[out]++;
+
+		lane->at = first;
+		lane->product = pair->stereo[bits];
+		lane->place = pair->place;
+		block->lost[out] += pair->lost[bits];
+	}
+}
+
+/* The same for S24 and S32. */
+static __always_inline void add_wide_stereo(struct mixcore_block *block,
+					    const struct mixcore_ramp *ramp, const u8 *first)
+{
+	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
+
+	for (; pair < end; pair++) {
+		struct mixcore_lane *lane = block->next[pair->out]++;
+
+		lane->at = first + 4 * pair->in;
+		lane->product = pair->wide;
+		lane->place = (struct mixcore_place) { .step = 8 };
+	}
+}
+
+/* All the rest, and what needs room first. */
+static noinline void add_any(struct mixcore_block *block, const struct mixcore_layout *layout,
+			     const struct mixcore_ramp *ramp, const u8 *first,
+			     enum mixcore_kind kind)
+{
+	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
+	bool frame = by_frame(kind);
+
+	make_room(block, kind, ramp->most);
+	for (; pair < end; pair++)
+		constant_lane(block, block->next[pair->out]++, layout, first, ramp, pair, frame);
+}
+
+/**
+ * mixcore_pairs_add_tile() - all channels of a source into all of the output, if it is simple
+ * @block: its @lost grows
+ * @source: whose
+ * @done: frames of the block before this tile
+ *
+ * Context: any, in a section of mixcore_simd_begin().
+ * Return: false, and nothing is done, when this tile of the source is not one run at its targets,
+ * has to be converted, or has other channels than its coefficients.
+ */
+bool mixcore_pairs_add_tile(struct mixcore_block *block, const struct mixcore_source *source,
+			    u32 done)
+{
+	const struct mixcore_layout *layout = &source->layout;
+	const struct mixcore_ramp *ramp = source->ramp;
+	u64 ring = (u64)source->pos + done;
+	enum mixcore_kind kind;
+	const u8 *first;
+
+	if (ramp->pos < ramp->len || source->frames < (u64)done + block->tile ||
+	    ring + block->tile > source->ring_frames || ramp->outs > block->layout->channels ||
+	    ramp->ins > layout->channels || mixcore_convert_needed(layout->sample))
+		return false;
+	kind = kind_of(layout, block->narrow);
+	first = (const u8 *)source->ring + ring * layout->frame_step;
+	if (block->kind != kind || block->room < ramp->most) {
+		add_any(block, layout, ramp, first, kind);
+		return true;
+	}
+	if (kind == MIXCORE_NARROW_STEREO) {
+		block->room -= ramp->most;
+		add_narrow_stereo(block, ramp, first);
+	} else if (kind == MIXCORE_WIDE_S32_STEREO || kind == MIXCORE_WIDE_S24_STEREO) {
+		block->room -= ramp->most;
+		add_wide_stereo(block, ramp, first);
+	} else {
+		add_any(block, layout, ramp, first, kind);
+	}
+	return true;
+}
+
+/**
+ * mixcore_pairs_add() - all channels of a run into all of the output
+ * @block: its @lost grows
+ * @run: S16, S24 or S32; S16 if the mix is narrow
+ *
+ * Context: any, in a section of mixcore_simd_begin().
+ */
+void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run)
+{
+	enum mixcore_kind kind = kind_of(run->layout, block->narrow);
 	const struct mixcore_ramp *ramp = run->ramp;
 	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
 	bool moves = mixcore_run_moves(run);
@@ -150,32 +264,5 @@ static void add_all(struct mixcore_block *block, const struct mixcore_run *run,
 		    ramp->from.c[pair->out][pair->in] == ramp->to.c[pair->out][pair->in])
 			add_constant(block, run, pair, kind);
 	}
-}
-
-/**
- * mixcore_pairs_add() - all channels of a run into all of the output
- * @block: its @truncating grows by the terms of each frame that are truncated
- * @run: S16, S24 or S32; S16 if the mix is narrow
- *
- * Context: any, in a section of mixcore_simd_begin().
- */
-void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run)
-{
-	const struct mixcore_ramp *ramp = run->ramp;
-	const struct mixcore_pair *pair = ramp->pairs, *end = pair + ramp->npairs;
-	enum mixcore_kind kind = kind_of(run->layout, block->narrow);
-
-	/* Nearly all there is: without what it takes to tell the rest apart. */
-	if (run->frames < block->tile || mixcore_run_moves(run) ||
-	    ramp->outs > block->layout->channels || ramp->ins > run->layout->channels) {
-		add_all(block, run, kind);
-		return;
-	}
-	if (by_frame(kind)) {
-		for (; pair < end; pair++)
-			constant_lane(block, next(block, pair->out, kind), run, pair, true);
-	} else {
-		for (; pair < end; pair++)
-			constant_lane(block, next(block, pair->out, kind), run, pair, false);
-	}
+	breathe(block, run->frames * ramp->npairs);
 }

@@ -37,11 +37,14 @@ static s32 convert_q(s32 c, u32 old, u32 q)
 void mixcore_ramp_prepare(struct mixcore_ramp *ramp)
 {
 	struct mixcore_pair *pair = ramp->pairs;
+	const struct mixcore_pair *first;
 	u32 out, in;
 
 	ramp->outs = 0;
 	ramp->ins = 0;
+	ramp->most = 0;
 	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
+		first = pair;
 		for (in = 0; in < MIXCORE_DSP_CHANNELS; in++) {
 			if (!ramp->to.c[out][in])
 				continue;
@@ -50,8 +53,11 @@ void mixcore_ramp_prepare(struct mixcore_ramp *ramp)
 			pair->out = (u8)out;
 			pair->in = (u8)in;
 			mixcore_narrow_mantissa(ramp->to.c[out][in], pair);
+			pair->wide.factor = ramp->to.c[out][in];
+			pair->wide.shift = 32 * in;
 			pair++;
 		}
+		ramp->most = max(ramp->most, (u32)(pair - first));
 	}
 	ramp->npairs = (u32)(pair - ramp->pairs);
 }

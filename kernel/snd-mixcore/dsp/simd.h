@@ -9,6 +9,8 @@
  *   v_factor_narrow(lane), v_factor_wide(lane), v_factor_half(lane)
  *   v_narrow_stereo(p, factor), v_narrow_mono(p, factor)
  *                          V32 terms of the frames at @p
+ *   v_sum_narrow_stereo(sum, p, factor), v_sum_wide_s32_stereo(sum, p, factor)
+ *                          @sum and those terms
  *   v_wide_*(p, factor)    V64 terms; v_wide_*_frames(): @p is that of the first channel
  *   v_plus32(x, y)         a sum that is not one of many
  *   v_set32(x)             x everywhere
@@ -22,7 +24,9 @@
 #ifndef MIXCORE_DSP_SIMD_H
 #define MIXCORE_DSP_SIMD_H
 
-#define TILE	8	/* vectors of sums that are kept in registers */
+/* Vectors of sums that are kept in registers: as many as there are, and for what is left. */
+#define TILE	12
+#define SMALL	8
 
 static __always_inline size_t simd_step(enum mixcore_kind kind)
 {
@@ -85,8 +89,9 @@ static __always_inline vec simd_term(enum mixcore_kind kind, bool end, vec sum, 
 		return v_add64(sum, v_wide_s32_frames(at, factor));
 	switch (kind) {
 	case MIXCORE_NARROW_STEREO:
+		return v_sum_narrow_stereo(sum, at, factor);
 	case MIXCORE_NARROW_MONO:
-		return v_add32(sum, simd_narrow(kind, at, factor));
+		return v_add32(sum, v_narrow_mono(at, factor));
 	case MIXCORE_WIDE_S16_STEREO:
 		return v_add64(sum, v_wide_s16_stereo(at, factor));
 	case MIXCORE_WIDE_S16_MONO:
@@ -96,7 +101,7 @@ static __always_inline vec simd_term(enum mixcore_kind kind, bool end, vec sum, 
 	case MIXCORE_WIDE_S24_MONO:
 		return v_add64(sum, v_wide_s24_mono(at, factor));
 	case MIXCORE_WIDE_S32_STEREO:
-		return v_add64(sum, v_wide_s32_stereo(at, factor));
+		return v_sum_wide_s32_stereo(sum, at, factor);
 	default:
 		return v_add64(sum, v_wide_s32_mono(at, factor));
 	}
@@ -105,41 +110,32 @@ static __always_inline vec simd_term(enum mixcore_kind kind, bool end, vec sum, 
 static __always_inline const u8 *simd_at(enum mixcore_kind kind, bool end,
 					 const struct mixcore_lane *lane)
 {
-	return lane->at - (end && simd_reads_behind(kind) ? lane->shift / 8 : 0);
+	return lane->at - (end && simd_reads_behind(kind) ? lane->product.shift / 8 : 0);
 }
 
-/* The sums of TILE vectors stay in registers while all lanes are added. */
-static __always_inline void simd_tile(enum mixcore_kind kind, bool end, u8 *row, size_t from,
-				      const struct mixcore_lane *lanes, u32 count)
+/* The sums of @n vectors, TILE or SMALL, stay in registers while all lanes are added. */
+static __always_inline void simd_tile(enum mixcore_kind kind, u32 n, bool end, u8 *row,
+				      size_t from, const struct mixcore_lane *lanes, u32 count)
 {
 	const size_t bytes = simd_frames(kind) * simd_step(kind);
 	const struct mixcore_lane *last = lanes + count;
-	vec s0 = v_load(row), s1 = v_load(row + sizeof(vec));
-	vec s2 = v_load(row + 2 * sizeof(vec)), s3 = v_load(row + 3 * sizeof(vec));
-	vec s4 = v_load(row + 4 * sizeof(vec)), s5 = v_load(row + 5 * sizeof(vec));
-	vec s6 = v_load(row + 6 * sizeof(vec)), s7 = v_load(row + 7 * sizeof(vec));
+	vec sum[TILE];
+	u32 i;
 
+#pragma GCC unroll 12
+	for (i = 0; i < n; i++)
+		sum[i] = v_load(row + i * sizeof(vec));
 	do {
 		const u8 *at = simd_at(kind, end, lanes) + from * simd_step(kind);
 		struct factor factor = simd_factor(kind, lanes);
 
-		s0 = simd_term(kind, end, s0, at, &factor);
-		s1 = simd_term(kind, end, s1, at + bytes, &factor);
-		s2 = simd_term(kind, end, s2, at + 2 * bytes, &factor);
-		s3 = simd_term(kind, end, s3, at + 3 * bytes, &factor);
-		s4 = simd_term(kind, end, s4, at + 4 * bytes, &factor);
-		s5 = simd_term(kind, end, s5, at + 5 * bytes, &factor);
-		s6 = simd_term(kind, end, s6, at + 6 * bytes, &factor);
-		s7 = simd_term(kind, end, s7, at + 7 * bytes, &factor);
+#pragma GCC unroll 12
+		for (i = 0; i < n; i++)
+			sum[i] = simd_term(kind, end, sum[i], at + i * bytes, &factor);
 	} while (++lanes != last);
-	v_store(row, s0);
-	v_store(row + sizeof(vec), s1);
-	v_store(row + 2 * sizeof(vec), s2);
-	v_store(row + 3 * sizeof(vec), s3);
-	v_store(row + 4 * sizeof(vec), s4);
-	v_store(row + 5 * sizeof(vec), s5);
-	v_store(row + 6 * sizeof(vec), s6);
-	v_store(row + 7 * sizeof(vec), s7);
+#pragma GCC unroll 12
+	for (i = 0; i < n; i++)
+		v_store(row + i * sizeof(vec), sum[i]);
 }
 
 /* The same with one vector. */
@@ -164,11 +160,14 @@ static __always_inline void simd_add(enum mixcore_kind kind, void *row, u32 from
 	const size_t bytes = sizeof(vec) / width;
 	const bool ends = simd_reads_behind(kind);
 
-	for (; from + TILE * width + ends <= frames; from += TILE * width)
-		simd_tile(kind, false, (u8 *)row + from * bytes, from, lanes, count);
-	if (ends && from + TILE * width <= frames) {
-		simd_tile(kind, true, (u8 *)row + from * bytes, from, lanes, count);
-		from += TILE * width;
+	/* Not so that less than SMALL are left. */
+	for (; from + (TILE + SMALL) * width + ends <= frames; from += TILE * width)
+		simd_tile(kind, TILE, false, (u8 *)row + from * bytes, from, lanes, count);
+	for (; from + SMALL * width + ends <= frames; from += SMALL * width)
+		simd_tile(kind, SMALL, false, (u8 *)row + from * bytes, from, lanes, count);
+	if (ends && from + SMALL * width <= frames) {
+		simd_tile(kind, SMALL, true, (u8 *)row + from * bytes, from, lanes, count);
+		from += SMALL * width;
 	}
 	for (; from + width <= frames; from += width)
 		simd_vector(kind, ends, (u8 *)row + from * bytes, from, lanes, count);
@@ -282,7 +281,8 @@ static __always_inline void simd_slope(enum mixcore_kind kind, bool second, s32 
 	simd_slope_start(&slope, run);
 	for (; frames >= V32; frames -= chunk) {
 		chunk = min_t(u32, frames, SLOPE_CHUNK) & ~(V32 - 1U);
-		end.at = simd_slope_chunk(kind, second, row, end.at, chunk, lane->shift, &slope);
+		end.at = simd_slope_chunk(kind, second, row, end.at, chunk, lane->product.shift,
+					  &slope);
 		slope.position += slope.step * chunk;
 		rest.pos += chunk;
 		row += chunk;
@@ -296,7 +296,7 @@ static void narrow_slope_stereo(void *row, u32 frames, const struct mixcore_lane
 {
 	if (run->len >= SLOPE_FRAMES || frames < V32)
 		mixcore_scalar_narrow_slope(row, frames, lane, run);
-	else if (lane->offset)
+	else if (lane->place.offset)
 		simd_slope(MIXCORE_NARROW_STEREO, true, row, frames, lane, run);
 	else
 		simd_slope(MIXCORE_NARROW_STEREO, false, row, frames, lane, run);

@@ -71,17 +71,18 @@ static void random_lane(struct mixcore_verify *verify, struct mixcore_lane *lane
 	u32 second = stereo ? noise(verify) & 1 : 0;
 
 	lane->at = verify->samples;
-	lane->step = bytes_of(kind) << stereo;
-	lane->shift = is_narrow(kind) ? 4 + noise(verify) % 16 : 32 * second;
-	lane->offset = 0;
+	lane->place.step = bytes_of(kind) << stereo;
+	lane->product.shift = is_narrow(kind) ? 4 + noise(verify) % 16 : 32 * second;
+	lane->place.offset = 0;
 	if (bytes_of(kind) == 2)
-		lane->offset = 2 * second;
+		lane->place.offset = 2 * second;
 	else
 		lane->at += 4 * second;
-	lane->factor = (s32)noise(verify) >> 5;
+	lane->product.factor = (s32)noise(verify) >> 5;
 	if (is_narrow(kind))
-		lane->factor = mixcore_narrow_place((s32)(noise(verify) % 65535) - 32767,
-						    lane->offset);
+		lane->product.factor =
+			mixcore_narrow_place((s32)(noise(verify) % 65535) - 32767,
+					     lane->place.offset);
 }
 
 static bool adds_alike(struct mixcore_verify *verify, u32 kind, mixcore_add_t *add)

@@ -112,7 +112,7 @@
  *       ENOENT   no such output; the end of the iteration
  *
  * MIXCORE_IOCTL_OUTPUT_SET      struct mixcore_output_set      control node
- *     Changes what `mask` names: gain, mute, idle time, fill, limiter, dither. All of it or nothing.
+ *     Changes what `mask` names: gain, mute, idle time, fill, limiter, dither. All or nothing.
  *       ENOENT   no output with this id
  *       ERANGE   gain above MIXCORE_GAIN_MAX, idle time above MIXCORE_IDLE_MS_MAX
  *       EINVAL   the null output; fill outside cycle..buffer; limiter or dither not 0 or 1
@@ -123,8 +123,9 @@
  *     interpolated, outside they are those of the nearest. A change is ramped like a volume.
  *       ENOENT   no output with this id
  *       ERANGE   |b0| above 4, |b1| + |a1| above 8 or |b2| + |a2| above 4 in a section
- *       EINVAL   the null output; a section that is not stable; more points, sections or channels than there may be; not as many
- *                channels as the output has; volumes that do not ascend
+ *       EINVAL   the null output; a section that is not stable; more points, sections or channels
+ *                than there may be; not as many channels as the output has; volumes that do not
+ *                ascend
  *       EFAULT   `data` can't be read
  *
  * MIXCORE_IOCTL_DEFAULT_GET     struct mixcore_default         either node, read
@@ -149,8 +150,8 @@
  * =================
  *
  * hw:Mixcore,0 playback: U8, FLOAT_LE, and S16, S24, S24_3, S32 of both byte orders;
- * 1..MIXCORE_CHANNELS_MAX channels; exactly the rate of the output the stream opens on; interleaved or
- * not, mmap and read/write; period from
+ * 1..MIXCORE_CHANNELS_MAX channels; exactly the rate of the output the stream opens on; interleaved
+ * or not, mmap and read/write; period from
  * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX.
  * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch", index = substream, inactive
  * while the substream is closed; "NAME Playback Volume"/"Switch" for the output NAME. Volume runs
@@ -450,8 +451,8 @@ struct mixcore_output_info {
  * @idle_ms: 0..MIXCORE_IDLE_MS_MAX
  * @fill_frames: cycle..buffer
  * @cause: in
- * @limiter: 0 or 1: peaks above full scale make all channels softer for a while, instead of being cut
- *	off; what has none is not changed
+ * @limiter: 0 or 1: peaks above full scale make all channels softer for a while, instead of being
+ *	cut off; what has none is not changed
  * @dither: 0 or 1: triangular noise of one unit before rounding to less than 24 bits
  */
 struct mixcore_output_set {
@@ -475,8 +476,8 @@ struct mixcore_output_set {
  * @sections: biquads per channel
  * @channels: of the output
  * @reserved: 0
- * @data: address of @points times {__s32 volume; __s32 coefficients[@channels][@sections][5]}: volume
- *	in 0.01 dB, -2^27..2^27, ascending; coefficients b0 b1 b2 a1 a2 in Q4.28 for a0 = 1
+ * @data: address of @points times {__s32 volume; __s32 coefficients[@channels][@sections][5]}:
+ *	volume in 0.01 dB, -2^27..2^27, ascending; coefficients b0 b1 b2 a1 a2 in Q4.28 for a0 = 1
  * @cause: in
  */
 struct mixcore_output_eq {
