@@ -95,7 +95,7 @@ TEST(layout_of_output_detach)
 
 TEST(layout_of_output_info)
 {
-	SIZE(mixcore_output_info, 304);
+	SIZE(mixcore_output_info, 328);
 	MEMBER(mixcore_output_info, size, 0);
 	MEMBER(mixcore_output_info, id, 4);
 	MEMBER(mixcore_output_info, flags, 8);
@@ -127,11 +127,16 @@ TEST(layout_of_output_info)
 	MEMBER(mixcore_output_info, name, 160);
 	MEMBER(mixcore_output_info, backend_id, 192);
 	MEMBER(mixcore_output_info, last_change, 208);
+	MEMBER(mixcore_output_info, limiter, 304);
+	MEMBER(mixcore_output_info, dither, 308);
+	MEMBER(mixcore_output_info, eq_points, 312);
+	MEMBER(mixcore_output_info, limiter_gain, 316);
+	MEMBER(mixcore_output_info, limited_frames, 320);
 }
 
 TEST(layout_of_output_set)
 {
-	SIZE(mixcore_output_set, 128);
+	SIZE(mixcore_output_set, 136);
 	MEMBER(mixcore_output_set, size, 0);
 	MEMBER(mixcore_output_set, id, 4);
 	MEMBER(mixcore_output_set, mask, 8);
@@ -140,6 +145,21 @@ TEST(layout_of_output_set)
 	MEMBER(mixcore_output_set, idle_ms, 48);
 	MEMBER(mixcore_output_set, fill_frames, 52);
 	MEMBER(mixcore_output_set, cause, 56);
+	MEMBER(mixcore_output_set, limiter, 128);
+	MEMBER(mixcore_output_set, dither, 132);
+}
+
+TEST(layout_of_output_eq)
+{
+	SIZE(mixcore_output_eq, 104);
+	MEMBER(mixcore_output_eq, size, 0);
+	MEMBER(mixcore_output_eq, id, 4);
+	MEMBER(mixcore_output_eq, points, 8);
+	MEMBER(mixcore_output_eq, sections, 12);
+	MEMBER(mixcore_output_eq, channels, 16);
+	MEMBER(mixcore_output_eq, reserved, 20);
+	MEMBER(mixcore_output_eq, data, 24);
+	MEMBER(mixcore_output_eq, cause, 32);
 }
 
 TEST(layout_of_default)
@@ -203,8 +223,9 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_QUOTA_SIZE_VER0, sizeof(struct mixcore_quota));
 	EXPECT_EQ(MIXCORE_OUTPUT_ATTACH_SIZE_VER0, sizeof(struct mixcore_output_attach));
 	EXPECT_EQ(MIXCORE_OUTPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_output_detach));
-	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, sizeof(struct mixcore_output_info));
-	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, sizeof(struct mixcore_output_set));
+	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, offsetof(struct mixcore_output_info, limiter));
+	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, offsetof(struct mixcore_output_set, limiter));
+	EXPECT_EQ(MIXCORE_OUTPUT_EQ_SIZE_VER0, sizeof(struct mixcore_output_eq));
 	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, sizeof(struct mixcore_default));
 	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0, sizeof(struct mixcore_stream_info));
 	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
@@ -221,6 +242,7 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde12, MIXCORE_IOCTL_OUTPUT_GET);
 	EXPECT_EQ(0xde13, MIXCORE_IOCTL_OUTPUT_NEXT);
 	EXPECT_EQ(0xde14, MIXCORE_IOCTL_OUTPUT_SET);
+	EXPECT_EQ(0xde15, MIXCORE_IOCTL_OUTPUT_EQ);
 	EXPECT_EQ(0xde18, MIXCORE_IOCTL_DEFAULT_GET);
 	EXPECT_EQ(0xde19, MIXCORE_IOCTL_DEFAULT_SET);
 	EXPECT_EQ(0xde20, MIXCORE_IOCTL_STREAM_GET);

@@ -149,6 +149,8 @@ static void take(const struct mixcore_ops *ops)
 		if (ops->slope[i])
 			mixcore_ops.slope[i] = ops->slope[i];
 	}
+	if (ops->moving)
+		mixcore_ops.moving = ops->moving;
 	if (ops->narrow_store)
 		mixcore_ops.narrow_store = ops->narrow_store;
 	if (ops->wide_store)
@@ -173,6 +175,7 @@ u32 mixcore_isas_select(u32 isas)
 	u32 isa;
 
 	isas = (isas & mixcore_isas_available()) | 1U << MIXCORE_ISA_SCALAR;
+	memset(&mixcore_ops, 0, sizeof(mixcore_ops));
 	for (isa = 0; isa < MIXCORE_ISAS; isa++)
 		if (isas & 1U << isa)
 			take(variants[isa]);

@@ -24,6 +24,9 @@
 #define MIXCORE_DSP_UNITY	(1 << 24)
 #define MIXCORE_DSP_PATH_MAX	66791299	/* +12 dB in Q8.24, rounded down */
 #define MIXCORE_DSP_LANES	32	/* added up at a time */
+#define MIXCORE_MOVING_BITS	48	/* fraction bits of a position on a ramp */
+#define MIXCORE_MOVING_LEN	2047	/* frames of a ramp whose lanes are added together */
+#define MIXCORE_MOVING_TILE	64	/* frames of these at a time */
 #define MIXCORE_NARROW_LEAST	5	/* fraction bits of a narrow mix */
 #define MIXCORE_NARROW_MOST	8
 #define MIXCORE_NARROW_BITS	(MIXCORE_NARROW_MOST - MIXCORE_NARROW_LEAST + 1)
@@ -142,6 +145,34 @@ struct mixcore_pair {
 };
 
 /**
+ * struct mixcore_steps - of a mantissa on a ramp, with 16 fraction bits
+ * @one: per frame
+ * @eight: per eight frames
+ */
+struct mixcore_steps {
+	s32 one;
+	s32 eight;
+};
+
+/**
+ * struct mixcore_moving - one coefficient on its way, prepared for a narrow mix
+ * @out: output channel
+ * @in: stream channel, 0 or 1
+ * @shift: of the product, less the fraction bits of the output
+ * @steps: of a mantissa
+ * @start: mantissa of frame 0, with what makes cutting off exact: see moving.c
+ * @step: per frame; both with MIXCORE_MOVING_BITS fraction bits, modulo 2^64
+ */
+struct mixcore_moving {
+	u8 out;
+	u8 in;
+	u8 shift;
+	struct mixcore_steps steps;
+	u64 start;
+	u64 step;
+};
+
+/**
  * struct mixcore_ramp - coefficients on their way
  * @from: coefficients of frame 0
  * @to: coefficients of frame @len and after
@@ -152,6 +183,9 @@ struct mixcore_pair {
  * @most: pairs of the output channel that has most
  * @npairs: number of @pairs
  * @pairs: what is not 0 in @to, from mixcore_ramp_prepare()
+ * @nmoving: number of @moving, 0: not all that is heard is there
+ * @moving_outs: 1 + the last output channel in @moving
+ * @moving: what moves
  */
 struct mixcore_ramp {
 	struct mixcore_coefs from;
@@ -163,6 +197,9 @@ struct mixcore_ramp {
 	u32 most;
 	u32 npairs;
 	struct mixcore_pair pairs[MIXCORE_DSP_CHANNELS * MIXCORE_DSP_CHANNELS];
+	u32 nmoving;
+	u32 moving_outs;
+	struct mixcore_moving moving[MIXCORE_DSP_CHANNELS * 2];
 };
 
 /**
@@ -207,12 +244,31 @@ struct mixcore_lane {
 };
 
 /**
+ * struct mixcore_moving_lane - one channel of a source of S16 in stereo, on a ramp
+ * @at: its first frame
+ * @position: factor of the first frame that is still to be added; its upper half has 16 fraction bits
+ * @step: per MIXCORE_MOVING_TILE frames
+ * @steps: of the mantissa
+ * @shift: of the product
+ * @place: 32 for the second channel, 0 for the first
+ */
+struct mixcore_moving_lane {
+	const u8 *at;
+	u64 position;
+	u64 step;
+	struct mixcore_steps steps;
+	u32 shift;
+	u32 place;
+};
+
+/**
  * struct mixcore_scratch - what mixcore_mix() works in; says nothing between calls
  * @wide: accumulators of a tile, a row per output channel
  * @narrow: the same
  * @lost: what the terms of a narrow mix lose on average, where they are not all the tile long
  * @samples: a tile of a source, converted to S32
  * @lanes: of an output channel, that will be added together
+ * @moving: the same, on ramps
  */
 struct mixcore_scratch {
 	union {
@@ -222,6 +278,7 @@ struct mixcore_scratch {
 	u32 lost[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_TILE];
 	s32 samples[MIXCORE_DSP_TILE * MIXCORE_DSP_CHANNELS];
 	struct mixcore_lane lanes[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_LANES];
+	struct mixcore_moving_lane moving[MIXCORE_DSP_CHANNELS][MIXCORE_DSP_LANES];
 } __aligned(64);
 
 /* gain.c: volumes as the ALSA controls have them (0 = silence, 192 = 0 dB, 0.5 dB a step) */
@@ -293,6 +350,7 @@ struct mixcore_verify {
 	s64 rows[2][2 * MIXCORE_DSP_TILE];
 	u8 out[2][8 * MIXCORE_DSP_TILE];
 	u8 samples[8 * MIXCORE_DSP_TILE];
+	struct mixcore_ramp ramp;
 	u32 seed;
 };
 

@@ -242,6 +242,9 @@ typedef void mixcore_add_t(void *row, u32 from, u32 frames, const struct mixcore
 typedef void mixcore_slope_t(void *row, u32 frames, const struct mixcore_lane *lane,
 			      const struct mixcore_slope_run *slope);
 
+/* Adds lanes that move to a row, and moves them on; @frames are whole tiles of MIXCORE_MOVING_TILE. */
+typedef void mixcore_moving_t(s32 *row, u32 frames, struct mixcore_moving_lane *lanes, u32 count);
+
 /* Rounds, limits and writes a tile; rows are MIXCORE_DSP_TILE from each other. */
 typedef void mixcore_narrow_store_t(void *out, const struct mixcore_layout *layout,
 				     const s32 *rows, const s32 *bias, const u8 *fraction,
@@ -264,6 +267,7 @@ typedef void mixcore_stereo_s16_fn(u8 *out, const s32 *left, const s32 *right, u
  * struct mixcore_ops - the inner loops of one variant; NULL: as a lesser one does it
  * @add: lanes
  * @slope: a lane on a ramp
+ * @moving: lanes on ramps; NULL in the scalar variant, which has @slope
  * @narrow_store: to S16
  * @wide_store: to any format
  * @eq: biquads of a pair of channels
@@ -273,6 +277,7 @@ typedef void mixcore_stereo_s16_fn(u8 *out, const s32 *left, const s32 *right, u
 struct mixcore_ops {
 	mixcore_add_t *add[MIXCORE_KINDS];
 	mixcore_slope_t *slope[MIXCORE_KINDS];
+	mixcore_moving_t *moving;
 	mixcore_narrow_store_t *narrow_store;
 	mixcore_wide_store_t *wide_store;
 	mixcore_eq_fn *eq;
@@ -289,6 +294,8 @@ extern const struct mixcore_ops mixcore_ops_neon;
 extern struct mixcore_ops mixcore_ops;	/* what is used now */
 const struct mixcore_ops *mixcore_isa_ops(enum mixcore_isa isa);
 void mixcore_isas_forget(u32 isas);
+
+mixcore_moving_t mixcore_avx2_moving;	/* moving-avx2.c */
 
 /* mix-scalar.c, narrow-scalar.c, store.c: all of the scalar variant */
 mixcore_add_t mixcore_scalar_narrow_stereo;
@@ -332,6 +339,8 @@ mixcore_eq_fn mixcore_avx2_eq;
  * @kind: of the lanes that wait, enum mixcore_kind
  * @next: where the next lane of an output channel goes
  * @room: lanes for which each output channel has room at least
+ * @next_moving: where the next lane on a ramp goes
+ * @room_moving: lanes on ramps for which there is room at least
  * @lost: what the terms of each of its frames lose on average, in units of 2^-16
  * @parted: and more of it in @scratch->lost
  * @section: frames of lanes since the latest mixcore_simd_begin()
@@ -346,6 +355,8 @@ struct mixcore_block {
 	enum mixcore_kind kind;
 	struct mixcore_lane *next[MIXCORE_DSP_CHANNELS];
 	u32 room;
+	struct mixcore_moving_lane *next_moving[MIXCORE_DSP_CHANNELS];
+	u32 room_moving;
 	u32 lost[MIXCORE_DSP_CHANNELS];
 	bool parted;
 	u32 section;
@@ -356,6 +367,28 @@ bool mixcore_pairs_add_tile(struct mixcore_block *block, const struct mixcore_so
 			    u32 done);
 void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run);
 void mixcore_pairs_flush(struct mixcore_block *block);
+
+/* moving.c */
+void mixcore_moving_prepare(struct mixcore_ramp *ramp);
+bool mixcore_moving_add_tile(struct mixcore_block *block, const struct mixcore_source *source,
+			     u32 done);
+void mixcore_moving_lane(const struct mixcore_moving *moving, const u8 *first, u32 pos,
+			 u32 fraction, struct mixcore_moving_lane *lane);
+void mixcore_moving_flush(struct mixcore_block *block);
+
+/* Frames of lanes that are added without a chance to preempt, where vectors forbid that. */
+#define MIXCORE_SECTION_FRAMES	16384
+
+/* Not longer than that in one section. */
+static inline void mixcore_breathe(struct mixcore_block *block, u32 frames)
+{
+	block->section += frames;
+	if (block->section < MIXCORE_SECTION_FRAMES || block->ops == &mixcore_ops_scalar)
+		return;
+	block->section = 0;
+	mixcore_simd_end();
+	mixcore_simd_begin();
+}
 
 /* store.c */
 u32 mixcore_sample_bits(enum mixcore_sample sample);

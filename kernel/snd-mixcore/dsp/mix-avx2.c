@@ -312,6 +312,7 @@ static void wide_store(void *out, const struct mixcore_layout *layout, const s64
 const struct mixcore_ops mixcore_ops_avx2 = {
 	.add = SIMD_ADD_ALL,
 	.slope = SIMD_SLOPE_ALL,
+	.moving = mixcore_avx2_moving,
 	.narrow_store = narrow_store,
 	.wide_store = wide_store,
 	.eq = mixcore_avx2_eq,

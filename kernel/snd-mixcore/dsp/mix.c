@@ -129,6 +129,8 @@ static void store_tile(struct mixcore_block *block, void *out)
 	s32 bias[MIXCORE_DSP_CHANNELS];
 
 	mixcore_pairs_flush(block);
+	if (block->room_moving < MIXCORE_DSP_LANES)
+		mixcore_moving_flush(block);
 	if (!block->narrow) {
 		block->ops->wide_store(out, block->layout, block->scratch->wide[0],
 				       block->fraction->q, block->tile);
@@ -177,11 +179,14 @@ void mixcore_mix(void *out, const struct mixcore_layout *layout,
 	struct mixcore_block block = {
 		.layout = layout, .fraction = fraction, .narrow = fraction->narrow[0],
 		.scratch = scratch, .room = MIXCORE_DSP_LANES,
+		.room_moving = MIXCORE_DSP_LANES,
 	};
 	u32 i;
 
-	for (i = 0; i < layout->channels; i++)
+	for (i = 0; i < layout->channels; i++) {
 		block.next[i] = scratch->lanes[i];
+		block.next_moving[i] = scratch->moving[i];
+	}
 
 	if (!mixcore_simd_usable()) {
 		block.ops = &mixcore_ops_scalar;

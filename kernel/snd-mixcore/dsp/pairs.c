@@ -5,9 +5,6 @@
  */
 #include "internal.h"
 
-/* Frames of lanes that are added without a chance to preempt, where vectors forbid that. */
-#define SECTION_FRAMES	16384
-
 static __always_inline enum mixcore_kind kind_of(const struct mixcore_layout *layout, bool narrow)
 {
 	u32 family = narrow ? 0 : 1 + layout->sample;
@@ -28,17 +25,6 @@ static void *row_of(struct mixcore_block *block, u32 out, u32 at)
 	return &block->scratch->wide[out][at];
 }
 
-/* Not longer than a bounded number of frames of lanes in one section. */
-static void breathe(struct mixcore_block *block, u32 frames)
-{
-	block->section += frames;
-	if (block->section < SECTION_FRAMES || block->ops == &mixcore_ops_scalar)
-		return;
-	block->section = 0;
-	mixcore_simd_end();
-	mixcore_simd_begin();
-}
-
 /**
  * mixcore_pairs_flush() - add what waits
  * @block: at the end of a tile
@@ -57,7 +43,7 @@ void mixcore_pairs_flush(struct mixcore_block *block)
 			block->ops->add[block->kind](row_of(block, out, 0), 0, block->tile,
 						     lanes, count);
 		block->next[out] = lanes;
-		breathe(block, count * block->tile);
+		mixcore_breathe(block, count * block->tile);
 	}
 	block->room = MIXCORE_DSP_LANES;
 }
@@ -219,7 +205,9 @@ bool mixcore_pairs_add_tile(struct mixcore_block *block, const struct mixcore_so
 	enum mixcore_kind kind;
 	const u8 *first;
 
-	if (ramp->pos < ramp->len || source->frames < (u64)done + block->tile ||
+	if (ramp->pos < ramp->len)
+		return mixcore_moving_add_tile(block, source, done);
+	if (source->frames < (u64)done + block->tile ||
 	    ring + block->tile > source->ring_frames || ramp->outs > block->layout->channels ||
 	    ramp->ins > layout->channels || mixcore_convert_needed(layout->sample))
 		return false;
@@ -264,5 +252,5 @@ void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *ru
 		    ramp->from.c[pair->out][pair->in] == ramp->to.c[pair->out][pair->in])
 			add_constant(block, run, pair, kind);
 	}
-	breathe(block, run->frames * ramp->npairs);
+	mixcore_breathe(block, run->frames * ramp->npairs);
 }

@@ -60,6 +60,7 @@ void mixcore_ramp_prepare(struct mixcore_ramp *ramp)
 		ramp->most = max(ramp->most, (u32)(pair - first));
 	}
 	ramp->npairs = (u32)(pair - ramp->pairs);
+	mixcore_moving_prepare(ramp);
 }
 
 /**

@@ -133,6 +133,42 @@ static bool slopes_alike(struct mixcore_verify *verify, u32 kind, mixcore_slope_
 	return true;
 }
 
+/* Lanes that move, prepared as the mix does, against the same added one by one. */
+static bool moving_alike(struct mixcore_verify *verify, mixcore_moving_t *add)
+{
+	struct mixcore_ramp *ramp = &verify->ramp;
+	struct mixcore_moving_lane fast;
+	struct mixcore_slope_run run;
+	struct mixcore_lane lane;
+	u32 round;
+
+	for (round = 0; round < ROUNDS; round++) {
+		u32 frames = MIXCORE_MOVING_TILE * (1 + noise(verify) % 4);
+
+		fill_rows(verify, true);
+		random_lane(verify, &lane, MIXCORE_NARROW_STEREO);
+		memset(ramp, 0, sizeof(*ramp));
+		ramp->from.c[0][lane.place.offset / 2] = (s32)(noise(verify) >> 6);
+		ramp->to.c[0][lane.place.offset / 2] = -(s32)(noise(verify) >> 7) - 1;
+		ramp->len = frames + noise(verify) % (MIXCORE_MOVING_LEN - frames + 1);
+		run.pos = noise(verify) % (ramp->len - frames + 1);
+		run.len = ramp->len;
+		mixcore_moving_prepare(ramp);
+		mixcore_moving_lane(&ramp->moving[0], verify->samples, run.pos, 5, &fast);
+		lane.product.shift = mixcore_narrow_moving(ramp->from.c[0][lane.place.offset / 2],
+							   ramp->to.c[0][lane.place.offset / 2],
+							   5, &run.from, &run.to);
+		mixcore_simd_begin();
+		add((s32 *)verify->rows[0], frames, &fast, 1);
+		mixcore_simd_end();
+		mixcore_ops_scalar.slope[MIXCORE_NARROW_STEREO](verify->rows[1], frames, &lane,
+								&run);
+		if (!same_rows(verify))
+			return false;
+	}
+	return true;
+}
+
 static struct mixcore_layout random_layout(struct mixcore_verify *verify, u32 sample)
 {
 	if (noise(verify) & 1)
@@ -189,6 +225,8 @@ static bool all_alike(struct mixcore_verify *verify, const struct mixcore_ops *o
 		if (ops->slope[kind] && !slopes_alike(verify, kind, ops->slope[kind]))
 			return false;
 	}
+	if (ops->moving && !moving_alike(verify, ops->moving))
+		return false;
 	return stores_alike(verify, ops) && mixcore_verify_output(verify, ops);
 }
 
