@@ -353,7 +353,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 	for (number = 0; number < 0x100; number++) {
 		switch (_IO(MIXCORE_IOCTL_MAGIC, number)) {
 		case MIXCORE_IOCTL_VERSION ... MIXCORE_IOCTL_QUOTA_SET:
-		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_SET:
+		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_EQ:
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_SET:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_SET:
 			continue;
@@ -415,7 +415,7 @@ TEST_F(ioctl, default_is_for_any_uid_and_device_0)
 
 TEST_F(ioctl, masks_name_something_known)
 {
-	const unsigned int wrong[] = { 0, 1U << 4, 1U << 31, MIXCORE_SET_GAIN | 1U << 4 };
+	const unsigned int wrong[] = { 0, 1U << 6, 1U << 31, MIXCORE_SET_GAIN | 1U << 6 };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
@@ -427,6 +427,8 @@ TEST_F(ioctl, masks_name_something_known)
 		REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
 	}
 	self->stream_set.mask = MIXCORE_SET_IDLE;
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SET, &self->stream_set);
+	self->stream_set.mask = MIXCORE_SET_LIMITER;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SET, &self->stream_set);
 	self->stream_set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_FILL;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SET, &self->stream_set);

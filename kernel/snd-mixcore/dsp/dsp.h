@@ -246,7 +246,8 @@ struct mixcore_lane {
 /**
  * struct mixcore_moving_lane - one channel of a source of S16 in stereo, on a ramp
  * @at: its first frame
- * @position: factor of the first frame that is still to be added; its upper half has 16 fraction bits
+ * @position: factor of the first frame that is still to be added; its upper half has 16 fraction
+ *	bits
  * @step: per MIXCORE_MOVING_TILE frames
  * @steps: of the mantissa
  * @shift: of the product

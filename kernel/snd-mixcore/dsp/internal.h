@@ -242,7 +242,7 @@ typedef void mixcore_add_t(void *row, u32 from, u32 frames, const struct mixcore
 typedef void mixcore_slope_t(void *row, u32 frames, const struct mixcore_lane *lane,
 			      const struct mixcore_slope_run *slope);
 
-/* Adds lanes that move to a row, and moves them on; @frames are whole tiles of MIXCORE_MOVING_TILE. */
+/* Adds lanes that move to a row, and moves them on; for whole tiles of MIXCORE_MOVING_TILE. */
 typedef void mixcore_moving_t(s32 *row, u32 frames, struct mixcore_moving_lane *lanes, u32 count);
 
 /* Rounds, limits and writes a tile; rows are MIXCORE_DSP_TILE from each other. */

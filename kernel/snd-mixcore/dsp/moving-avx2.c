@@ -13,13 +13,11 @@
 #pragma GCC target("avx2")
 #include "x86.h"
 
-typedef __m256i vec;
-
 #define VECTORS		(MIXCORE_MOVING_TILE / 8)
 
 /* From the upper half of 32 bits to the place of a sample in a frame, the rest 0. */
 #define H 0x80
-static const u8 places[2 * sizeof(vec)] __aligned(32) = {
+static const u8 places[2 * sizeof(__m256i)] __aligned(32) = {
 	2, 3, H, H, 6, 7, H, H, 10, 11, H, H, 14, 15, H, H,
 	2, 3, H, H, 6, 7, H, H, 10, 11, H, H, 14, 15, H, H,
 	H, H, 2, 3, H, H, 6, 7, H, H, 10, 11, H, H, 14, 15,
@@ -27,17 +25,17 @@ static const u8 places[2 * sizeof(vec)] __aligned(32) = {
 };
 
 struct slope {
-	vec x;
-	vec eight;
-	vec place;
+	__m256i x;
+	__m256i eight;
+	__m256i place;
 	__m128i shift;
 };
 
 static __always_inline struct slope slope_of(const struct mixcore_moving_lane *lane)
 {
-	const vec frames = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-	vec start = _mm256_set1_epi32(((const s32 *)&lane->position)[1]);
-	vec one = _mm256_set1_epi32(lane->steps.one);
+	const __m256i frames = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+	__m256i start = _mm256_set1_epi32(((const s32 *)&lane->position)[1]);
+	__m256i one = _mm256_set1_epi32(lane->steps.one);
 
 	return (struct slope) {
 		.x = _mm256_add_epi32(start, _mm256_mullo_epi32(frames, one)),
@@ -48,9 +46,9 @@ static __always_inline struct slope slope_of(const struct mixcore_moving_lane *l
 }
 
 /* In one piece, so that sums stay in their registers. */
-static __always_inline vec sum_of(vec sum, const u8 *at, struct slope *slope)
+static __always_inline __m256i sum_of(__m256i sum, const u8 *at, struct slope *slope)
 {
-	vec term;
+	__m256i term;
 
 	asm("vpshufb %[place], %[x], %[term]\n\t"
 	    "vpmaddwd %[at], %[term], %[term]\n\t"
@@ -66,7 +64,7 @@ static __always_inline vec sum_of(vec sum, const u8 *at, struct slope *slope)
 static __always_inline void add_tile(s32 *row, u32 from, struct mixcore_moving_lane *lane,
 				     const struct mixcore_moving_lane *end)
 {
-	vec sum[VECTORS];
+	__m256i sum[VECTORS];
 	u32 i;
 
 #pragma GCC unroll 8

@@ -146,8 +146,8 @@ static bool is_simple(const struct mixcore_block *block, const struct mixcore_so
  * @done: frames of the block before this tile
  *
  * Context: any, in a section of mixcore_simd_begin().
- * Return: false, and nothing is done, when not all of it moves for the whole tile, which is one run,
- * or no variant can do it.
+ * Return: false, and nothing is done, when not all of it moves for the whole tile, which is one
+ * run, or no variant can do it.
  */
 bool mixcore_moving_add_tile(struct mixcore_block *block, const struct mixcore_source *source,
 			     u32 done)
