@@ -247,13 +247,10 @@ static void moved(struct mixcore_eq *eq, bool end)
 static void run_pair(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 *right, u32 frames,
 		     bool moving)
 {
-	if (!mixcore_simd_usable()) {
-		mixcore_scalar_eq(quads, n, left, right, frames, moving);
-		return;
-	}
-	mixcore_simd_begin();
-	mixcore_ops.eq(quads, n, left, right, frames, moving);
-	mixcore_simd_end();
+	const struct mixcore_ops *ops = mixcore_ops_begin();
+
+	ops->eq(quads, n, left, right, frames, moving);
+	mixcore_ops_end(ops);
 }
 
 /* Frames @done to @end - 1 of all channels. */

@@ -297,6 +297,28 @@ void mixcore_isas_forget(u32 isas);
 
 mixcore_moving_t mixcore_avx2_moving;	/* moving-avx2.c */
 
+/* The inner loops to use up to mixcore_ops_end(): vectors only where they may be used. */
+static inline const struct mixcore_ops *mixcore_ops_begin(void)
+{
+	if (!mixcore_simd_usable())
+		return &mixcore_ops_scalar;
+	mixcore_simd_begin();
+	return &mixcore_ops;
+}
+
+static inline void mixcore_ops_end(const struct mixcore_ops *ops)
+{
+	if (ops != &mixcore_ops_scalar)
+		mixcore_simd_end();
+}
+
+/* Interleaved, two channels of so many bytes. */
+static inline bool mixcore_layout_is_stereo(const struct mixcore_layout *layout, u32 bytes)
+{
+	return layout->frame_step == 2 * bytes && layout->channel_step == bytes &&
+	       layout->channels == 2;
+}
+
 /* mix-scalar.c, narrow-scalar.c, store.c: all of the scalar variant */
 mixcore_add_t mixcore_scalar_narrow_stereo;
 mixcore_add_t mixcore_scalar_narrow_any;

@@ -84,17 +84,13 @@ u32 mixcore_scalar_magnitudes(const s32 *samples, u32 frames)
 /* May a sample be above full scale? One that just reaches it may be one. */
 static bool may_exceed(const struct mixcore_bus *bus, u32 frames)
 {
-	bool simd = mixcore_simd_usable();
+	const struct mixcore_ops *ops = mixcore_ops_begin();
 	const s32 *samples = bus->samples;
 	u32 channel, bits = 0;
 
-	if (simd)
-		mixcore_simd_begin();
 	for (channel = 0; channel < bus->channels; channel++, samples += bus->stride)
-		bits |= simd ? mixcore_ops.magnitudes(samples, frames) :
-			       mixcore_scalar_magnitudes(samples, frames);
-	if (simd)
-		mixcore_simd_end();
+		bits |= ops->magnitudes(samples, frames);
+	mixcore_ops_end(ops);
 	return bits >= MIXCORE_BUS_FULL;
 }
 

@@ -295,7 +295,7 @@ static void wide_store(void *out, const struct mixcore_layout *layout, const s64
 	bool can = sample == MIXCORE_S24 || sample == MIXCORE_S32 || sample == MIXCORE_BUS;
 	u32 done = 0, ch;
 
-	if (can && simd_is_stereo(layout, 4)) {
+	if (can && mixcore_layout_is_stereo(layout, 4)) {
 		done = store_stereo(out, rows, sample, q, frames);
 	} else if (can && layout->frame_step == 4) {
 		for (ch = 0; ch < layout->channels; ch++) {

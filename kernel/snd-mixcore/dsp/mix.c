@@ -187,14 +187,7 @@ void mixcore_mix(void *out, const struct mixcore_layout *layout,
 		block.next[i] = scratch->lanes[i];
 		block.next_moving[i] = scratch->moving[i];
 	}
-
-	if (!mixcore_simd_usable()) {
-		block.ops = &mixcore_ops_scalar;
-		mix_tiles(&block, out, frames, sources, count);
-		return;
-	}
-	block.ops = &mixcore_ops;
-	mixcore_simd_begin();
+	block.ops = mixcore_ops_begin();
 	mix_tiles(&block, out, frames, sources, count);
-	mixcore_simd_end();
+	mixcore_ops_end(block.ops);
 }

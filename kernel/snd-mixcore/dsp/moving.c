@@ -128,15 +128,14 @@ void mixcore_moving_lane(const struct mixcore_moving *moving, const u8 *first, u
 static bool is_simple(const struct mixcore_block *block, const struct mixcore_source *source,
 		      u32 done)
 {
-	const struct mixcore_layout *layout = &source->layout;
 	const struct mixcore_ramp *ramp = source->ramp;
 	u64 end = (u64)done + block->tile;
 
 	return block->narrow && block->ops->moving && ramp->nmoving &&
 	       ramp->moving_outs <= block->layout->channels && ramp->pos + end <= ramp->len &&
 	       source->frames >= end && source->pos + end <= source->ring_frames &&
-	       block->tile % MIXCORE_MOVING_TILE == 0 && layout->channels == 2 &&
-	       layout->frame_step == 4 && layout->channel_step == 2;
+	       block->tile % MIXCORE_MOVING_TILE == 0 &&
+	       mixcore_layout_is_stereo(&source->layout, 2);
 }
 
 /**

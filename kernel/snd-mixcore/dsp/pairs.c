@@ -12,8 +12,7 @@ static __always_inline enum mixcore_kind kind_of(const struct mixcore_layout *la
 
 	if (layout->frame_step == bytes)
 		return MIXCORE_NARROW_MONO + 2 * family;
-	if (layout->frame_step == 2 * bytes && layout->channel_step == bytes &&
-	    layout->channels == 2)
+	if (mixcore_layout_is_stereo(layout, bytes))
 		return MIXCORE_NARROW_STEREO + 2 * family;
 	return MIXCORE_NARROW_ANY + family;
 }

@@ -66,27 +66,18 @@ static void tile_dither(s64 *acc, const s32 *samples, u32 frames, u32 frame, u32
 /* Bits of a sample that is dithered, or 0. */
 static u32 dither_bits(enum mixcore_sample sample)
 {
-	switch (sample) {
-	case MIXCORE_U8:
-		return 8;
-	case MIXCORE_S16:
-	case MIXCORE_S16_BE:
-		return 16;
-	default:
-		return 0;
-	}
+	u32 bits = mixcore_sample_bits(sample);
+
+	return bits < 24 ? bits : 0;
 }
 
 static void tile_store(void *out, const struct mixcore_layout *layout,
 		       const struct mixcore_scratch *scratch, u32 frames)
 {
-	if (!mixcore_simd_usable()) {
-		mixcore_scalar_wide_store(out, layout, scratch->wide[0], fractions, frames);
-		return;
-	}
-	mixcore_simd_begin();
-	mixcore_ops.wide_store(out, layout, scratch->wide[0], fractions, frames);
-	mixcore_simd_end();
+	const struct mixcore_ops *ops = mixcore_ops_begin();
+
+	ops->wide_store(out, layout, scratch->wide[0], fractions, frames);
+	mixcore_ops_end(ops);
 }
 
 static void tile_from_bus(struct mixcore_scratch *scratch, const struct mixcore_bus *bus, u32 done,
@@ -150,28 +141,16 @@ void mixcore_scalar_stereo_s16(u8 *out, const s32 *left, const s32 *right, u32 f
 	}
 }
 
-static bool is_stereo_s16(const struct mixcore_layout *layout)
-{
-	return layout->sample == MIXCORE_S16 && layout->channels == 2 &&
-	       layout->frame_step == 4 && layout->channel_step == 2;
-}
-
 /* At most a tile. */
 static void reduce_stereo_s16(u8 *out, const struct mixcore_bus *bus, u32 done, u32 frames,
 			      const struct mixcore_dither *dither)
 {
 	const s32 *left = bus->samples + done, *right = left + bus->stride;
 	const u32 key[2] = { channel_key(dither, 0), channel_key(dither, 1) };
+	const struct mixcore_ops *ops = mixcore_ops_begin();
 
-	if (!mixcore_simd_usable()) {
-		mixcore_scalar_stereo_s16(out, left, right, frames, (u32)dither->frame,
-					  dither->on ? key : NULL);
-		return;
-	}
-	mixcore_simd_begin();
-	mixcore_ops.stereo_s16(out, left, right, frames, (u32)dither->frame,
-			       dither->on ? key : NULL);
-	mixcore_simd_end();
+	ops->stereo_s16(out, left, right, frames, (u32)dither->frame, dither->on ? key : NULL);
+	mixcore_ops_end(ops);
 }
 
 /**
@@ -194,7 +173,7 @@ void mixcore_reduce(void *out, const struct mixcore_layout *layout, const struct
 	for (done = 0; done < frames; done += tile) {
 		tile = tile_frames(dither, frames - done);
 		at = (u8 *)out + (size_t)done * layout->frame_step;
-		if (is_stereo_s16(layout)) {
+		if (layout->sample == MIXCORE_S16 && mixcore_layout_is_stereo(layout, 2)) {
 			reduce_stereo_s16(at, bus, done, tile, dither);
 		} else {
 			tile_from_bus(scratch, bus, done, tile, dither, bits);

@@ -316,22 +316,17 @@ static void narrow_slope_mono(void *row, u32 frames, const struct mixcore_lane *
 	[MIXCORE_NARROW_MONO] = narrow_slope_mono,			\
 }
 
-static bool simd_is_stereo(const struct mixcore_layout *layout, u32 bytes)
-{
-	return layout->channels == 2 && layout->channel_step == bytes &&
-	       layout->frame_step == 2 * bytes;
-}
-
 /* Interleaved stereo; what else there is, and the rest of it, as the definition does. */
 static void narrow_store(void *out, const struct mixcore_layout *layout, const s32 *rows,
 			 const s32 *bias, const u8 *fraction, u32 frames)
 {
 	const s32 *left = rows, *right = rows + MIXCORE_DSP_TILE;
-	struct factor l = v_factor_store(bias[0], fraction[0]);
-	struct factor r = v_factor_store(bias[1], fraction[1]);
 	u8 *at = out;
 
-	if (simd_is_stereo(layout, 2)) {
+	if (mixcore_layout_is_stereo(layout, 2)) {
+		struct factor l = v_factor_store(bias[0], fraction[0]);
+		struct factor r = v_factor_store(bias[1], fraction[1]);
+
 		for (; frames >= V32; frames -= V32) {
 			v_store(at, v_pack16(v_round32(v_load(left), &l),
 					     v_round32(v_load(right), &r)));
