@@ -98,6 +98,8 @@ class Display:
 def line(result, before):
     word = "ok  " if result.ok else "FAIL"
     was = f"(was {before:.1f})" if before is not None else ""
+    if result.kept:
+        was = "(kept)"
     xruns = "" if result.xruns is None else f"xruns {result.xruns}"
     return (f"  {word}  {result.kernel:<5} {result.name:<32} {result.tests:>4} tests "
             f"{result.seconds:>6.1f} s {was:<12} {xruns}").rstrip()

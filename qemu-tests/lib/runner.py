@@ -10,6 +10,7 @@ import time
 
 import guest
 import initramfs
+import known
 import tap
 from cpio import Archive
 
@@ -24,7 +25,8 @@ BOOTS = 3
 
 
 class Result:
-    def __init__(self, scenario, runner, verdict, seconds):
+    def __init__(self, scenario, runner, verdict, seconds, kept=False):
+        self.kept = kept
         self.name = scenario.name
         self.kernel = runner.kernel.series
         self.size = runner.size
@@ -57,24 +59,46 @@ class Boot:
 class Runner:
     """Everything that the boots of one kernel share."""
 
-    def __init__(self, top, out, kernel, base, ours, size):
+    def __init__(self, top, work, out, kernel, base, ours, size, keep):
         self.top = top
+        self.work = work
         self.out = out
         self.kernel = kernel
         self.base = base
         self.ours = ours
         self.size = size
+        self.keep = keep
 
     def folder(self, scenario):
         return os.path.join(self.out, self.kernel.series, scenario.name)
 
     def prepare(self, scenarios):
-        """Empty result folders; in the first one the archive of the scenarios."""
+        """The archive of the scenarios, and empty result folders; or, when all was the same
+        before and they passed, what they said then as [Boot]."""
+        self._write_archive(scenarios)
+        seconds = None
+        if self.keep and known.allowed(scenarios):
+            seconds = known.recall(map(self.folder, scenarios), self.key(scenarios))
+        if seconds:
+            return [Boot(scenarios, seconds, None)] * scenarios[0].number("runs")
+        for one in scenarios:
+            shutil.rmtree(self.folder(one), ignore_errors=True)
+            os.makedirs(self.folder(one))
+        return []
+
+    def key(self, scenarios):
+        words = guest.command(scenarios[0], self.kernel, "initrd", "out")
+        archives = [self.base.archive, self.ours, self.archive(scenarios)]
+        return known.key(archives, self.kernel.image, words)
+
+    def remember(self, scenarios, boots):
+        """That they passed."""
+        if known.allowed(scenarios):
+            known.remember(map(self.folder, scenarios), self.key(scenarios), boots[0].seconds)
+
+    def _write_archive(self, scenarios):
         archive = Archive()
         for one in scenarios:
-            out = self.folder(one)
-            shutil.rmtree(out, ignore_errors=True)
-            os.makedirs(out)
             place = f"scenarios/{one.name}"
             archive.tree(place, one.folder)
             archive.tree(f"{place}/files", self.files(one))
@@ -85,7 +109,7 @@ class Runner:
         archive.write(self.archive(scenarios))
 
     def archive(self, scenarios):
-        return os.path.join(self.folder(scenarios[0]), "scenario.cpio")
+        return os.path.join(self.work, f"{scenarios[0].name}.cpio")
 
     def environment(self, scenario, mode="test"):
         load = guest.drivers(scenario.words("devices")) + scenario.words("load")
