@@ -48,6 +48,30 @@ static void common_formats(void)
 	}
 }
 
+/* What most machines do most of the time: stereo, and all blocks are one run. */
+static void plain_streams(void)
+{
+	static const enum mixcore_sample in[] = { MIXCORE_S16, MIXCORE_S24, MIXCORE_S32 };
+	static const enum mixcore_sample out[] = {
+		MIXCORE_S16, MIXCORE_S24, MIXCORE_S32, MIXCORE_BUS
+	};
+	const u32 pairs = 3 * 4;
+
+	for (u32 i = 0; i < pairs * GAINS * SIGNALS * ROUNDS; i += test_step()) {
+		struct wish wish = {
+			.plain = true, .in = in[i % 3], .out = out[i / 3 % 4],
+			.gains = i / pairs % GAINS, .ramps = RAMPS_NONE, .only_in = true,
+			.signal = i / pairs / GAINS % SIGNALS, .count = random_below(6),
+			.frames = random_below(3) ? 8 * random_between(1, 66) : random_length(),
+		};
+
+		if (!random_below(8))
+			wish.count = random_between(30, 70);
+		if (!CHECK(play(&wish), "scene %u", i))
+			return;
+	}
+}
+
 static void many_streams(void)
 {
 	for (u32 i = 0; i < FORMATS_OUT * SIGNALS; i += test_step()) {
@@ -128,6 +152,7 @@ void mix_tests(void)
 {
 	run_test("mix: all formats, gains and ramps", every_combination);
 	run_test("mix: S16, S24, S32", common_formats);
+	run_test("mix: stereo without events", plain_streams);
 	run_test("mix: 20 to 64 streams", many_streams);
 	run_test("mix: 512 streams at the limit", most_streams);
 	run_test("mix: everything crosses", crossing_streams);

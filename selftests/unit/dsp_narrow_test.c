@@ -21,6 +21,22 @@ static void every_combination(void)
 	}
 }
 
+/* What most machines do most of the time: stereo, and all blocks are one run. */
+static void plain_streams(void)
+{
+	for (u32 i = 0; i < GAINS * SIGNALS * 20; i += test_step()) {
+		struct wish wish = {
+			.plain = true, .narrow = true, .in = MIXCORE_S16, .out = MIXCORE_S16,
+			.gains = i % GAINS, .ramps = RAMPS_NONE, .signal = i / GAINS % SIGNALS,
+			.count = random_below(8) ? random_below(6) : random_between(30, 70),
+			.frames = random_below(3) ? 8 * random_between(1, 66) : random_length(),
+		};
+
+		if (!CHECK(play(&wish), "scene %u", i))
+			return;
+	}
+}
+
 static void many_streams(void)
 {
 	for (u32 i = 0; i < SIGNALS * RAMPS * 4; i += test_step()) {
@@ -28,10 +44,11 @@ static void many_streams(void)
 			.narrow = true, .in = MIXCORE_S16, .out = MIXCORE_S16,
 			.gains = random_between(GAINS_UNITY, GAINS_RANDOM),
 			.ramps = i / SIGNALS % RAMPS, .signal = i % SIGNALS,
-			.frames = random_length(), .count = random_between(40, 512),
-			.channels_max = 2,
+			.frames = random_length(), .channels_max = 2,
 		};
 
+		/* On a ramp from one channel to the other both count. */
+		wish.count = random_between(40, wish.ramps == RAMPS_NONE ? 512 : 256);
 		if (!CHECK(play(&wish), "scene %u", i))
 			return;
 	}
@@ -224,6 +241,7 @@ static void sum_of_the_way(void)
 void narrow_tests(void)
 {
 	run_test("narrow: gains, ramps, signals, layouts", every_combination);
+	run_test("narrow: stereo without events", plain_streams);
 	run_test("narrow: 40 to 512 streams", many_streams);
 	run_test("narrow: the loudest for each number of fraction bits", loudest_streams);
 	run_test("narrow: borders of the mantissa", borders_of_the_mantissa);

@@ -15,9 +15,9 @@ u64 scene_samples(void)
  * that belong to others.
  */
 static struct mixcore_layout draw_layout(enum mixcore_sample sample, u32 channels, u32 frames,
-					 struct reference_layout *reference)
+					 bool plain, struct reference_layout *reference)
 {
-	u32 bytes = (u32)reference_format_of(sample)->bytes, kind = random_below(5);
+	u32 bytes = (u32)reference_format_of(sample)->bytes, kind = plain ? 4 : random_below(5);
 	struct mixcore_layout layout;
 
 	reference->format = reference_format_of(sample);
@@ -62,20 +62,40 @@ static void draw_crossing(struct stream *stream, u32 i)
 	random_path(&stream->after, in, out, i % 2 ? GAINS_MAX : GAINS_ZERO);
 }
 
+static u32 draw_channels(const struct wish *wish)
+{
+	return wish->plain ? 2 : random_between(1, wish->channels_max);
+}
+
+static void draw_position(struct scene *scene, struct mixcore_source *source, bool plain)
+{
+	u32 most = 300;
+
+	if (plain) {
+		source->ring_frames = scene->frames + random_below(40) + 1;
+		source->pos = random_below(source->ring_frames - scene->frames + 1);
+		return;
+	}
+	if (!random_below(3))
+		most = 40;
+	source->ring_frames = random_between(1, most);
+	source->pos = random_below(source->ring_frames);
+}
+
 static void draw_ring(struct scene *scene, u32 i, enum mixcore_sample sample, u32 channels,
-		      enum signal signal)
+		      const struct wish *wish)
 {
 	struct mixcore_source *source = &scene->sources[i];
 	size_t bytes, sample_bytes = (size_t)reference_format_of(sample)->bytes;
 
-	source->ring_frames = random_between(1, random_below(3) ? 300 : 40);
-	source->pos = random_below(source->ring_frames);
-	source->layout = draw_layout(sample, channels, source->ring_frames,
+	draw_position(scene, source, wish->plain);
+	source->layout = draw_layout(sample, channels, source->ring_frames, wish->plain,
 				     &scene->reference[i].layout);
 	bytes = layout_bytes(&source->layout, source->ring_frames);
 	scene->streams[i].memory = memory_new(bytes, random_offset(sample));
 	source->ring = scene->streams[i].memory.start;
-	draw_samples(scene->streams[i].memory.start, bytes / sample_bytes, sample, signal);
+	draw_samples(scene->streams[i].memory.start, bytes / sample_bytes, sample,
+		     wish->signal);
 }
 
 static void draw_source(struct scene *scene, u32 i, const struct wish *wish)
@@ -83,10 +103,11 @@ static void draw_source(struct scene *scene, u32 i, const struct wish *wish)
 	struct mixcore_source *source = &scene->sources[i];
 	struct stream *stream = &scene->streams[i];
 	bool same = wish->only_in || wish->narrow || random_below(4);
-	u32 channels = random_between(1, wish->channels_max);
+	u32 channels = draw_channels(wish);
 
-	draw_ring(scene, i, same ? wish->in : random_below(FORMATS_IN), channels, wish->signal);
-	source->frames = random_below(4) ? scene->frames : random_below(scene->frames + 10);
+	draw_ring(scene, i, same ? wish->in : random_below(FORMATS_IN), channels, wish);
+	source->frames = wish->plain || random_below(4) ? scene->frames :
+							  random_below(scene->frames + 10);
 	source->ramp = &stream->ramp;
 	random_path(&stream->after, channels, scene->layout.channels, wish->gains);
 	random_path(&stream->before, channels, scene->layout.channels,
@@ -224,12 +245,12 @@ static bool choose_narrow(struct scene *scene)
 
 static void draw_output(struct scene *scene, const struct wish *wish)
 {
-	u32 channels = random_between(1, wish->channels_max);
+	u32 channels = draw_channels(wish);
 
 	scene->frames = wish->frames;
 	scene->count = wish->count;
 	scene->layout = draw_layout(wish->out, channels, scene->frames + random_below(3),
-				    &scene->reference_layout);
+				    wish->plain, &scene->reference_layout);
 	scene->offset = SCENE_GUARD + random_offset(wish->out);
 	scene->bytes = scene->offset + layout_bytes(&scene->layout, scene->frames) + SCENE_GUARD;
 	scene->mixed = test_alloc(scene->bytes);

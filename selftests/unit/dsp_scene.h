@@ -25,6 +25,7 @@ struct wish {
 	enum mixcore_sample in, out;
 	bool narrow;		/* S16 to S16 with few fraction bits */
 	bool only_in;		/* otherwise some streams have other formats */
+	bool plain;		/* interleaved stereo, no ring wraps, no stream ends */
 	enum gains gains;
 	enum ramps ramps;
 	enum signal signal;

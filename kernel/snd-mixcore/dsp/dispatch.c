@@ -148,6 +148,8 @@ static void take(const struct mixcore_ops *ops)
 			mixcore_ops.add[i] = ops->add[i];
 		if (ops->slope[i])
 			mixcore_ops.slope[i] = ops->slope[i];
+		if (ops->direct[i])
+			mixcore_ops.direct[i] = ops->direct[i];
 	}
 	if (ops->moving)
 		mixcore_ops.moving = ops->moving;

@@ -157,7 +157,7 @@ struct mixcore_steps {
 /**
  * struct mixcore_moving - one coefficient on its way, prepared for a narrow mix
  * @out: output channel
- * @in: stream channel, 0 or 1
+ * @place: of the stream channel, as in struct mixcore_moving_lane
  * @shift: of the product, less the fraction bits of the output
  * @steps: of a mantissa
  * @start: mantissa of frame 0, with what makes cutting off exact: see moving.c
@@ -165,8 +165,8 @@ struct mixcore_steps {
  */
 struct mixcore_moving {
 	u8 out;
-	u8 in;
 	u8 shift;
+	u32 place;
 	struct mixcore_steps steps;
 	u64 start;
 	u64 step;
@@ -185,6 +185,7 @@ struct mixcore_moving {
  * @pairs: what is not 0 in @to, from mixcore_ramp_prepare()
  * @nmoving: number of @moving, 0: not all that is heard is there
  * @moving_outs: 1 + the last output channel in @moving
+ * @moving_most: of @moving, those of the output channel that has most
  * @moving: what moves
  */
 struct mixcore_ramp {
@@ -199,6 +200,7 @@ struct mixcore_ramp {
 	struct mixcore_pair pairs[MIXCORE_DSP_CHANNELS * MIXCORE_DSP_CHANNELS];
 	u32 nmoving;
 	u32 moving_outs;
+	u32 moving_most;
 	struct mixcore_moving moving[MIXCORE_DSP_CHANNELS * 2];
 };
 

@@ -252,6 +252,28 @@ typedef void mixcore_narrow_store_t(void *out, const struct mixcore_layout *layo
 typedef void mixcore_wide_store_t(void *out, const struct mixcore_layout *layout,
 				   const s64 *rows, const u8 *q, u32 frames);
 
+/* Lanes of one output channel, up to @end; @bias of a narrow mix, fraction bits of either. */
+struct mixcore_sums {
+	const struct mixcore_lane *lanes;
+	const struct mixcore_lane *end;
+	s32 bias;
+	u32 fraction;
+};
+
+/* All of a tile: @sums of both channels, to samples of @sample. */
+struct mixcore_direct {
+	enum mixcore_sample sample;
+	struct mixcore_sums sums[2];
+};
+
+/*
+ * Adds, rounds, limits and writes a tile of stereo: of S16 for narrow kinds, of S24, S32 or the bus
+ * for wide ones. @frames: a multiple of MIXCORE_DIRECT_FRAMES.
+ */
+typedef void mixcore_direct_t(u8 *out, u32 frames, const struct mixcore_direct *direct);
+
+#define MIXCORE_DIRECT_FRAMES	8
+
 /* @n quads of an equalizer over @left and, unless NULL, @right, in place. @moving: on a ramp. */
 typedef void mixcore_eq_fn(struct mixcore_eq_quad *quads, u32 n, s32 *left, s32 *right,
 			   u32 frames, bool moving);
@@ -268,6 +290,7 @@ typedef void mixcore_stereo_s16_fn(u8 *out, const s32 *left, const s32 *right, u
  * @add: lanes
  * @slope: a lane on a ramp
  * @moving: lanes on ramps; NULL in the scalar variant, which has @slope
+ * @direct: lanes to an output of stereo; NULL: with rows in between
  * @narrow_store: to S16
  * @wide_store: to any format
  * @eq: biquads of a pair of channels
@@ -278,6 +301,7 @@ struct mixcore_ops {
 	mixcore_add_t *add[MIXCORE_KINDS];
 	mixcore_slope_t *slope[MIXCORE_KINDS];
 	mixcore_moving_t *moving;
+	mixcore_direct_t *direct[MIXCORE_KINDS];
 	mixcore_narrow_store_t *narrow_store;
 	mixcore_wide_store_t *wide_store;
 	mixcore_eq_fn *eq;
@@ -296,6 +320,11 @@ const struct mixcore_ops *mixcore_isa_ops(enum mixcore_isa isa);
 void mixcore_isas_forget(u32 isas);
 
 mixcore_moving_t mixcore_avx2_moving;	/* moving-avx2.c */
+
+/* direct-avx2.c */
+mixcore_direct_t mixcore_avx2_direct_narrow;
+mixcore_direct_t mixcore_avx2_direct_s16;
+mixcore_direct_t mixcore_avx2_direct_s32;
 
 /* The inner loops to use up to mixcore_ops_end(): vectors only where they may be used. */
 static inline const struct mixcore_ops *mixcore_ops_begin(void)
@@ -358,6 +387,7 @@ mixcore_eq_fn mixcore_avx2_eq;
  * @scratch: to work in
  * @ops: inner loops
  * @tile: frames of the present tile
+ * @rows: something was added to its rows
  * @kind: of the lanes that wait, enum mixcore_kind
  * @next: where the next lane of an output channel goes
  * @room: lanes for which each output channel has room at least
@@ -374,6 +404,7 @@ struct mixcore_block {
 	struct mixcore_scratch *scratch;
 	const struct mixcore_ops *ops;
 	u32 tile;
+	bool rows;
 	enum mixcore_kind kind;
 	struct mixcore_lane *next[MIXCORE_DSP_CHANNELS];
 	u32 room;
@@ -384,11 +415,22 @@ struct mixcore_block {
 	u32 section;
 };
 
+/* mix.c */
+void mixcore_rows_clear(struct mixcore_block *block);
+
+/* Before anything is added to the rows of a tile. */
+static __always_inline void mixcore_rows_begin(struct mixcore_block *block)
+{
+	if (!block->rows)
+		mixcore_rows_clear(block);
+}
+
 /* pairs.c */
 bool mixcore_pairs_add_tile(struct mixcore_block *block, const struct mixcore_source *source,
 			    u32 done);
 void mixcore_pairs_add(struct mixcore_block *block, const struct mixcore_run *run);
 void mixcore_pairs_flush(struct mixcore_block *block);
+void mixcore_pairs_done(struct mixcore_block *block);
 
 /* moving.c */
 void mixcore_moving_prepare(struct mixcore_ramp *ramp);

@@ -91,54 +91,120 @@ static void add_runs(struct mixcore_block *block, const struct mixcore_source *s
 
 static void start_tile(struct mixcore_block *block)
 {
+	block->rows = false;
+	memset(block->lost, 0, sizeof(block->lost));
+	block->parted = false;
+}
+
+/**
+ * mixcore_rows_clear() - silence in all rows
+ * @block: in a tile to whose rows nothing was added before
+ *
+ * Context: any.
+ */
+void mixcore_rows_clear(struct mixcore_block *block)
+{
 	struct mixcore_scratch *scratch = block->scratch;
 	u32 out;
 
+	block->rows = true;
 	for (out = 0; out < block->layout->channels; out++) {
 		if (block->narrow)
 			memset(scratch->narrow[out], 0, block->tile * sizeof(s32));
 		else
 			memset(scratch->wide[out], 0, block->tile * sizeof(s64));
 	}
-	memset(block->lost, 0, sizeof(block->lost));
-	block->parted = false;
 }
 
-/* Half a unit, and what the terms lost on average. */
-static void narrow_bias(struct mixcore_block *block, s32 *bias)
+/* Half a unit, and what the terms lost on average in every frame. */
+static __always_inline s32 narrow_bias(const struct mixcore_block *block, u32 out)
+{
+	return (1 << (block->fraction->narrow[out] - 1)) + (s32)(block->lost[out] >> 16);
+}
+
+/* What is counted by the frame is added by the frame. */
+static void add_parted(struct mixcore_block *block, u32 out)
 {
 	struct mixcore_scratch *scratch = block->scratch;
-	u32 out, i;
+	u32 i;
 
-	for (out = 0; out < block->layout->channels; out++) {
-		u32 lost = block->lost[out];
-		s32 half = 1 << (block->fraction->narrow[out] - 1);
+	for (i = 0; i < block->tile; i++)
+		scratch->narrow[out][i] +=
+			(s32)((block->lost[out] + scratch->lost[out][i]) >> 16);
+	block->lost[out] = 0;
+}
 
-		bias[out] = half + (s32)(lost >> 16);
-		if (!block->parted)
-			continue;
-		for (i = 0; i < block->tile; i++)
-			scratch->narrow[out][i] +=
-				(s32)((lost + scratch->lost[out][i]) >> 16);
-		bias[out] = half;
+static void store_narrow(struct mixcore_block *block, void *out)
+{
+	s32 bias[MIXCORE_DSP_CHANNELS];
+	u32 i;
+
+	for (i = 0; i < block->layout->channels; i++) {
+		if (block->parted)
+			add_parted(block, i);
+		bias[i] = narrow_bias(block, i);
 	}
+	block->ops->narrow_store(out, block->layout, block->scratch->narrow[0], bias,
+				 block->fraction->narrow, block->tile);
+}
+
+/* How a tile of stereo is stored to whose rows nothing was added; NULL: not without rows. */
+static mixcore_direct_t *direct_store(const struct mixcore_block *block)
+{
+	const struct mixcore_layout *layout = block->layout;
+	enum mixcore_sample sample = layout->sample;
+
+	if (block->rows || block->tile % MIXCORE_DIRECT_FRAMES)
+		return NULL;
+	if (block->narrow)
+		return mixcore_layout_is_stereo(layout, 2) ? block->ops->direct[block->kind] : NULL;
+	if (sample != MIXCORE_S24 && sample != MIXCORE_S32 && sample != MIXCORE_BUS)
+		return NULL;
+	/* Where there is nothing to add the kind is any. */
+	return mixcore_layout_is_stereo(layout, 4) && block->kind != MIXCORE_NARROW_STEREO ?
+		       block->ops->direct[block->kind] : NULL;
+}
+
+/* What waits is all there is. */
+static void store_direct(struct mixcore_block *block, void *out, mixcore_direct_t *store)
+{
+	struct mixcore_direct direct;
+	u32 i;
+
+	direct.sample = block->layout->sample;
+	for (i = 0; i < 2; i++) {
+		struct mixcore_sums *sums = &direct.sums[i];
+
+		sums->lanes = block->scratch->lanes[i];
+		sums->end = block->next[i];
+		sums->fraction = block->fraction->q[i];
+		if (!block->narrow)
+			continue;
+		sums->fraction = block->fraction->narrow[i];
+		sums->bias = narrow_bias(block, i);
+	}
+	store(out, block->tile, &direct);
+	mixcore_pairs_done(block);
 }
 
 static void store_tile(struct mixcore_block *block, void *out)
 {
-	s32 bias[MIXCORE_DSP_CHANNELS];
+	mixcore_direct_t *direct;
 
-	mixcore_pairs_flush(block);
 	if (block->room_moving < MIXCORE_DSP_LANES)
 		mixcore_moving_flush(block);
-	if (!block->narrow) {
-		block->ops->wide_store(out, block->layout, block->scratch->wide[0],
-				       block->fraction->q, block->tile);
+	direct = direct_store(block);
+	if (direct) {
+		store_direct(block, out, direct);
 		return;
 	}
-	narrow_bias(block, bias);
-	block->ops->narrow_store(out, block->layout, block->scratch->narrow[0], bias,
-				 block->fraction->narrow, block->tile);
+	mixcore_pairs_flush(block);
+	mixcore_rows_begin(block);
+	if (block->narrow)
+		store_narrow(block, out);
+	else
+		block->ops->wide_store(out, block->layout, block->scratch->wide[0],
+				       block->fraction->q, block->tile);
 }
 
 static void mix_tiles(struct mixcore_block *block, u8 *out, u32 frames,
@@ -176,13 +242,18 @@ void mixcore_mix(void *out, const struct mixcore_layout *layout,
 		 const struct mixcore_fraction *fraction, u32 frames,
 		 const struct mixcore_source *sources, u32 count, struct mixcore_scratch *scratch)
 {
-	struct mixcore_block block = {
-		.layout = layout, .fraction = fraction, .narrow = fraction->narrow[0],
-		.scratch = scratch, .room = MIXCORE_DSP_LANES,
-		.room_moving = MIXCORE_DSP_LANES,
-	};
+	struct mixcore_block block;
 	u32 i;
 
+	/* The rest of it is of a tile. */
+	block.layout = layout;
+	block.fraction = fraction;
+	block.narrow = fraction->narrow[0];
+	block.scratch = scratch;
+	block.kind = MIXCORE_NARROW_STEREO;
+	block.room = MIXCORE_DSP_LANES;
+	block.room_moving = MIXCORE_DSP_LANES;
+	block.section = 0;
 	for (i = 0; i < layout->channels; i++) {
 		block.next[i] = scratch->lanes[i];
 		block.next_moving[i] = scratch->moving[i];

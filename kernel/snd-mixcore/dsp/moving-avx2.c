@@ -46,22 +46,27 @@ static __always_inline struct slope slope_of(const struct mixcore_moving_lane *l
 }
 
 /* In one piece, so that sums stay in their registers. */
-static __always_inline __m256i sum_of(__m256i sum, const u8 *at, struct slope *slope)
+static __always_inline __m256i sum_of(__m256i sum, const u8 *at, const struct slope *slope)
 {
 	__m256i term;
 
 	asm("vpshufb %[place], %[x], %[term]\n\t"
 	    "vpmaddwd %[at], %[term], %[term]\n\t"
 	    "vpsrad %[shift], %[term], %[term]\n\t"
-	    "vpaddd %[term], %[sum], %[sum]\n\t"
-	    "vpaddd %[eight], %[x], %[x]"
-	    : [sum] "+x" (sum), [x] "+x" (slope->x), [term] "=&x" (term)
-	    : [at] "m" (*(const __m256i_u *)at), [place] "x" (slope->place),
-	      [eight] "x" (slope->eight), [shift] "x" (slope->shift));
+	    "vpaddd %[term], %[sum], %[sum]"
+	    : [sum] "+x" (sum), [term] "=&x" (term)
+	    : [x] "x" (slope->x), [at] "m" (*(const __m256i_u *)at),
+	      [place] "x" (slope->place), [shift] "x" (slope->shift));
 	return sum;
 }
 
-static __always_inline void add_tile(s32 *row, u32 from, struct mixcore_moving_lane *lane,
+static __always_inline __m256i next(__m256i x, const struct slope *slope)
+{
+	asm("vpaddd %1, %0, %0" : "+x" (x) : "x" (slope->eight));
+	return x;
+}
+
+static __always_inline void add_tile(s32 *row, size_t from, struct mixcore_moving_lane *lane,
 				     const struct mixcore_moving_lane *end)
 {
 	__m256i sum[VECTORS];
@@ -72,12 +77,18 @@ static __always_inline void add_tile(s32 *row, u32 from, struct mixcore_moving_l
 		sum[i] = _mm256_loadu_si256((const void *)(row + 8 * i));
 	for (; lane < end; lane++) {
 		struct slope slope = slope_of(lane);
-		const u8 *at = lane->at + 4 * (size_t)from;
+		const u8 *at;
 
-		lane->position += lane->step;
+		/* As in simd_add_lanes(). */
+		asm("" : "+r" (from));
+		at = lane->at + 4 * from;
 #pragma GCC unroll 8
-		for (i = 0; i < VECTORS; i++)
+		for (i = 0; i < VECTORS; i++) {
+			if (i)
+				slope.x = next(slope.x, &slope);
 			sum[i] = sum_of(sum[i], at + 32 * i, &slope);
+		}
+		lane->position += lane->step;
 	}
 #pragma GCC unroll 8
 	for (i = 0; i < VECTORS; i++)

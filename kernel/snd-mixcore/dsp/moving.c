@@ -64,19 +64,23 @@ void mixcore_moving_prepare(struct mixcore_ramp *ramp)
 
 	ramp->nmoving = 0;
 	ramp->moving_outs = 0;
+	ramp->moving_most = 0;
 	if (!ramp->len || ramp->len > MIXCORE_MOVING_LEN || !all_move(ramp))
 		return;
 	for (out = 0; out < MIXCORE_DSP_CHANNELS; out++) {
+		const struct mixcore_moving *first = moving;
+
 		for (in = 0; in < 2; in++) {
 			s32 from = ramp->from.c[out][in], to = ramp->to.c[out][in];
 
 			if (from == to)
 				continue;
 			moving->out = (u8)out;
-			moving->in = (u8)in;
+			moving->place = 32 * in;
 			ramp->moving_outs = out + 1;
 			moving_prepare(moving++, from, to, ramp->len);
 		}
+		ramp->moving_most = max(ramp->moving_most, (u32)(moving - first));
 	}
 	ramp->nmoving = (u32)(moving - ramp->moving);
 }
@@ -97,6 +101,7 @@ void mixcore_moving_flush(struct mixcore_block *block)
 
 		if (!count)
 			continue;
+		mixcore_rows_begin(block);
 		block->ops->moving(scratch->narrow[out], block->tile, scratch->moving[out], count);
 		block->next_moving[out] = scratch->moving[out];
 		mixcore_breathe(block, count * block->tile);
@@ -122,7 +127,7 @@ void mixcore_moving_lane(const struct mixcore_moving *moving, const u8 *first, u
 	lane->step = moving->step * MIXCORE_MOVING_TILE;
 	lane->steps = moving->steps;
 	lane->shift = moving->shift - fraction;
-	lane->place = 32 * moving->in;
+	lane->place = moving->place;
 }
 
 static bool is_simple(const struct mixcore_block *block, const struct mixcore_source *source,
@@ -157,10 +162,9 @@ bool mixcore_moving_add_tile(struct mixcore_block *block, const struct mixcore_s
 
 	if (!is_simple(block, source, done))
 		return false;
-	/* Two of a source at most in each output channel. */
-	if (block->room_moving < 2)
+	if (block->room_moving < ramp->moving_most)
 		mixcore_moving_flush(block);
-	block->room_moving -= 2;
+	block->room_moving -= ramp->moving_most;
 	for (; moving < end; moving++) {
 		mixcore_moving_lane(moving, first, ramp->pos + done,
 				    block->fraction->narrow[moving->out],

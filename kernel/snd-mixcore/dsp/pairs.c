@@ -19,9 +19,27 @@ static __always_inline enum mixcore_kind kind_of(const struct mixcore_layout *la
 
 static void *row_of(struct mixcore_block *block, u32 out, u32 at)
 {
+	mixcore_rows_begin(block);
 	if (block->narrow)
 		return &block->scratch->narrow[out][at];
 	return &block->scratch->wide[out][at];
+}
+
+/**
+ * mixcore_pairs_done() - nothing waits any more
+ * @block: all that waited was added
+ *
+ * Context: any, in a section of mixcore_simd_begin().
+ */
+void mixcore_pairs_done(struct mixcore_block *block)
+{
+	u32 out;
+
+	for (out = 0; out < block->layout->channels; out++)
+		block->next[out] = block->scratch->lanes[out];
+	/* As many in each channel, or less. */
+	mixcore_breathe(block, (MIXCORE_DSP_LANES - block->room) * out * block->tile);
+	block->room = MIXCORE_DSP_LANES;
 }
 
 /**
@@ -41,10 +59,8 @@ void mixcore_pairs_flush(struct mixcore_block *block)
 		if (count)
 			block->ops->add[block->kind](row_of(block, out, 0), 0, block->tile,
 						     lanes, count);
-		block->next[out] = lanes;
-		mixcore_breathe(block, count * block->tile);
 	}
-	block->room = MIXCORE_DSP_LANES;
+	mixcore_pairs_done(block);
 }
 
 /* So many lanes of a kind may follow in each output channel. */

@@ -215,6 +215,87 @@ static bool stores_alike(struct mixcore_verify *verify, const struct mixcore_ops
 	return true;
 }
 
+static enum mixcore_sample random_wide(struct mixcore_verify *verify)
+{
+	static const u8 samples[] = { MIXCORE_S24, MIXCORE_S32, MIXCORE_BUS };
+
+	return samples[noise(verify) % ARRAY_SIZE(samples)];
+}
+
+/* Lanes for both channels, none too; loud enough for the limits every now and then. */
+static void random_direct(struct mixcore_verify *verify, struct mixcore_direct *direct,
+			  struct mixcore_lane (*lanes)[LANES], u32 kind)
+{
+	u32 quieter = noise(verify) % 16, channel, i;
+
+	direct->sample = is_narrow(kind) ? MIXCORE_S16 : random_wide(verify);
+	for (channel = 0; channel < 2; channel++) {
+		struct mixcore_sums *sums = &direct->sums[channel];
+
+		sums->lanes = lanes[channel];
+		sums->end = sums->lanes + noise(verify) % (LANES + 1);
+		sums->bias = (s32)(noise(verify) % 256);
+		sums->fraction = is_narrow(kind) ? 5 + channel : 24 - 4 * channel;
+		for (i = 0; i < LANES; i++) {
+			random_lane(verify, &lanes[channel][i], kind);
+			if (!is_narrow(kind))
+				lanes[channel][i].product.factor >>= quieter;
+		}
+	}
+}
+
+/* The definition: with rows. */
+static void add_and_store(struct mixcore_verify *verify, u32 kind, u32 frames,
+			  const struct mixcore_direct *direct)
+{
+	struct mixcore_layout layout = mixcore_layout_interleaved(direct->sample, 2);
+	u8 fraction[MIXCORE_DSP_CHANNELS] = { 0 };
+	s32 bias[MIXCORE_DSP_CHANNELS] = { 0 };
+	s32 *narrow = (s32 *)verify->rows[0];
+	s64 *wide = verify->rows[0];
+	u32 channel;
+
+	memset(verify->rows[0], 0, sizeof(verify->rows[0]));
+	for (channel = 0; channel < 2; channel++) {
+		const struct mixcore_sums *sums = &direct->sums[channel];
+		u32 row = channel * MIXCORE_DSP_TILE;
+
+		bias[channel] = sums->bias;
+		fraction[channel] = (u8)sums->fraction;
+		mixcore_ops_scalar.add[kind](is_narrow(kind) ? (void *)(narrow + row) :
+							       (void *)(wide + row),
+					     0, frames, sums->lanes,
+					     (u32)(sums->end - sums->lanes));
+	}
+	if (is_narrow(kind))
+		mixcore_scalar_narrow_store(verify->out[1], &layout, narrow, bias, fraction,
+					    frames);
+	else
+		mixcore_scalar_wide_store(verify->out[1], &layout, wide, fraction, frames);
+}
+
+static bool directs_alike(struct mixcore_verify *verify, u32 kind, mixcore_direct_t *store)
+{
+	struct mixcore_lane lanes[2][LANES];
+	struct mixcore_direct direct;
+	u32 round;
+
+	for (round = 0; round < 2 * ROUNDS; round++) {
+		u32 tiles = MIXCORE_DSP_TILE / MIXCORE_DIRECT_FRAMES;
+		u32 frames = MIXCORE_DIRECT_FRAMES * (1 + noise(verify) % tiles);
+
+		memset(verify->out, 0, sizeof(verify->out));
+		random_direct(verify, &direct, lanes, kind);
+		mixcore_simd_begin();
+		store(verify->out[0], frames, &direct);
+		mixcore_simd_end();
+		add_and_store(verify, kind, frames, &direct);
+		if (memcmp(verify->out[0], verify->out[1], sizeof(verify->out[0])))
+			return false;
+	}
+	return true;
+}
+
 static bool all_alike(struct mixcore_verify *verify, const struct mixcore_ops *ops)
 {
 	u32 kind;
@@ -223,6 +304,8 @@ static bool all_alike(struct mixcore_verify *verify, const struct mixcore_ops *o
 		if (ops->add[kind] && !adds_alike(verify, kind, ops->add[kind]))
 			return false;
 		if (ops->slope[kind] && !slopes_alike(verify, kind, ops->slope[kind]))
+			return false;
+		if (ops->direct[kind] && !directs_alike(verify, kind, ops->direct[kind]))
 			return false;
 	}
 	if (ops->moving && !moving_alike(verify, ops->moving))
