@@ -178,7 +178,7 @@ TEST(layout_of_default)
 
 TEST(layout_of_stream_info)
 {
-	SIZE(mixcore_stream_info, 248);
+	SIZE(mixcore_stream_info, 264);
 	MEMBER(mixcore_stream_info, size, 0);
 	MEMBER(mixcore_stream_info, id, 4);
 	MEMBER(mixcore_stream_info, flags, 8);
@@ -203,6 +203,9 @@ TEST(layout_of_stream_info)
 	MEMBER(mixcore_stream_info, gain, 104);
 	MEMBER(mixcore_stream_info, comm, 136);
 	MEMBER(mixcore_stream_info, last_change, 152);
+	MEMBER(mixcore_stream_info, move_output, 248);
+	MEMBER(mixcore_stream_info, reserved, 252);
+	MEMBER(mixcore_stream_info, move_frame, 256);
 }
 
 TEST(layout_of_stream_set)
@@ -216,6 +219,17 @@ TEST(layout_of_stream_set)
 	MEMBER(mixcore_stream_set, cause, 48);
 }
 
+TEST(layout_of_stream_move)
+{
+	SIZE(mixcore_stream_move, 96);
+	MEMBER(mixcore_stream_move, size, 0);
+	MEMBER(mixcore_stream_move, id, 4);
+	MEMBER(mixcore_stream_move, output, 8);
+	MEMBER(mixcore_stream_move, flags, 12);
+	MEMBER(mixcore_stream_move, frame, 16);
+	MEMBER(mixcore_stream_move, cause, 24);
+}
+
 TEST(first_published_sizes)
 {
 	EXPECT_EQ(MIXCORE_VERSION_SIZE_VER0, sizeof(struct mixcore_version));
@@ -227,8 +241,10 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, offsetof(struct mixcore_output_set, limiter));
 	EXPECT_EQ(MIXCORE_OUTPUT_EQ_SIZE_VER0, sizeof(struct mixcore_output_eq));
 	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, sizeof(struct mixcore_default));
-	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0, sizeof(struct mixcore_stream_info));
+	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0,
+		  offsetof(struct mixcore_stream_info, move_output));
 	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
+	EXPECT_EQ(MIXCORE_STREAM_MOVE_SIZE_VER0, sizeof(struct mixcore_stream_move));
 }
 
 TEST(call_numbers)
@@ -248,6 +264,7 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde20, MIXCORE_IOCTL_STREAM_GET);
 	EXPECT_EQ(0xde21, MIXCORE_IOCTL_STREAM_NEXT);
 	EXPECT_EQ(0xde22, MIXCORE_IOCTL_STREAM_SET);
+	EXPECT_EQ(0xde23, MIXCORE_IOCTL_STREAM_MOVE);
 }
 
 FIXTURE(graph) {
@@ -284,7 +301,7 @@ TEST_F(graph, version)
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_VERSION, &version));
 	EXPECT_EQ(sizeof(version), version.size);
 	EXPECT_EQ(MIXCORE_ABI, version.abi);
-	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK, version.features);
+	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));

@@ -113,10 +113,14 @@ static void check_frame(struct player *player, const int32_t *frame)
 	if (result->differs >= 0)
 		return;
 	if (all || memcmp(&frame[FIRST], &player->noise[2 * (result->arrived % NOISE)],
-			  2 * sizeof(int32_t)))
+			  2 * sizeof(int32_t))) {
 		result->differs = result->arrived;
-	else
+		memcpy(result->is, &frame[FIRST], sizeof(result->is));
+		memcpy(result->wanted, &player->noise[2 * (result->arrived % NOISE)],
+		       sizeof(result->wanted));
+	} else {
 		result->arrived++;
+	}
 }
 
 /* Reads and checks what was recorded. */
@@ -293,9 +297,10 @@ const char *exact_text(const struct exact *exact)
 	static char text[256];
 
 	snprintf(text, sizeof(text),
-		 "%llu frames written, %llu arrived, differs at %lld; %llu xruns, %llu frames of silence; output: %llu xruns, %llu restarts; %s %d",
+		 "%llu frames written, %llu arrived, differs at %lld (%d %d, not %d %d); %llu xruns, %llu frames of silence; output: %llu xruns, %llu restarts; %s %d",
 		 (unsigned long long)result->written, (unsigned long long)result->arrived,
-		 (long long)result->differs, (unsigned long long)result->xruns,
+		 (long long)result->differs, result->is[0], result->is[1], result->wanted[0],
+		 result->wanted[1], (unsigned long long)result->xruns,
 		 (unsigned long long)result->silence, (unsigned long long)result->dry,
 		 (unsigned long long)result->restarts, result->failed, result->error);
 	return text;

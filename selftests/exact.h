@@ -21,6 +21,7 @@ struct exact_result {
 	volatile uint64_t written;	/* frames */
 	volatile uint64_t arrived;	/* of them, as they should */
 	int64_t differs;		/* the first that did not, or -1 */
+	int32_t is[2], wanted[2];	/* what it was, and should have been */
 	uint64_t xruns, silence;	/* of the stream */
 	uint64_t dry, restarts;		/* of the output */
 	unsigned int stream;		/* its id */

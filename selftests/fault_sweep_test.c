@@ -178,6 +178,26 @@ static int call_stream_set(struct bench *bench)
 	return call(bench->control, MIXCORE_IOCTL_STREAM_SET, &arg);
 }
 
+static int call_stream_move(struct bench *bench)
+{
+	struct mixcore_stream_move arg = {
+		.size = sizeof(arg), .id = bench->stream, .output = MIXCORE_OUTPUT_NULL,
+	};
+
+	return call(bench->control, MIXCORE_IOCTL_STREAM_MOVE, &arg);
+}
+
+/* Far ahead: until then the route waits. */
+static int call_stream_move_later(struct bench *bench)
+{
+	struct mixcore_stream_move arg = {
+		.size = sizeof(arg), .id = bench->stream, .output = MIXCORE_OUTPUT_NULL,
+		.flags = MIXCORE_MOVE_F_AT_FRAME, .frame = 1ULL << 40,
+	};
+
+	return call(bench->control, MIXCORE_IOCTL_STREAM_MOVE, &arg);
+}
+
 static int call_attach(struct bench *bench)
 {
 	struct attach_options options = { .flags = MIXCORE_ATTACH_F_NOT_DEFAULT };
@@ -561,6 +581,9 @@ SWEEP(stream_get, call_stream_get, CONFIGURED);
 SWEEP(stream_next, call_stream_next, CONFIGURED);
 SWEEP(stream_set_open, call_stream_set, OPEN);
 SWEEP(stream_set_running, call_stream_set, RUNNING);
+SWEEP(stream_move_open, call_stream_move, OPEN);
+SWEEP(stream_move_running, call_stream_move, RUNNING, .output = true);
+SWEEP(stream_move_later, call_stream_move_later, RUNNING, .output = true);
 
 #define PCM .pcm_call = true
 

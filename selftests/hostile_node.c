@@ -95,18 +95,29 @@ static int stream(struct actor *actor)
 			    MIXCORE_IOCTL_STREAM_NEXT, &arg, sizeof(arg));
 }
 
-/* One that there is, whoever's: others' are refused. */
-static int stream_set(struct actor *actor)
+/* One that there is, whoever's: others' are refused. To root all belong: not the exact one. */
+static struct mixcore_stream_info some_stream(struct actor *actor)
 {
 	struct mixcore_stream_info info = { .size = sizeof(info), .id = below(actor, 1000) };
-	struct mixcore_stream_set arg = { .size = size_of(actor, sizeof(arg)) };
-	unsigned int i;
 
 	if (call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info)) {
 		info.id = 0;
 		call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info);
 	}
-	arg.id = chance(actor, 90) ? info.id : some_id(actor);
+	if (chance(actor, 10))
+		info.id = some_id(actor);
+	if (actor->control >= 0 && info.id == actor->target->stream)
+		info.id = edge(actor) | 1U << 31;
+	return info;
+}
+
+static int stream_set(struct actor *actor)
+{
+	struct mixcore_stream_info info = some_stream(actor);
+	struct mixcore_stream_set arg = { .size = size_of(actor, sizeof(arg)) };
+	unsigned int i;
+
+	arg.id = info.id;
 	arg.mask = chance(actor, 95) ? 1 + below(actor, 3) : edge(actor);
 	arg.mute = below(actor, chance(actor, 95) ? 2 : 4);
 	for (i = 0; i < MIXCORE_CHANNELS_MAX; i++)
@@ -114,6 +125,22 @@ static int stream_set(struct actor *actor)
 	if (chance(actor, 5))
 		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_SET, &arg, sizeof(arg));
+}
+
+/* Between the null output and whatever there is, at once or some time. */
+static int stream_move(struct actor *actor)
+{
+	struct mixcore_stream_info info = some_stream(actor);
+	struct mixcore_stream_move arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.id = info.id;
+	arg.output = chance(actor, 80) ? MIXCORE_OUTPUT_NULL + below(actor, 3) : some_id(actor);
+	arg.flags = chance(actor, 95) ? below(actor, 2) : edge(actor);
+	if (arg.flags || chance(actor, 5))
+		arg.frame = chance(actor, 80) ? info.frames + below(actor, 4000) : edge(actor);
+	if (chance(actor, 5))
+		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_MOVE, &arg, sizeof(arg));
 }
 
 static int any_node_ioctl(struct actor *actor)
@@ -140,6 +167,7 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "default get, set", 4, defaults },
 	{ "stream get, next", 8, stream },
 	{ "stream set", 20, stream_set },
+	{ "stream move", 20, stream_move },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

@@ -51,6 +51,7 @@ FIXTURE(ioctl) {
 	struct mixcore_output_set output_set;
 	struct mixcore_output_eq output_eq;
 	struct mixcore_stream_set stream_set;
+	struct mixcore_stream_move stream_move;
 	struct mixcore_default default_set;
 	struct mixcore_output_attach attach;
 	struct mixcore_output_detach detach;
@@ -92,6 +93,11 @@ FIXTURE_SETUP(ioctl)
 		.mask = MIXCORE_SET_GAIN,
 		.gain = { 3, 4 },
 	};
+	self->stream_move = (struct mixcore_stream_move) {
+		.size = sizeof(self->stream_move),
+		.id = self->stream,
+		.output = MIXCORE_OUTPUT_NULL,
+	};
 	self->default_set = (struct mixcore_default) {
 		.size = sizeof(self->default_set),
 		.mask = MIXCORE_DEFAULT_GAIN,
@@ -125,7 +131,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 14
+#define SIZED_CALLS 15
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -170,6 +176,7 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(STREAM_GET, STREAM_INFO, stream_get_argument),
 		SIZED(STREAM_NEXT, STREAM_INFO, stream_next_argument),
 		SIZED(STREAM_SET, STREAM_SET, self->stream_set),
+		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
 
@@ -355,7 +362,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_VERSION ... MIXCORE_IOCTL_QUOTA_SET:
 		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_EQ:
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_SET:
-		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_SET:
+		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_MOVE:
 			continue;
 		}
 		EXPECT_EQ(-ENOTTY, call(self->control, _IO(MIXCORE_IOCTL_MAGIC, number), &big));

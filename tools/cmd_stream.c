@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl stream: list, volume, mute, default. */
+/* mixctl stream: list, volume, mute, move, default. */
 #include <errno.h>
 #include <string.h>
 
@@ -32,6 +32,8 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "silence_frames", info->silence_frames);
 	json_uint(json, "wakeups", info->wakeups);
+	json_uint(json, "move_output", info->move_output);
+	json_uint(json, "move_frame", info->move_frame);
 	print_last_change(json, &info->last_change);
 	json_object_end(json);
 }
@@ -156,70 +158,134 @@ static bool selects(const struct selector *selector, const struct mixcore_stream
 	return selector->comm && !strncmp(info->comm, selector->comm, sizeof(info->comm));
 }
 
-/* What is to become of a stream: fills in mask and values, or returns an exit status. */
-typedef int (*change_fn)(struct mixctl *m, const char *word,
-			 const struct mixcore_stream_info *info, struct mixcore_stream_set *set);
+/* What is to become of streams, by the word that says it; the rest is for moves. */
+struct change {
+	const char *verb, *word;
+	int (*one)(struct mixctl *m, const struct change *change,
+		   const struct mixcore_stream_info *info);
+	struct mixcore_output_info output;
+	uint64_t frame;
+	bool at;
+};
 
-static int volume_change(struct mixctl *m, const char *word,
-			 const struct mixcore_stream_info *info, struct mixcore_stream_set *set)
+static int set_one(struct mixctl *m, const struct change *change,
+		   const struct mixcore_stream_info *info, struct mixcore_stream_set *set)
 {
+	char text[32];
 	int err;
 
-	memcpy(set->gain, info->gain, sizeof(set->gain));
-	err = mixcore_volume_parse(word, set->gain, info->channels ?: MIXCORE_CHANNELS_MAX);
-	set->mask = MIXCORE_SET_GAIN;
-	return err ? volume_failed(m, err, word) : MIXCTL_DONE;
+	set->id = info->id;
+	snprintf(text, sizeof(text), "stream %s", change->verb);
+	mixctl_cause(&set->cause, text);
+	err = mixcore_stream_set(m->ctx, set);
+	return err ? mixctl_fail(m, MIXCORE_CALL_STREAM_SET, err, "stream %u", info->id) : 0;
 }
 
-static int mute_change(struct mixctl *m, const char *word,
-		       const struct mixcore_stream_info *info, struct mixcore_stream_set *set)
+static int volume_one(struct mixctl *m, const struct change *change,
+		      const struct mixcore_stream_info *info)
 {
-	set->mask = MIXCORE_SET_MUTE;
-	if (parse_switch(word, info->mute, &set->mute))
-		return mixctl_usage(m, "stream mute: on, off or toggle, not '%s'", word);
-	return MIXCTL_DONE;
+	struct mixcore_stream_set set = MIXCORE_INIT(mixcore_stream_set);
+	int err;
+
+	memcpy(set.gain, info->gain, sizeof(set.gain));
+	err = mixcore_volume_parse(change->word, set.gain,
+				   info->channels ?: MIXCORE_CHANNELS_MAX);
+	set.mask = MIXCORE_SET_GAIN;
+	return err ? volume_failed(m, err, change->word) : set_one(m, change, info, &set);
 }
 
-static void report(struct mixctl *m, struct json *json, uint32_t id)
+static int mute_one(struct mixctl *m, const struct change *change,
+		    const struct mixcore_stream_info *info)
+{
+	struct mixcore_stream_set set = MIXCORE_INIT(mixcore_stream_set);
+
+	set.mask = MIXCORE_SET_MUTE;
+	if (parse_switch(change->word, info->mute, &set.mute))
+		return mixctl_usage(m, "stream mute: on, off or toggle, not '%s'", change->word);
+	return set_one(m, change, info, &set);
+}
+
+static int move_failed(struct mixctl *m, int err, const struct mixcore_stream_info *info,
+		       const struct mixcore_output_info *output)
+{
+	char name[64];
+
+	printable(output->name, sizeof(output->name), name, sizeof(name));
+	if (err == -EINVAL && info->rate != output->rate)
+		return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err,
+				   "stream %u at %u Hz, output %s at %u Hz", info->id,
+				   info->rate, name, output->rate);
+	if (err == -ENOSPC)
+		return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err,
+				   "stream %u with a buffer of %u frames, output %s with cycles "
+				   "of %u", info->id, info->buffer_frames, name,
+				   output->cycle_frames);
+	return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err, "stream %u to output %s", info->id,
+			   name);
+}
+
+static int move_one(struct mixctl *m, const struct change *change,
+		    const struct mixcore_stream_info *info)
+{
+	struct mixcore_stream_move move = MIXCORE_INIT(mixcore_stream_move);
+	int err;
+
+	move.id = info->id;
+	move.output = change->output.id;
+	move.flags = change->at ? MIXCORE_MOVE_F_AT_FRAME : 0;
+	move.frame = change->frame;
+	mixctl_cause(&move.cause, "stream move");
+	err = mixcore_stream_move(m->ctx, &move);
+	return err ? move_failed(m, err, info, &change->output) : 0;
+}
+
+static void say_volume(struct mixctl *m, const struct mixcore_stream_info *info, const char *comm)
+{
+	char volume[96];
+
+	mixctl_say(m, "%u %s: %s%s", info->id, comm,
+		   volume_text(info->gain, info->channels ?: MIXCORE_CHANNELS_MAX, volume,
+			       sizeof(volume)),
+		   info->mute ? " (muted)" : "");
+}
+
+static void say_where(struct mixctl *m, const struct mixcore_stream_info *info, const char *comm,
+		      const struct mixcore_output_info *output)
+{
+	char name[64];
+
+	printable(output->name, sizeof(output->name), name, sizeof(name));
+	if (info->move_output == output->id)
+		mixctl_say(m, "%u %s: goes to %s at frame %llu", info->id, comm, name,
+			   (unsigned long long)info->move_frame);
+	else
+		mixctl_say(m, "%u %s: plays on %s", info->id, comm, name);
+}
+
+static void report(struct mixctl *m, struct json *json, const struct change *change, uint32_t id)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
-	char comm[64], volume[96];
+	char comm[64];
 
 	info.id = id;
 	if (mixcore_stream_get(m->ctx, &info))
 		return;
 	if (m->json)
 		print_stream_json(json, &info);
-	mixctl_say(m, "%u %s: %s%s", info.id,
-		   printable(info.comm, sizeof(info.comm), comm, sizeof(comm)),
-		   volume_text(info.gain, info.channels ?: MIXCORE_CHANNELS_MAX, volume,
-			       sizeof(volume)),
-		   info.mute ? " (muted)" : "");
-}
-
-static int change_one(struct mixctl *m, const char *verb, change_fn change, const char *word,
-		      const struct mixcore_stream_info *info)
-{
-	struct mixcore_stream_set set = MIXCORE_INIT(mixcore_stream_set);
-	char text[32];
-	int err = change(m, word, info, &set);
-
-	if (err)
-		return err;
-	set.id = info->id;
-	snprintf(text, sizeof(text), "stream %s", verb);
-	mixctl_cause(&set.cause, text);
-	err = mixcore_stream_set(m->ctx, &set);
-	return err ? mixctl_fail(m, MIXCORE_CALL_STREAM_SET, err, "stream %u", info->id) : 0;
+	printable(info.comm, sizeof(info.comm), comm, sizeof(comm));
+	if (change->one == move_one)
+		say_where(m, &info, comm, &change->output);
+	else
+		say_volume(m, &info, comm);
 }
 
 /* Goes on after a stream that refuses, or that ended meanwhile; wrong usage is said once. */
-static int change_streams(struct mixctl *m, const char *verb, change_fn change, char **argv)
+static int change_streams(struct mixctl *m, const struct change *change, const char *which)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct json json = { .out = m->out };
 	struct selector selector;
-	int status = make_selector(m, argv[0], &selector), one, found = 0;
+	int status = make_selector(m, which, &selector), one, found = 0;
 
 	if (status)
 		return status;
@@ -229,35 +295,60 @@ static int change_streams(struct mixctl *m, const char *verb, change_fn change, 
 		if (!selects(&selector, &info))
 			continue;
 		found++;
-		one = change_one(m, verb, change, argv[1], &info);
+		one = change->one(m, change, &info);
 		if (one)
 			status = one;
 		else
-			report(m, &json, info.id);
+			report(m, &json, change, info.id);
 	}
 	if (m->json)
 		json_array_end(&json);
-	return found ? status : mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", argv[0]);
+	return found ? status : mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", which);
 }
 
-static int with_two(struct mixctl *m, const char *verb, change_fn change, int argc, char **argv)
+static int with_two(struct mixctl *m, struct change *change, const struct option_def *options,
+		    int argc, char **argv)
 {
-	argc = mixctl_options(m, NULL, argc, argv);
+	argc = mixctl_options(m, options, argc, argv);
 	if (argc < 0)
 		return -argc;
 	if (argc != 2)
-		return mixctl_usage(m, "stream %s needs a stream and a value", verb);
-	return mixctl_connect(m) ?: change_streams(m, verb, change, argv);
+		return mixctl_usage(m, "stream %s needs a stream and %s", change->verb,
+				    change->one == move_one ? "an output" : "a value");
+	change->word = argv[1];
+	return mixctl_connect(m);
+}
+
+static int simple_change(struct mixctl *m, struct change *change, int argc, char **argv)
+{
+	return with_two(m, change, NULL, argc, argv) ?: change_streams(m, change, argv[0]);
 }
 
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv)
 {
-	return with_two(m, "volume", volume_change, argc, argv);
+	struct change change = { .verb = "volume", .one = volume_one };
+
+	return simple_change(m, &change, argc, argv);
 }
 
 int cmd_stream_mute(struct mixctl *m, int argc, char **argv)
 {
-	return with_two(m, "mute", mute_change, argc, argv);
+	struct change change = { .verb = "mute", .one = mute_one };
+
+	return simple_change(m, &change, argc, argv);
+}
+
+int cmd_stream_move(struct mixctl *m, int argc, char **argv)
+{
+	struct change change = { .verb = "move", .one = move_one };
+	const struct option_def options[] = {
+		{ "--at", OPTION_BYTES, &change.frame, &change.at },
+		{ 0 },
+	};
+
+	return with_two(m, &change, options, argc, argv) ?:
+	       find_output(m, change.word, &change.output) ?:
+	       change_streams(m, &change, argv[0]);
 }
 
 static int set_stream_default(struct mixctl *m, struct mixcore_default *def, const char *volume,

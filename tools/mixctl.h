@@ -62,6 +62,7 @@ int cmd_output_fill(struct mixctl *m, int argc, char **argv);
 int cmd_stream_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
 int cmd_stream_mute(struct mixctl *m, int argc, char **argv);
+int cmd_stream_move(struct mixctl *m, int argc, char **argv);
 int cmd_stream_default(struct mixctl *m, int argc, char **argv);
 int cmd_status(struct mixctl *m, int argc, char **argv);
 int cmd_quota(struct mixctl *m, int argc, char **argv);

@@ -53,6 +53,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
 	card->default_gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
+	mixcore_move_init(card);
 	mutex_init(&card->quota_lock);
 	INIT_LIST_HEAD(&card->users);
 	card->quota_bytes = MIXCORE_QUOTA_UID_BYTES;
@@ -137,6 +138,7 @@ void mixcore_card_free(struct mixcore_card *card)
 {
 	struct mixcore_stream **table = card->by_substream;
 
+	flush_work(&card->settle);
 	mixcore_card_stop_outputs(card);
 	xa_destroy(&card->outputs);
 	xa_destroy(&card->streams);

@@ -17,10 +17,14 @@ static void mixcore_engine_latch(struct mixcore_output *output)
 	WRITE_ONCE(output->in_cycle, true);
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
-		const struct mixcore_stream *stream = target->route->stream;
+		struct mixcore_stream *stream = target->route->stream;
 
 		target->running = stream->running && stream->route == target->route;
+		if (!target->running)
+			continue;
+		stream->latched = true;
 		target->epoch = stream->epoch;
+		target->frames = mixcore_move_frames(stream, snapshot->cycle);
 	}
 	spin_unlock_irq(run_lock);
 }
@@ -45,7 +49,7 @@ static void mixcore_engine_begin_ramp(struct mixcore_target *target)
 	mixcore_ramp_set(&route->ramp, &target->coefs);
 }
 
-static void mixcore_engine_source(const struct mixcore_target *target, u32 frames,
+static void mixcore_engine_source(const struct mixcore_target *target,
 				  struct mixcore_source *source)
 {
 	const struct mixcore_stream *stream = target->route->stream;
@@ -53,9 +57,9 @@ static void mixcore_engine_source(const struct mixcore_target *target, u32 frame
 	source->ring = stream->ring;
 	source->ring_frames = stream->buffer;
 	source->pos = stream->pos;
-	source->frames = frames;
+	source->frames = target->frames;
 	if (!mixcore_stream_free_runs(stream))
-		source->frames = min(frames, mixcore_stream_queued(stream));
+		source->frames = min(target->frames, mixcore_stream_queued(stream));
 	source->layout = stream->layout;
 	source->ramp = &target->route->ramp;
 }
@@ -72,14 +76,13 @@ static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot)
 		if (!target->running)
 			continue;
 		mixcore_engine_begin_ramp(target);
-		mixcore_engine_source(target, snapshot->cycle, &snapshot->sources[count++]);
+		mixcore_engine_source(target, &snapshot->sources[count++]);
 	}
 	return count;
 }
 
 static void mixcore_engine_advance(struct mixcore_snapshot *snapshot)
 {
-	u32 frames = snapshot->cycle;
 	u32 count = 0;
 	u32 i;
 
@@ -89,9 +92,9 @@ static void mixcore_engine_advance(struct mixcore_snapshot *snapshot)
 
 		if (!target->running)
 			continue;
-		mixcore_ramp_advance(&route->ramp, frames);
-		mixcore_stream_advance(route->stream, target->epoch, frames,
-				       frames - snapshot->sources[count++].frames);
+		mixcore_ramp_advance(&route->ramp, snapshot->cycle);
+		mixcore_stream_advance(route->stream, target->epoch, target->frames,
+				       target->frames - snapshot->sources[count++].frames);
 	}
 }
 

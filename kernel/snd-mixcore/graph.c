@@ -86,12 +86,94 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output)
 	return true;
 }
 
-static void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output)
+/**
+ * mixcore_graph_destroy() - end outputs that were taken out of the graph
+ * @unused: outputs
+ *
+ * Context: process, without graph_lock.
+ */
+void mixcore_graph_destroy(struct list_head *unused)
+{
+	struct mixcore_output *output, *next;
+
+	list_for_each_entry_safe(output, next, unused, unused) {
+		list_del(&output->unused);
+		mixcore_output_destroy(output);
+	}
+}
+
+/**
+ * mixcore_graph_add_route() - join a stream with an output
+ * @stream: has its parameters
+ * @output: where to
+ *
+ * The output's cycles know the route; they take the stream by it once it leads.
+ *
+ * Context: process, graph_lock held.
+ * Return: the route, or an ERR_PTR: -ENOMEM, -ERANGE.
+ */
+struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
+					      struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route = mixcore_route_new(stream, output);
+	int err;
+
+	if (!route)
+		return ERR_PTR(-ENOMEM);
+	list_add_tail(&route->list, &output->routes);
+	list_add_tail(&route->of_stream, &stream->routes);
+	output->nroutes++;
+	err = mixcore_graph_publish(output);
+	if (!err)
+		return route;
+	output->nroutes--;
+	list_del(&route->list);
+	list_del(&route->of_stream);
+	mixcore_route_put(route);
+	return ERR_PTR(err);
+}
+
+/**
+ * mixcore_graph_remove_route() - undo mixcore_graph_add_route()
+ * @route: does not lead
+ * @unused: its output is added when nobody needs it any more
+ *
+ * Should there be no memory for a new snapshot, the old one stays: a route in it that does not lead
+ * is skipped.
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused)
+	__must_hold(&route->stream->card->graph_lock)
+{
+	struct mixcore_output *output = route->output;
+
+	list_del(&route->list);
+	list_del(&route->of_stream);
+	output->nroutes--;
+	output->card->generation++;
+	mixcore_graph_publish(output);
+	if (mixcore_graph_drop_unused(output))
+		list_add(&output->unused, unused);
+	mixcore_route_put(route);
+}
+
+/**
+ * mixcore_graph_bind() - a stream without a route plays on an output when it gets one
+ * @stream: open
+ * @output: where
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output)
 	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_output *old = stream->output;
 
-	stream->output = mixcore_output_get(output);
+	spin_lock_irq(&stream->card->run_lock);
+	WRITE_ONCE(stream->output, mixcore_output_get(output));
+	spin_unlock_irq(&stream->card->run_lock);
 	if (old)
 		mixcore_output_put(old);
 }
@@ -169,38 +251,24 @@ static int mixcore_graph_check_params(const struct mixcore_stream *stream)
 int mixcore_graph_connect(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
-	struct mixcore_output *output;
 	struct mixcore_route *route;
 	int err;
 
 	mutex_lock(&card->graph_lock);
 	if (stream->output->detached)
 		mixcore_graph_bind(stream, card->default_output);
-	output = stream->output;
 	err = mixcore_graph_check_params(stream);
 	if (err)
 		goto unlock;
-	route = mixcore_route_new(stream, output);
-	if (!route) {
-		err = -ENOMEM;
+	route = mixcore_graph_add_route(stream, stream->output);
+	if (IS_ERR(route)) {
+		err = PTR_ERR(route);
 		goto unlock;
 	}
-	list_add_tail(&route->list, &output->routes);
-	output->nroutes++;
-	err = mixcore_graph_publish(output);
-	if (err)
-		goto err_route;
 	mixcore_stream_set_route(stream, route);
 	card->generation++;
 unlock:
 	mutex_unlock(&card->graph_lock);
-	return err;
-
-err_route:
-	output->nroutes--;
-	list_del(&route->list);
-	mutex_unlock(&card->graph_lock);
-	mixcore_route_put(route);
 	return err;
 }
 
@@ -208,37 +276,31 @@ err_route:
  * mixcore_graph_disconnect() - undo mixcore_graph_connect()
  * @stream: does not run; may have no route
  *
- * Afterwards no cycle touches the stream's ring or substream. Should there be no memory for a new
- * snapshot, the old one stays: the route in it is skipped, as its stream does not own it any more.
+ * Afterwards no cycle touches the stream's ring or substream.
  *
  * Context: process.
  */
 void mixcore_graph_disconnect(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
-	struct mixcore_route *route;
 	struct mixcore_output *output;
-	bool unused;
+	struct mixcore_route *route;
+	LIST_HEAD(unused);
 
 	mutex_lock(&card->graph_lock);
-	route = stream->route;
-	if (!route) {
+	if (!stream->route) {
 		mutex_unlock(&card->graph_lock);
 		return;
 	}
+	mixcore_move_cancel(stream, &unused);
+	route = stream->route;
 	output = mixcore_output_get(route->output);
 	mixcore_stream_set_route(stream, NULL);
-	list_del(&route->list);
-	output->nroutes--;
-	card->generation++;
-	mixcore_graph_publish(output);
-	unused = mixcore_graph_drop_unused(output);
+	mixcore_graph_remove_route(route, &unused);
 	mutex_unlock(&card->graph_lock);
 
 	mixcore_output_sync(output);
-	mixcore_route_put(route);
-	if (unused)
-		mixcore_output_destroy(output);
+	mixcore_graph_destroy(&unused);
 	mixcore_output_put(output);
 }
 
@@ -268,14 +330,18 @@ static int mixcore_graph_apply_stream(struct mixcore_stream *stream, u32 mask, b
 				      const u32 gain[MIXCORE_CHANNELS_MAX])
 	__must_hold(&stream->card->graph_lock)
 {
+	struct mixcore_route *route;
+	int err = 0;
+
 	if (mask & MIXCORE_SET_MUTE)
 		stream->mute = mute;
 	if (mask & MIXCORE_SET_GAIN)
 		memcpy(stream->gain, gain, sizeof(stream->gain));
-	if (!stream->route)
-		return 0;
-	mixcore_route_update(stream->route);
-	return mixcore_graph_publish(stream->route->output);
+	list_for_each_entry(route, &stream->routes, of_stream) {
+		mixcore_route_update(route);
+		err = mixcore_graph_publish(route->output) ?: err;
+	}
+	return err;
 }
 
 /**
@@ -313,9 +379,7 @@ int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_cal
 	memcpy(gain, stream->gain, sizeof(gain));
 	err = mixcore_graph_apply_stream(stream, set->mask, set->mute, set->gain);
 	if (err) {
-		stream->mute = mute;
-		memcpy(stream->gain, gain, sizeof(gain));
-		mixcore_route_update(stream->route);
+		mixcore_graph_apply_stream(stream, set->mask, mute, gain);
 		goto unlock;
 	}
 	mixcore_graph_changed(card, caller, &stream->change);

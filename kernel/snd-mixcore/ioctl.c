@@ -34,6 +34,7 @@ union mixcore_arg {
 	struct mixcore_default dflt;
 	struct mixcore_stream_info stream;
 	struct mixcore_stream_set stream_set;
+	struct mixcore_stream_move stream_move;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -43,7 +44,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	u32 major = version->abi >> 16;
 
 	version->abi = MIXCORE_ABI;
-	version->features = MIXCORE_FEATURE_PLAYBACK;
+	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -207,6 +208,13 @@ static int mixcore_do_stream_set(struct mixcore_card *card, struct mixcore_calle
 	return mixcore_graph_set_stream(card, caller, &arg->stream_set);
 }
 
+static int mixcore_do_stream_move(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	caller->cause = &arg->stream_move.cause;
+	return mixcore_move_stream(card, caller, &arg->stream_move);
+}
+
 #define MIXCORE_CALL_WRITE	BIT(0)	/* changes something */
 #define MIXCORE_CALL_CONTROL	BIT(1)	/* needs the control node */
 
@@ -274,6 +282,8 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_stream_next),
 	MIXCORE_CALL(STREAM_SET, mixcore_stream_set, MIXCORE_STREAM_SET_SIZE_VER0, WRITES,
 		     CAUSE(mixcore_stream_set), mixcore_do_stream_set),
+	MIXCORE_CALL(STREAM_MOVE, mixcore_stream_move, MIXCORE_STREAM_MOVE_SIZE_VER0, WRITES,
+		     CAUSE(mixcore_stream_move), mixcore_do_stream_move),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)

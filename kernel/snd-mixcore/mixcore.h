@@ -12,7 +12,7 @@
  * struct mixcore_card     one; from module load to unload
  * struct mixcore_output   kref: the graph (xarray), each stream bound to it, each route into it
  * struct mixcore_stream   kref: the open substream, each of its routes
- * struct mixcore_route    kref: its output's list, each snapshot it is in
+ * struct mixcore_route    kref: its output's list (and the stream's), each snapshot it is in
  * struct mixcore_snapshot what a cycle reads: made by a writer under graph_lock, handed over
  *                         through output->post, then the output thread's, which frees it
  * struct mixcore_backend  made by the attach call, handed over the same way, then the output
@@ -26,7 +26,7 @@
  *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
  *   4. mixcore_card.quota_lock                  mutex: users and their counts
  *   5. snd_pcm_stream_lock of one of our streams, never two, never together with a slave's
- *   6. mixcore_card.run_lock                    spinlock: which streams run
+ *   6. mixcore_card.run_lock                    spinlock: which streams run, and where
  *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
  * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
  * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
@@ -43,6 +43,7 @@
 #include <linux/spinlock.h>
 #include <linux/uidgid.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <sound/core.h>
 #include <sound/pcm.h>
@@ -131,6 +132,7 @@ struct mixcore_backend {
  * @stream: where from
  * @output: where to
  * @list: in output->routes; graph_lock
+ * @of_stream: in stream->routes; graph_lock
  * @path: gains before rounding; graph_lock
  * @ramp: where the coefficients are; output thread only
  * @epoch: the stream's run that @ramp belongs to; output thread only
@@ -140,6 +142,7 @@ struct mixcore_route {
 	struct mixcore_stream *stream;
 	struct mixcore_output *output;
 	struct list_head list;
+	struct list_head of_stream;
 	struct mixcore_path path;
 	struct mixcore_ramp ramp;
 	u32 epoch;
@@ -151,12 +154,14 @@ struct mixcore_route {
  * @coefs: where its coefficients are to go
  * @running: scratch of the cycle: it takes part
  * @epoch: scratch of the cycle: the run it saw
+ * @frames: scratch of the cycle: how far it takes part
  */
 struct mixcore_target {
 	struct mixcore_route *route;
 	struct mixcore_coefs coefs;
 	bool running;
 	u32 epoch;
+	u32 frames;
 };
 
 /**
@@ -324,7 +329,8 @@ struct mixcore_config {
  * struct mixcore_output - a mix bus
  *
  * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
- * @slave. The output thread's alone: @snapshot @backend @clock @delay(writer) @counters(writer).
+ * @slave; @unused belongs to who took it out of the graph. The output thread's alone: @snapshot
+ * @backend @clock @delay(writer) @counters(writer).
  */
 struct mixcore_output {
 	struct kref ref;
@@ -347,6 +353,7 @@ struct mixcore_output {
 	struct snd_kcontrol *volume_ctl;
 	struct snd_kcontrol *switch_ctl;
 	struct mixcore_slave slave;
+	struct list_head unused;
 
 	u32 running;		/* streams that run; run_lock */
 	bool attached;		/* the thread has a backend; the thread writes */
@@ -369,6 +376,16 @@ struct mixcore_output {
 };
 
 /**
+ * struct mixcore_move - where a stream goes next
+ * @to: route that will lead, NULL = stays
+ * @at: its first frame, as stream->frames counts; 0 = when the present cycle ends
+ */
+struct mixcore_move {
+	struct mixcore_route *to;
+	u64 at;
+};
+
+/**
  * struct mixcore_stream - one application's open substream
  * @ref: see ownership above
  * @card: the card
@@ -379,8 +396,13 @@ struct mixcore_output {
  * @tgid: its thread group
  * @start_time: of that, CLOCK_BOOTTIME ns
  * @comm: its name
- * @output: where it plays; graph_lock, and constant from hw_params to hw_free
- * @route: from hw_params to hw_free; graph_lock
+ * @output: where it plays; run_lock. A move changes it together with @route, under the stream lock
+ *	too; otherwise graph_lock holds it
+ * @route: the one that leads, from hw_params to hw_free; as @output
+ * @routes: all of them: also that of @move and @retired; graph_lock
+ * @move: where it goes next; run_lock
+ * @retired: the route that led before a move, until it is taken down; run_lock
+ * @latched: a cycle is reading it; run_lock
  * @gain: per channel; graph_lock
  * @mute: graph_lock
  * @change: the latest change; graph_lock
@@ -417,6 +439,10 @@ struct mixcore_stream {
 
 	struct mixcore_output *output;
 	struct mixcore_route *route;
+	struct list_head routes;
+	struct mixcore_move move;
+	struct mixcore_route *retired;
+	bool latched;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
 	struct mixcore_last_change change;
@@ -461,6 +487,7 @@ struct mixcore_stream {
  * @default_change: the latest change of these; graph_lock
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
+ * @settle: takes down routes that streams have left
  * @quota_lock: see lock order
  * @users: of struct mixcore_user; quota_lock
  * @quota_bytes: per uid; quota_lock, like the following
@@ -487,7 +514,8 @@ struct mixcore_card {
 	bool default_mute;
 	struct mixcore_last_change default_change;
 	u64 generation;
-	spinlock_t run_lock;		/* protects who runs */
+	spinlock_t run_lock;		/* protects who runs, and where */
+	struct work_struct settle;
 	struct mutex quota_lock;	/* protects users and quotas */
 	struct list_head users;
 	u64 quota_bytes;
@@ -548,6 +576,7 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
+struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */
@@ -574,6 +603,20 @@ void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_calle
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
 void mixcore_graph_update_routes(struct mixcore_output *output);
 bool mixcore_graph_drop_unused(struct mixcore_output *output);
+void mixcore_graph_destroy(struct list_head *unused);
+void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output);
+struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
+					      struct mixcore_output *output);
+void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused);
+
+/* move.c: from one output to another */
+u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames);
+bool mixcore_move_due(const struct mixcore_stream *stream);
+void mixcore_move_switch(struct mixcore_stream *stream);
+void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused);
+int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
+			const struct mixcore_stream_move *move);
+void mixcore_move_init(struct mixcore_card *card);
 
 /* snapshot.c: what a cycle reads */
 struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output);

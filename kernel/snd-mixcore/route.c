@@ -27,6 +27,7 @@ struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 	route->stream = stream;
 	route->output = mixcore_output_get(output);
 	INIT_LIST_HEAD(&route->list);
+	INIT_LIST_HEAD(&route->of_stream);
 	mixcore_route_update(route);
 	return route;
 }

@@ -72,7 +72,9 @@ static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 
 	struct mixcore_output *output;
 
 	mutex_lock(&card->graph_lock);
-	output = stream->output->detached ? card->default_output : stream->output;
+	output = READ_ONCE(stream->output);
+	if (output->detached)
+		output = card->default_output;
 	*rate = output->rate;
 	*buffer_min = 2 * output->config.cycle;
 	mutex_unlock(&card->graph_lock);
@@ -129,6 +131,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	if (!stream)
 		return NULL;
 	kref_init(&stream->ref);
+	INIT_LIST_HEAD(&stream->routes);
 	stream->card = card;
 	stream->substream = substream;
 	stream->uid = current_euid();
@@ -285,12 +288,31 @@ static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
 	return mixcore_graph_connect(stream);
 }
 
+/**
+ * mixcore_stream_get_output() - where a stream plays, with a reference
+ * @stream: open
+ *
+ * Context: process, without run_lock.
+ * Return: the output; the stream may move on.
+ */
+struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream)
+{
+	struct mixcore_output *output;
+
+	spin_lock_irq(&stream->card->run_lock);
+	output = mixcore_output_get(stream->output);
+	spin_unlock_irq(&stream->card->run_lock);
+	return output;
+}
+
 static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
+	struct mixcore_output *output = mixcore_stream_get_output(stream);
 
 	/* The cycle that saw the stream run may still read its ring. */
-	mixcore_output_sync(stream->output);
+	mixcore_output_sync(output);
+	mixcore_output_put(output);
 	snd_pcm_stream_lock_irq(substream);
 	spin_lock(&stream->card->run_lock);
 	stream->epoch++;
@@ -343,7 +365,7 @@ void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_rout
 	__must_hold(&stream->card->graph_lock)
 {
 	spin_lock_irq(&stream->card->run_lock);
-	stream->route = route;
+	WRITE_ONCE(stream->route, route);
 	if (!route && stream->running) {
 		stream->running = false;
 		stream->output->running--;
@@ -592,6 +614,8 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
  * @frames: of the block
  * @missing: frames of it that were not there
  *
+ * A stream that has come to where it moves to another output does so.
+ *
  * The position moves by the whole block even where frames were missing: the PCM core then sees an
  * xrun, or the end of a drain, by its ordinary rules. It moves, too, when the stream was paused
  * meanwhile: the block will be heard.
@@ -611,6 +635,11 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 		if (stream->running)
 			mixcore_stream_elapse(stream);
 	}
+	spin_lock(&stream->card->run_lock);
+	stream->latched = false;
+	if (mixcore_move_due(stream))
+		mixcore_move_switch(stream);
+	spin_unlock(&stream->card->run_lock);
 	snd_pcm_stream_unlock_irq(stream->substream);
 }
 
@@ -644,6 +673,18 @@ static void mixcore_stream_info_params(const struct mixcore_stream *stream,
 	info->buffer_frames = stream->buffer;
 	if (mixcore_stream_free_runs(stream))
 		info->flags |= MIXCORE_STREAM_F_FREE_RUN;
+}
+
+static void mixcore_stream_info_move(struct mixcore_stream *stream,
+				     struct mixcore_stream_info *info)
+	__must_hold(&stream->card->graph_lock)
+{
+	spin_lock_irq(&stream->card->run_lock);
+	if (stream->move.to) {
+		info->move_output = stream->move.to->output->id;
+		info->move_frame = stream->move.at;
+	}
+	spin_unlock_irq(&stream->card->run_lock);
 }
 
 static void mixcore_stream_info_position(struct mixcore_stream *stream,
@@ -694,12 +735,13 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	lockdep_assert_held(&stream->card->graph_lock);
 	info->id = stream->id;
 	info->substream = stream->substream->number;
-	info->output = stream->output->id;
+	info->output = READ_ONCE(stream->output)->id;
 	info->mute = stream->mute;
 	memcpy(info->gain, stream->gain, sizeof(info->gain));
 	mixcore_stream_info_opener(stream, caller, info);
 	mixcore_stream_info_params(stream, info);
 	mixcore_stream_info_position(stream, info);
+	mixcore_stream_info_move(stream, info);
 	info->last_change = stream->change;
 	if (!caller->control &&
 	    from_kuid(&init_user_ns, caller->uid) != info->last_change.uid)

@@ -17,6 +17,11 @@ EXPORT int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_s
 	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_SET, set);
 }
 
+EXPORT int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move)
+{
+	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_MOVE, move);
+}
+
 EXPORT const char *mixcore_stream_state_name(uint32_t state)
 {
 	static const char *const names[] = {

@@ -307,6 +307,40 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 	return -ENOENT;
 }
 
+static struct mixcore_stream_info *stream_of(uint32_t id)
+{
+	for (unsigned int i = 0; i < fake.stream_count; i++)
+		if (fake.streams[i].id == id)
+			return &fake.streams[i];
+	return NULL;
+}
+
+static int stream_move(const struct mixcore_stream_move *arg, bool control)
+{
+	struct mixcore_stream_info *stream = stream_of(arg->id);
+	struct mixcore_output_info *output = output_of(arg->output);
+
+	if (!stream || !output)
+		return -ENOENT;
+	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
+		return -EPERM;
+	if (stream->rate && stream->rate != output->rate)
+		return -EINVAL;
+	if (stream->rate && stream->buffer_frames < 2 * output->cycle_frames)
+		return -ENOSPC;
+	if (arg->flags && arg->frame < stream->frames)
+		return -ETIME;
+	fake.cause = arg->cause;
+	stream->move_output = 0;
+	if (arg->flags) {
+		stream->move_output = output->id;
+		stream->move_frame = arg->frame;
+	} else {
+		stream->output = output->id;
+	}
+	return 0;
+}
+
 static int default_set(const struct mixcore_default *arg)
 {
 	if (arg->uid != MIXCORE_UID_ANY || arg->device || !arg->mask)
@@ -373,6 +407,8 @@ static int node_ioctl(unsigned long request, void *arg, bool control)
 		return stream_read(arg, request == MIXCORE_IOCTL_STREAM_NEXT);
 	case MIXCORE_IOCTL_STREAM_SET:
 		return stream_set(arg, control);
+	case MIXCORE_IOCTL_STREAM_MOVE:
+		return stream_move(arg, control);
 	default:
 		return -ENOTTY;
 	}

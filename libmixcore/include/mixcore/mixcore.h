@@ -124,6 +124,15 @@ int mixcore_stream_next(struct mixcore *ctx, struct mixcore_stream_info *info);
 /* mixcore_stream_set - change what @set->mask names; -EPERM for another uid's stream */
 int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set);
 
+/*
+ * mixcore_stream_move - play a stream on another output, now or from a frame on
+ *
+ * -EINVAL: another rate; -ENOSPC: the stream's buffer is shorter than two cycles there; -ETIME: the
+ * frame was played already; -ENOENT; -ERANGE; -EPERM for another uid's stream. Waits for the end of
+ * a cycle at most.
+ */
+int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move);
+
 /* mixcore_stream_state_name: "open", "ready", "running", "draining", "paused", "xrun", "unknown" */
 const char *mixcore_stream_state_name(uint32_t state);
 
@@ -313,6 +322,7 @@ enum mixcore_call {
 	MIXCORE_CALL_QUOTA_SET,
 	MIXCORE_CALL_STREAM_GET,
 	MIXCORE_CALL_STREAM_SET,
+	MIXCORE_CALL_STREAM_MOVE,
 	MIXCORE_CALL_VOLUME_PARSE,
 };
 

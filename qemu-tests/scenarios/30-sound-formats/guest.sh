@@ -43,10 +43,17 @@ player() {
 	esac
 }
 
+# silence FORMAT: more of it than the ring holds
+silence() {
+	_byte='\0'
+	[ "$1" != U8 ] || _byte='\200'
+	head -c $((1920 * 4 * _channels)) /dev/zero | tr '\0' "$_byte"
+}
+
 # raw WAY FILE: the file that this way plays
 raw() {
 	if [ "$1" = axfer-timer ]; then
-		head -c $((1920 * 4 * _channels)) /dev/zero | cat "$2" - >/tmp/long.raw
+		silence "$_format" | cat "$2" - >/tmp/long.raw
 		echo /tmp/long.raw
 	elif [ "$1" = aplay-planar ]; then
 		echo "$2".*
@@ -60,6 +67,9 @@ every() {
 	for _format in $1; do
 		for _channels in $2; do
 			for _way in $3; do
+				# Of frames of one byte axfer counts the room in its file wrong, and
+				# reads past its buffer where a timer lets it (EFAULT).
+				[ "$_format $_channels $_way" != "U8 1 axfer-timer" ] || continue
 				# shellcheck disable=SC2046
 				heard "$_way, $_format, $_channels channels on $speakers speakers" \
 					"$_format-$_channels-on-$speakers.wav" \

@@ -146,6 +146,19 @@
  *       ENOENT   no stream with this id
  *       ERANGE   gain above MIXCORE_GAIN_MAX
  *
+ * MIXCORE_IOCTL_STREAM_MOVE     struct mixcore_stream_move     either node; own streams / all
+ *     Plays a stream on another output from some frame on. The application notices nothing: its
+ *     position goes on where it was, it has no xrun and no error. Every frame is played on exactly
+ *     one of the two outputs. The call waits until the cycle that plays the stream has ended. With
+ *     MIXCORE_MOVE_F_AT_FRAME the frame `frame` of the stream (as in mixcore_stream_info.frames) is
+ *     the first on the new output, and the call does not wait for it. A move that has not happened
+ *     yet is replaced by the next one; a move to the output where the stream is takes it back.
+ *       ENOENT   no stream or no output with this id, or the output is being detached
+ *       EINVAL   the output's rate is not that of the stream
+ *       ENOSPC   the stream's buffer is shorter than 2 cycles of the output
+ *       ERANGE   with the stream the output's gains would be too large in sum
+ *       ETIME    frame `frame` was played already
+ *
  * ALSA applications
  * =================
  *
@@ -167,7 +180,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	1
+#define MIXCORE_ABI_MINOR	2
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -239,6 +252,7 @@ struct mixcore_last_change {
 
 /* Features, in mixcore_version.features. */
 #define MIXCORE_FEATURE_PLAYBACK	(1ULL << 0)	/* playback streams onto attached PCMs */
+#define MIXCORE_FEATURE_MOVE		(1ULL << 1)	/* streams move between outputs */
 
 /**
  * struct mixcore_version - handshake
@@ -556,6 +570,9 @@ struct mixcore_default {
  * @gain: per channel
  * @comm: command name of the opener, NUL-terminated
  * @last_change: the latest change
+ * @move_output: where it goes at @move_frame, 0 = nowhere. Since interface 1.2
+ * @reserved: 0
+ * @move_frame: its first frame there, 0 = as soon as may be
  */
 struct mixcore_stream_info {
 	__u32 size;
@@ -582,6 +599,9 @@ struct mixcore_stream_info {
 	__u32 gain[MIXCORE_CHANNELS_MAX];
 	char comm[16];
 	struct mixcore_last_change last_change;
+	__u32 move_output;
+	__u32 reserved;
+	__aligned_u64 move_frame;
 };
 
 /**
@@ -602,6 +622,26 @@ struct mixcore_stream_set {
 	struct mixcore_cause cause;
 };
 
+#define MIXCORE_MOVE_F_AT_FRAME		(1U << 0)	/* not before `frame` */
+
+/**
+ * struct mixcore_stream_move - play a stream on another output
+ * @size: sizeof(struct mixcore_stream_move)
+ * @id: of the stream
+ * @output: id
+ * @flags: MIXCORE_MOVE_F_*
+ * @frame: with MIXCORE_MOVE_F_AT_FRAME: the first on the new output; otherwise 0
+ * @cause: why
+ */
+struct mixcore_stream_move {
+	__u32 size;
+	__u32 id;
+	__u32 output;
+	__u32 flags;
+	__aligned_u64 frame;
+	struct mixcore_cause cause;
+};
+
 /* First published sizes. */
 #define MIXCORE_VERSION_SIZE_VER0	56
 #define MIXCORE_STATUS_SIZE_VER0	56
@@ -614,6 +654,7 @@ struct mixcore_stream_set {
 #define MIXCORE_STREAM_INFO_SIZE_VER0	248
 #define MIXCORE_STREAM_SET_SIZE_VER0	120
 #define MIXCORE_OUTPUT_EQ_SIZE_VER0	104
+#define MIXCORE_STREAM_MOVE_SIZE_VER0	96
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -632,5 +673,6 @@ struct mixcore_stream_set {
 #define MIXCORE_IOCTL_STREAM_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x20)
 #define MIXCORE_IOCTL_STREAM_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x21)
 #define MIXCORE_IOCTL_STREAM_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x22)
+#define MIXCORE_IOCTL_STREAM_MOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x23)
 
 #endif /* _UAPI_SOUND_MIXCORE_H */

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Moves: a stream goes from one output to another while it plays.
+ *
+ * Which output's cycles take a stream, and move its position, is decided by stream->route alone.
+ * It changes when no cycle is reading the stream: so each frame is mixed once, on one side. At a
+ * frame that lies ahead the old output's thread changes it, after a cycle that it ends there for
+ * this stream. The route that led before is taken down later, in process context.
+ */
+#include "mixcore.h"
+
+/**
+ * mixcore_move_frames() - how much of a cycle a stream takes part in
+ * @stream: leads by the route of this cycle
+ * @frames: of the cycle
+ *
+ * Context: output thread, run_lock held.
+ * Return: @frames, or less when a move comes first.
+ */
+u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	if (!stream->move.to)
+		return frames;
+	return min_t(u64, frames, stream->move.at - stream->frames);
+}
+
+/**
+ * mixcore_move_due() - has a stream come to the frame where it moves?
+ * @stream: any
+ *
+ * Context: stream lock and run_lock held.
+ */
+bool mixcore_move_due(const struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	return stream->move.to && stream->frames >= stream->move.at;
+}
+
+/**
+ * mixcore_move_switch() - the route of a move leads from now on
+ * @stream: has a move; no cycle reads it
+ *
+ * Context: stream lock and run_lock held.
+ */
+void mixcore_move_switch(struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	struct mixcore_route *to = stream->move.to;
+	struct mixcore_output *output = to->output;
+
+	lockdep_assert_held(&stream->card->run_lock);
+	if (stream->running) {
+		stream->output->running--;
+		output->running++;
+		mixcore_output_kick(output);
+	}
+	stream->retired = stream->route;
+	stream->move.to = NULL;
+	WRITE_ONCE(stream->route, to);
+	WRITE_ONCE(stream->output, mixcore_output_get(output));
+	schedule_work(&stream->card->settle);
+}
+
+/* Takes down the route that led before. */
+static void mixcore_move_settle(struct mixcore_stream *stream, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route;
+
+	spin_lock_irq(&stream->card->run_lock);
+	route = stream->retired;
+	stream->retired = NULL;
+	spin_unlock_irq(&stream->card->run_lock);
+	if (!route)
+		return;
+	/* What the stream held by stream->output. */
+	mixcore_output_put(route->output);
+	mixcore_graph_remove_route(route, unused);
+}
+
+/* Until a cycle that reads the stream has ended, and what led before is taken down. */
+static void mixcore_move_wait(struct mixcore_stream *stream, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_output *output = mixcore_stream_get_output(stream);
+
+	mixcore_output_sync(output);
+	mixcore_output_put(output);
+	mixcore_move_settle(stream, unused);
+}
+
+/* Neither does a cycle read the stream, nor has it left a route that is still there. */
+static bool mixcore_move_possible(const struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	return !stream->latched && !stream->retired;
+}
+
+/* Takes back a move that waits, into *route; false: not now. */
+static bool mixcore_move_try_cancel(struct mixcore_stream *stream, struct mixcore_route **route)
+{
+	bool possible;
+
+	spin_lock_irq(&stream->card->run_lock);
+	possible = mixcore_move_possible(stream);
+	if (possible) {
+		*route = stream->move.to;
+		stream->move.to = NULL;
+	}
+	spin_unlock_irq(&stream->card->run_lock);
+	return possible;
+}
+
+/**
+ * mixcore_move_cancel() - a stream stays where it is, and has no other route
+ * @stream: connected
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route;
+
+	lockdep_assert_held(&stream->card->graph_lock);
+	while (!mixcore_move_try_cancel(stream, &route))
+		mixcore_move_wait(stream, unused);
+	if (route)
+		mixcore_graph_remove_route(route, unused);
+}
+
+/*
+ * Moves the stream by @route, or has it move later; false: not now. *rest is a route to take down:
+ * one of another move that did not happen, or @route itself with an error in *err or when it is of
+ * no use.
+ */
+static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_route *route,
+			     const struct mixcore_stream_move *move, struct mixcore_route **rest,
+			     int *err)
+{
+	bool possible;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
+	possible = mixcore_move_possible(stream);
+	if (!possible)
+		goto unlock;
+	*rest = route;
+	if (move->flags && stream->frames > move->frame) {
+		*err = -ETIME;
+	} else if (stream->output != route->output) {
+		*rest = stream->move.to;
+		stream->move = (struct mixcore_move) { .to = route, .at = move->frame };
+		if (mixcore_move_due(stream))
+			mixcore_move_switch(stream);
+	}
+unlock:
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return possible;
+}
+
+static int mixcore_move_check(const struct mixcore_stream *stream,
+			      const struct mixcore_output *output)
+{
+	if (stream->rate != output->rate)
+		return -EINVAL;
+	return stream->buffer < 2 * output->config.cycle ? -ENOSPC : 0;
+}
+
+static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_output *output,
+				  const struct mixcore_stream_move *move,
+				  struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route, *rest;
+	int err;
+
+	err = mixcore_move_check(stream, output);
+	if (err)
+		return err;
+	route = mixcore_graph_add_route(stream, output);
+	if (IS_ERR(route))
+		return PTR_ERR(route);
+	err = 0;
+	while (!mixcore_move_try(stream, route, move, &rest, &err))
+		mixcore_move_wait(stream, unused);
+	if (rest)
+		mixcore_graph_remove_route(rest, unused);
+	mixcore_move_settle(stream, unused);
+	return err;
+}
+
+/* Without parameters there is nothing to move yet. */
+static int mixcore_move_anyhow(struct mixcore_stream *stream, struct mixcore_output *output,
+			       const struct mixcore_stream_move *move, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	if (!stream->route) {
+		mixcore_graph_bind(stream, output);
+		return 0;
+	}
+	if (READ_ONCE(stream->output) == output) {
+		mixcore_move_cancel(stream, unused);
+		/* Unless what was to be cancelled has happened. */
+		if (stream->output == output)
+			return 0;
+	}
+	return mixcore_move_connected(stream, output, move, unused);
+}
+
+static struct mixcore_stream *mixcore_move_find(struct mixcore_card *card,
+						const struct mixcore_caller *caller, u32 id)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream *stream = xa_load(&card->streams, id);
+
+	if (!stream)
+		return ERR_PTR(-ENOENT);
+	return mixcore_may_change(caller, stream->uid) ? stream : ERR_PTR(-EPERM);
+}
+
+/**
+ * mixcore_move_stream() - MIXCORE_IOCTL_STREAM_MOVE
+ * @card: the card
+ * @caller: who asks
+ * @move: from userspace
+ *
+ * Context: process.
+ * Return: 0 or an error as the uapi header says.
+ */
+int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
+			const struct mixcore_stream_move *move)
+{
+	struct mixcore_output *output;
+	struct mixcore_stream *stream;
+	LIST_HEAD(unused);
+	int err = 0;
+
+	if ((move->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!move->flags && move->frame))
+		return -EINVAL;
+	mutex_lock(&card->graph_lock);
+	stream = mixcore_move_find(card, caller, move->id);
+	output = xa_load(&card->outputs, move->output);
+	if (IS_ERR(stream))
+		err = PTR_ERR(stream);
+	else if (!output || output->detached)
+		err = -ENOENT;
+	else
+		err = mixcore_move_anyhow(stream, output, move, &unused);
+	if (!err)
+		mixcore_graph_changed(card, caller, &stream->change);
+	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
+	return err;
+}
+
+static void mixcore_move_settle_all(struct work_struct *work)
+{
+	struct mixcore_card *card = container_of(work, struct mixcore_card, settle);
+	struct mixcore_stream *stream;
+	unsigned long id;
+	LIST_HEAD(unused);
+
+	mutex_lock(&card->graph_lock);
+	xa_for_each(&card->streams, id, stream)
+		mixcore_move_settle(stream, &unused);
+	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
+}
+
+/**
+ * mixcore_move_init() - make moves possible
+ * @card: the card
+ *
+ * Context: module load.
+ */
+void mixcore_move_init(struct mixcore_card *card)
+{
+	INIT_WORK(&card->settle, mixcore_move_settle_all);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A stream whose frames are numbered from 1 on, and who of several listeners hears which number:
+ * outputs on the test PCM, each with its own period and cycle.
+ *
+ * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
+ */
+#ifndef MIXCORE_SELFTEST_COUNTER_H
+#define MIXCORE_SELFTEST_COUNTER_H
+
+#include <alsa/asoundlib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common.h"
+
+#define COUNTER_RATE		48000
+#define COUNTER_LISTENERS	3
+#define COUNTER_MOST		(200 * COUNTER_RATE)	/* frames that can be counted */
+
+struct listener {
+	snd_pcm_t *capture;
+	int output;
+	uint32_t latest;	/* number heard */
+};
+
+struct counter {
+	int control;
+	struct listener listeners[COUNTER_LISTENERS];
+	snd_pcm_t *pcm;
+	unsigned int stream;	/* id */
+	uint32_t written;
+	uint8_t *by;		/* [number]: 1 + the listener that heard it, 0 = nobody */
+	uint32_t twice;		/* numbers heard again */
+	uint32_t back;		/* numbers that one listener heard after a higher one */
+	uint32_t wrong;		/* frames that are no number */
+};
+
+int counter_open(struct counter *counter, unsigned int period, unsigned int buffer);
+void counter_close(struct counter *counter);
+
+/* Writes what there is room for, and hears what there is. */
+int counter_run(struct counter *counter, unsigned int ms);
+/* Plays to the end, and hears it. */
+int counter_end(struct counter *counter);
+
+/* The first number up to the last one written that nobody heard; 0: all were. */
+uint32_t counter_missing(const struct counter *counter);
+uint64_t counter_played(const struct counter *counter);
+int counter_move(const struct counter *counter, int node, int output, const uint64_t *frame);
+
+#endif /* MIXCORE_SELFTEST_COUNTER_H */

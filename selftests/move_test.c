@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A stream moves between outputs while it plays: each of its frames is heard once, on one of them,
+ * in order, and its application notices nothing.
+ *
+ * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "counter.h"
+#include "kselftest_harness.h"
+
+#define PERIOD	512
+#define BUFFER	4096
+
+FIXTURE(move) {
+	struct counter counter;
+};
+
+FIXTURE_SETUP(move)
+{
+	ASSERT_EQ(0, counter_open(&self->counter, PERIOD, BUFFER));
+}
+
+FIXTURE_TEARDOWN(move)
+{
+	counter_close(&self->counter);
+}
+
+static int output_of(const struct counter *counter, unsigned int i)
+{
+	return counter->listeners[i].output;
+}
+
+static unsigned int moves_wanted(void)
+{
+	const char *size = getenv("SIZE");
+
+	return size && !strcmp(size, "full") ? 10000 : 400;
+}
+
+/* Everything was heard once, in order, and nobody missed anything. */
+#define EXPECT_ALL_HEARD(counter) do {						\
+	struct mixcore_stream_info _info;					\
+										\
+	EXPECT_EQ(0, counter_missing(counter));					\
+	EXPECT_EQ(0, (counter)->twice);						\
+	EXPECT_EQ(0, (counter)->back);						\
+	EXPECT_EQ(0, (counter)->wrong);						\
+	ASSERT_EQ(0, stream_get((counter)->control, (counter)->stream, &_info));	\
+	EXPECT_EQ(0, _info.xruns);						\
+	EXPECT_EQ(0, _info.silence_frames);					\
+	EXPECT_LE((counter)->written, _info.frames);				\
+} while (0)
+
+TEST_F(move, without_a_move_one_hears_all)
+{
+	struct counter *counter = &self->counter;
+
+	ASSERT_EQ(0, counter_run(counter, 300));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(counter->written, counter->listeners[0].latest);
+}
+
+TEST_F(move, now_is_when_the_call_returns)
+{
+	struct counter *counter = &self->counter;
+	struct mixcore_stream_info info;
+	unsigned int i;
+
+	for (i = 1; i < 7; i++) {
+		ASSERT_EQ(0, counter_run(counter, 50));
+		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, i % 3),
+					  NULL));
+		ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+		EXPECT_EQ(output_of(counter, i % 3), info.output);
+		EXPECT_EQ(0, info.move_output);
+	}
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	for (i = 0; i < 3; i++)
+		EXPECT_LT(0, counter->listeners[i].latest);
+}
+
+/* Frames before the stated one are on the old output, it and those after on the new one. */
+TEST_F(move, at_the_stated_frame)
+{
+	struct counter *counter = &self->counter;
+	uint64_t frames[20];
+	unsigned int i;
+
+	for (i = 0; i < 20; i++) {
+		ASSERT_EQ(0, counter_run(counter, 40));
+		frames[i] = counter_played(counter) + 500 + 37 * i;
+		ASSERT_EQ(0, counter_move(counter, counter->control,
+					  output_of(counter, (i + 1) % 3), &frames[i]));
+	}
+	ASSERT_EQ(0, counter_run(counter, 40));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	for (i = 0; i < 20; i++) {
+		/* The number of a frame is one more than its place. */
+		EXPECT_EQ(1 + i % 3, counter->by[frames[i]]);
+		EXPECT_EQ(1 + (i + 1) % 3, counter->by[frames[i] + 1]) {
+			TH_LOG("move %u at frame %llu", i, (unsigned long long)frames[i]);
+		}
+	}
+}
+
+TEST_F(move, a_move_that_waits_is_shown_and_replaced)
+{
+	struct counter *counter = &self->counter;
+	struct mixcore_stream_info info;
+	uint64_t far = 100 * COUNTER_RATE, past = 1;
+
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), &far));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(output_of(counter, 0), info.output);
+	EXPECT_EQ(output_of(counter, 1), info.move_output);
+	EXPECT_EQ(far, info.move_frame);
+
+	EXPECT_EQ(-ETIME, counter_move(counter, counter->control, output_of(counter, 2), &past));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(output_of(counter, 1), info.move_output);
+
+	far = counter_played(counter) + 2000;
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), &far));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(output_of(counter, 2), info.output);
+	EXPECT_EQ(0, info.move_output);
+
+	far = 100 * COUNTER_RATE;
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 0), &far));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(0, info.move_output);
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(0, counter->listeners[1].latest);
+}
+
+/* A stream that does not run goes where it is told, and starts there. */
+TEST_F(move, before_it_starts_and_in_a_pause)
+{
+	struct counter *counter = &self->counter;
+
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, snd_pcm_pause(counter->pcm, 1));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
+	sleep_ms(50);
+	ASSERT_EQ(0, snd_pcm_pause(counter->pcm, 0));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(0, counter->listeners[0].latest);
+	EXPECT_EQ(2, counter->by[1]);
+	EXPECT_EQ(3, counter->by[counter->written]);
+}
+
+/* It takes its volume with it. */
+TEST_F(move, gain_goes_along)
+{
+	struct counter *counter = &self->counter;
+	unsigned int number;
+
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+	ASSERT_EQ(0, client_set_gain(counter->control, counter->pcm, 0, 0));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	number = counter->listeners[0].latest;
+	EXPECT_EQ(0, counter->listeners[2].latest);
+	ASSERT_EQ(0, client_set_gain(counter->control, counter->pcm, MIXCORE_GAIN_UNITY,
+				     MIXCORE_GAIN_UNITY));
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_LT(number, counter->listeners[2].latest);
+	EXPECT_EQ(counter->written, counter->listeners[2].latest);
+	EXPECT_EQ(0, counter->twice + counter->back + counter->wrong);
+}
+
+/* To the null output nobody listens; the stream keeps its time, and comes back. */
+TEST_F(move, to_the_null_output_and_back)
+{
+	struct counter *counter = &self->counter;
+	struct mixcore_stream_info info;
+	int64_t begin, frames;
+	uint64_t time;
+
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_move(counter, counter->control, MIXCORE_OUTPUT_NULL, NULL));
+	begin = counter_played(counter);
+	time = now_ns();
+	ASSERT_EQ(0, counter_run(counter, 500));
+	frames = counter_played(counter) - begin;
+	time = now_ns() - time;
+	/* A cycle of the null output is 256 frames. */
+	EXPECT_GE(600, labs(frames - (int64_t)(time * COUNTER_RATE / 1000000000)));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 0), NULL));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_EQ(counter->written, counter->listeners[0].latest);
+	EXPECT_EQ(0, counter->twice + counter->back + counter->wrong);
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(0, info.xruns);
+	EXPECT_EQ(0, info.silence_frames);
+}
+
+/* An output that was left goes when it has no hardware any more, and not before. */
+TEST_F(move, an_output_that_was_left_is_free)
+{
+	struct counter *counter = &self->counter;
+	struct mixcore_output_info info;
+	unsigned int ms;
+
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, detach(counter->control, output_of(counter, 0)));
+	ASSERT_EQ(0, output_get(counter->control, output_of(counter, 0), &info));
+	EXPECT_EQ(MIXCORE_OUTPUT_DETACHED, info.state);
+	EXPECT_EQ(-ENOENT, counter_move(counter, counter->control, output_of(counter, 0), NULL));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+	EXPECT_EQ(-ENOENT, output_get(counter->control, output_of(counter, 0), &info));
+	ASSERT_EQ(0, counter_run(counter, 100));
+
+	/* The same by a move that happens later. */
+	{
+		uint64_t frame = counter_played(counter) + 4800;
+
+		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2),
+					  &frame));
+	}
+	ASSERT_EQ(0, detach(counter->control, output_of(counter, 1)));
+	ASSERT_EQ(0, counter_run(counter, 200));
+	for (ms = 0; !output_get(counter->control, output_of(counter, 1), &info); ms++) {
+		ASSERT_GT(1000, ms);
+		sleep_ms(1);
+	}
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_EQ(counter->written, counter->listeners[2].latest);
+	EXPECT_EQ(0, counter->twice + counter->back + counter->wrong);
+}
+
+TEST_F(move, what_can_not_be)
+{
+	struct counter *counter = &self->counter;
+	struct pcm_config other = { FORMAT_S32, 44100, 2, 256, 2048 };
+	struct pcm_config slow = { FORMAT_S32, COUNTER_RATE, 2, 1024, 8192 };
+	struct attach_options options = { .cycle = 1024 };
+	struct client_config config = CLIENT_DEFAULT;
+	struct mixcore_stream_move move = {
+		.size = sizeof(move), .id = counter->stream, .output = output_of(counter, 1),
+	};
+	struct mixcore_stream_info info;
+	snd_pcm_t *pcm;
+	int output;
+
+	ASSERT_EQ(0, counter_run(counter, 50));
+	move.flags = 2;
+	EXPECT_EQ(-EINVAL, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+	move.flags = 0;
+	move.frame = 1;
+	EXPECT_EQ(-EINVAL, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+	move.frame = 0;
+	move.output = 4711;
+	EXPECT_EQ(-ENOENT, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+	move.output = output_of(counter, 1);
+	move.id = 4711;
+	EXPECT_EQ(-ENOENT, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+
+	output = attach_new(counter->control, "Test3", 0, &other, &options);
+	EXPECT_EQ(-EINVAL, output);	/* a cycle of 1024 needs a longer buffer */
+	options.cycle = 0;
+	output = attach_new(counter->control, "Test3", 0, &other, &options);
+	ASSERT_LT(0, output);
+	EXPECT_EQ(-EINVAL, counter_move(counter, counter->control, output, NULL));
+	ASSERT_EQ(0, detach(counter->control, output));
+
+	/* Two cycles of 1024 fit a buffer of 2048, and no smaller one. */
+	options.cycle = 1024;
+	output = attach_new(counter->control, "Test3", 0, &slow, &options);
+	ASSERT_LT(0, output);
+	for (config.buffer = 2047; config.buffer <= 2048; config.buffer++) {
+		config.period = 512;
+		pcm = client_open();
+		ASSERT_NE(NULL, pcm);
+		config.period = 0;
+		ASSERT_EQ(0, client_configure(pcm, &config));
+		ASSERT_EQ(0, client_info(counter->control, pcm, &info));
+		move.id = info.id;
+		move.output = output;
+		EXPECT_EQ(config.buffer < 2048 ? -ENOSPC : 0,
+			  call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+		snd_pcm_close(pcm);
+	}
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(counter->written, counter->listeners[0].latest);
+}
+
+/* Another user's stream stays where it is. */
+TEST_F(move, only_ones_own)
+{
+	struct counter *counter = &self->counter;
+	int bob;
+
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, become(BOB));
+	bob = node_open(O_RDWR);
+	ASSERT_EQ(0, become(0));
+	ASSERT_LE(0, bob);
+	EXPECT_EQ(-EPERM, counter_move(counter, bob, output_of(counter, 1), NULL));
+	close(bob);
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(counter->written, counter->listeners[0].latest);
+}
+
+static uint32_t random_below(uint32_t *seed, uint32_t below)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed % below;
+}
+
+/* Now, or soon; returns what the call did. */
+static int move_anywhere(const struct counter *counter, int node, uint32_t *seed)
+{
+	int output = output_of(counter, random_below(seed, COUNTER_LISTENERS));
+	uint64_t frame;
+
+	if (random_below(seed, 2))
+		return counter_move(counter, node, output, NULL);
+	frame = counter_played(counter) + random_below(seed, 1500);
+	return counter_move(counter, node, output, &frame);
+}
+
+/* Another process that moves the stream, too, until it is killed. */
+static pid_t second_mover(const struct counter *counter)
+{
+	uint32_t seed = 815;
+	pid_t pid = fork();
+	int err;
+
+	if (pid)
+		return pid;
+	for (;;) {
+		err = move_anywhere(counter, counter->control, &seed);
+		if (err && err != -ETIME)
+			_exit(1);
+		sleep_ms(1 + random_below(&seed, 20));
+	}
+}
+
+TEST_F_TIMEOUT(move, at_random_by_two_processes, 3600)
+{
+	struct counter *counter = &self->counter;
+	unsigned int moves, late = 0, limit = moves_wanted();
+	uint32_t seed = 4711;
+	int err, status;
+	pid_t other;
+
+	ASSERT_EQ(0, counter_run(counter, 20));
+	other = second_mover(counter);
+	ASSERT_LE(0, other);
+	for (moves = 0; moves < limit; moves++) {
+		err = move_anywhere(counter, counter->control, &seed);
+		late += err == -ETIME;
+		if (err != -ETIME)
+			ASSERT_EQ(0, err);
+		ASSERT_EQ(0, counter_run(counter, 1 + random_below(&seed, 20)));
+	}
+	EXPECT_EQ(0, kill(other, SIGKILL));
+	ASSERT_EQ(other, waitpid(other, &status, 0));
+	EXPECT_TRUE(WIFSIGNALED(status));
+	EXPECT_GT(limit / 4, late);
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+}
+
+TEST_HARNESS_MAIN
