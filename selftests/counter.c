@@ -18,18 +18,23 @@ static int open_capture(struct listener *listener, const char *name)
 {
 	int err = snd_pcm_open(&listener->capture, name, SND_PCM_STREAM_CAPTURE, SND_PCM_NONBLOCK);
 
+	/* Four seconds of room: a recorder that is late must not overrun. */
 	if (!err)
 		err = snd_pcm_set_params(listener->capture, SND_PCM_FORMAT_S32_LE,
 					 SND_PCM_ACCESS_RW_INTERLEAVED, 2, COUNTER_RATE, 0,
-					 1000000);
+					 4000000);
 	return err ?: snd_pcm_start(listener->capture);
 }
 
-static int open_output(struct counter *counter, const char *card, unsigned int i)
+static int open_output(struct counter *counter, const char *card, unsigned int i,
+		       unsigned int queued)
 {
+	unsigned int periods = 8 + queued / kinds[i].period;
 	struct pcm_config slave = { FORMAT_S32, COUNTER_RATE, 2, kinds[i].period,
-				    8 * kinds[i].period };
-	struct attach_options options = { .cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF };
+				    periods * kinds[i].period };
+	struct attach_options options = {
+		.cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF, .fill = queued,
+	};
 	int fd = pcm_open(card, 0, O_RDWR | O_NONBLOCK), err;
 
 	if (fd < 0)
@@ -41,7 +46,7 @@ static int open_output(struct counter *counter, const char *card, unsigned int i
 	return err;
 }
 
-static int open_listener(struct counter *counter, unsigned int i)
+static int open_listener(struct counter *counter, unsigned int i, unsigned int queued)
 {
 	struct listener *listener = &counter->listeners[i];
 	char name[16];
@@ -51,7 +56,7 @@ static int open_listener(struct counter *counter, unsigned int i)
 	err = open_capture(listener, name);
 	if (err)
 		return err;
-	listener->output = open_output(counter, name + 3, i);
+	listener->output = open_output(counter, name + 3, i, queued);
 	return listener->output < 0 ? listener->output : 0;
 }
 
@@ -71,7 +76,8 @@ static int open_stream(struct counter *counter, unsigned int period, unsigned in
 	return err;
 }
 
-int counter_open(struct counter *counter, unsigned int period, unsigned int buffer)
+int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
+		 unsigned int queued)
 {
 	unsigned int i;
 	int err;
@@ -81,7 +87,7 @@ int counter_open(struct counter *counter, unsigned int period, unsigned int buff
 	counter->control = control_open();
 	err = counter->control < 0 ? counter->control : reset_all(counter->control);
 	for (i = 0; !err && i < COUNTER_LISTENERS; i++)
-		err = open_listener(counter, i);
+		err = open_listener(counter, i, queued);
 	return err ?: open_stream(counter, period, buffer);
 }
 
@@ -181,7 +187,7 @@ int counter_end(struct counter *counter)
 	if (!err)
 		err = snd_pcm_drain(counter->pcm);
 	/* Its own end, then what the outputs have queued. */
-	for (ms = 0; (!err || err == -EAGAIN) && ms < 2000; ms++) {
+	for (ms = 0; (!err || err == -EAGAIN) && ms < 3000; ms++) {
 		sleep_ms(1);
 		err = hear_all(counter);
 	}

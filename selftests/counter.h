@@ -36,7 +36,12 @@ struct counter {
 	uint32_t wrong;		/* frames that are no number */
 };
 
-int counter_open(struct counter *counter, unsigned int period, unsigned int buffer);
+/*
+ * queued: frames that the outputs keep queued, 0 = as few as they like. For real time: a card that
+ * runs dry plays what it played before.
+ */
+int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
+		 unsigned int queued);
 void counter_close(struct counter *counter);
 
 /* Writes what there is room for, and hears what there is. */

@@ -5,9 +5,7 @@
  *
  * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
  */
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -23,7 +21,7 @@ FIXTURE(move) {
 
 FIXTURE_SETUP(move)
 {
-	ASSERT_EQ(0, counter_open(&self->counter, PERIOD, BUFFER));
+	ASSERT_EQ(0, counter_open(&self->counter, PERIOD, BUFFER, 0));
 }
 
 FIXTURE_TEARDOWN(move)
@@ -34,13 +32,6 @@ FIXTURE_TEARDOWN(move)
 static int output_of(const struct counter *counter, unsigned int i)
 {
 	return counter->listeners[i].output;
-}
-
-static unsigned int moves_wanted(void)
-{
-	const char *size = getenv("SIZE");
-
-	return size && !strcmp(size, "full") ? 10000 : 400;
 }
 
 /* Everything was heard once, in order, and nobody missed anything. */
@@ -324,69 +315,6 @@ TEST_F(move, only_ones_own)
 	ASSERT_EQ(0, counter_end(counter));
 	EXPECT_ALL_HEARD(counter);
 	EXPECT_EQ(counter->written, counter->listeners[0].latest);
-}
-
-static uint32_t random_below(uint32_t *seed, uint32_t below)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed % below;
-}
-
-/* Now, or soon; returns what the call did. */
-static int move_anywhere(const struct counter *counter, int node, uint32_t *seed)
-{
-	int output = output_of(counter, random_below(seed, COUNTER_LISTENERS));
-	uint64_t frame;
-
-	if (random_below(seed, 2))
-		return counter_move(counter, node, output, NULL);
-	frame = counter_played(counter) + random_below(seed, 1500);
-	return counter_move(counter, node, output, &frame);
-}
-
-/* Another process that moves the stream, too, until it is killed. */
-static pid_t second_mover(const struct counter *counter)
-{
-	uint32_t seed = 815;
-	pid_t pid = fork();
-	int err;
-
-	if (pid)
-		return pid;
-	for (;;) {
-		err = move_anywhere(counter, counter->control, &seed);
-		if (err && err != -ETIME)
-			_exit(1);
-		sleep_ms(1 + random_below(&seed, 20));
-	}
-}
-
-TEST_F_TIMEOUT(move, at_random_by_two_processes, 3600)
-{
-	struct counter *counter = &self->counter;
-	unsigned int moves, late = 0, limit = moves_wanted();
-	uint32_t seed = 4711;
-	int err, status;
-	pid_t other;
-
-	ASSERT_EQ(0, counter_run(counter, 20));
-	other = second_mover(counter);
-	ASSERT_LE(0, other);
-	for (moves = 0; moves < limit; moves++) {
-		err = move_anywhere(counter, counter->control, &seed);
-		late += err == -ETIME;
-		if (err != -ETIME)
-			ASSERT_EQ(0, err);
-		ASSERT_EQ(0, counter_run(counter, 1 + random_below(&seed, 20)));
-	}
-	EXPECT_EQ(0, kill(other, SIGKILL));
-	ASSERT_EQ(other, waitpid(other, &status, 0));
-	EXPECT_TRUE(WIFSIGNALED(status));
-	EXPECT_GT(limit / 4, late);
-	ASSERT_EQ(0, counter_end(counter));
-	EXPECT_ALL_HEARD(counter);
 }
 
 TEST_HARNESS_MAIN
