@@ -13,6 +13,6 @@ tail -c +45 left-heard.wav >left-heard.raw
 sox -R -D -n -r 48000 -c 1 -b 16 mono.wav synth 2 whitenoise vol 0.2
 sox -D mono.wav right.wav remix 0 1 repeat 20
 for hertz in 250 2500; do
-	sox -D -n -r 48000 -c 2 -b 16 $hertz.wav synth 2 sine $hertz vol 0.251189 remix 0 1
+	sox -D -n -r 48000 -c 2 -b 16 $hertz.wav synth 6 sine $hertz vol 0.251189 remix 0 1
 done
 rm mono.wav left-heard.wav
