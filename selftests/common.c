@@ -199,9 +199,9 @@ int attach(int control, int fd, const char *name, const struct attach_options *o
 	return err ? err : (int)attach.id;
 }
 
-/* Opens and configures a PCM, and leaves it to the mixer under the name "out". */
-int attach_new(int control, const char *card, int device, const struct pcm_config *config,
-	       const struct attach_options *options)
+/* Opens and configures a PCM, and makes it the backend of the output `name`. */
+int attach_card(int control, const char *name, const char *card, int device,
+		const struct pcm_config *config, const struct attach_options *options)
 {
 	int fd = pcm_open(card, device, O_RDWR | O_NONBLOCK);
 	int err;
@@ -210,9 +210,16 @@ int attach_new(int control, const char *card, int device, const struct pcm_confi
 		return fd;
 	err = pcm_configure(fd, config);
 	if (!err)
-		err = attach(control, fd, "out", options);
+		err = attach(control, fd, name, options);
 	close(fd);
 	return err;
+}
+
+/* The same under the name "out". */
+int attach_new(int control, const char *card, int device, const struct pcm_config *config,
+	       const struct attach_options *options)
+{
+	return attach_card(control, "out", card, device, config, options);
 }
 
 int detach(int control, unsigned int id)

@@ -68,6 +68,8 @@ int pcm_write_silence(int fd, unsigned int frames, unsigned int frame_bytes);
 
 struct mixcore_output_attach attach_call(int fd, const char *name);
 int attach(int control, int fd, const char *name, const struct attach_options *options);
+int attach_card(int control, const char *name, const char *card, int device,
+		const struct pcm_config *config, const struct attach_options *options);
 int attach_new(int control, const char *card, int device, const struct pcm_config *config,
 	       const struct attach_options *options);
 int detach(int control, unsigned int id);

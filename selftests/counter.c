@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,15 +34,8 @@ static int open_output(struct counter *counter, const char *card, unsigned int i
 	struct attach_options options = {
 		.cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF, .fill = queued,
 	};
-	int fd = pcm_open(card, 0, O_RDWR | O_NONBLOCK), err;
 
-	if (fd < 0)
-		return fd;
-	err = pcm_configure(fd, &slave);
-	if (!err)
-		err = attach(counter->control, fd, card, &options);
-	close(fd);
-	return err;
+	return attach_card(counter->control, card, card, 0, &slave, &options);
 }
 
 static int open_listener(struct counter *counter, unsigned int i, unsigned int queued)

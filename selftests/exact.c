@@ -215,16 +215,8 @@ static int attach_wire(struct exact *exact, const char *card, unsigned int cycle
 {
 	struct pcm_config slave = { FORMAT_S32, RATE, EXACT_CHANNELS, 256, 16384 };
 	struct attach_options options = { .cycle = cycle, .fill = fill };
-	int fd = pcm_open(card, 0, O_RDWR | O_NONBLOCK);
-	int err;
 
-	if (fd < 0)
-		return fd;
-	err = pcm_configure(fd, &slave);
-	if (!err)
-		err = attach(exact->control, fd, EXACT_OUTPUT, &options);
-	close(fd);
-	return err;
+	return attach_card(exact->control, EXACT_OUTPUT, card, 0, &slave, &options);
 }
 
 /* Cycle and fill of the output in frames, 0 for the defaults. Returns when it is heard. */

@@ -66,6 +66,27 @@ struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, cons
 }
 
 /**
+ * mixcore_graph_find_stream() - a stream that is to be changed
+ * @card: the card
+ * @caller: who wants to
+ * @id: from userspace
+ *
+ * Context: process, graph_lock held.
+ * Return: the stream, valid under the lock, or an ERR_PTR: -ENOENT, -EPERM.
+ */
+struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
+						 const struct mixcore_caller *caller, u32 id)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream *stream = xa_load(&card->streams, id);
+
+	lockdep_assert_held(&card->graph_lock);
+	if (!stream)
+		return ERR_PTR(-ENOENT);
+	return mixcore_may_change(caller, stream->uid) ? stream : ERR_PTR(-EPERM);
+}
+
+/**
  * mixcore_graph_drop_unused() - take a detached output without routes out of the graph
  * @output: any output
  *
@@ -366,13 +387,9 @@ int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_cal
 	if (err)
 		return err;
 	mutex_lock(&card->graph_lock);
-	stream = xa_load(&card->streams, set->id);
-	if (!stream) {
-		err = -ENOENT;
-		goto unlock;
-	}
-	if (!mixcore_may_change(caller, stream->uid)) {
-		err = -EPERM;
+	stream = mixcore_graph_find_stream(card, caller, set->id);
+	if (IS_ERR(stream)) {
+		err = PTR_ERR(stream);
 		goto unlock;
 	}
 	mute = stream->mute;

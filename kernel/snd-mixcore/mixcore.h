@@ -601,6 +601,8 @@ int mixcore_graph_set_default(struct mixcore_card *card, const struct mixcore_ca
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
+struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
+						 const struct mixcore_caller *caller, u32 id);
 void mixcore_graph_update_routes(struct mixcore_output *output);
 bool mixcore_graph_drop_unused(struct mixcore_output *output);
 void mixcore_graph_destroy(struct list_head *unused);

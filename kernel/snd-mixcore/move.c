@@ -43,6 +43,9 @@ bool mixcore_move_due(const struct mixcore_stream *stream)
  * mixcore_move_switch() - the route of a move leads from now on
  * @stream: has a move; no cycle reads it
  *
+ * The route that led before is @stream->retired until it is taken down: by the caller, or by
+ * mixcore_card.settle.
+ *
  * Context: stream lock and run_lock held.
  */
 void mixcore_move_switch(struct mixcore_stream *stream)
@@ -61,7 +64,6 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 	stream->move.to = NULL;
 	WRITE_ONCE(stream->route, to);
 	WRITE_ONCE(stream->output, mixcore_output_get(output));
-	schedule_work(&stream->card->settle);
 }
 
 /* Takes down the route that led before. */
@@ -214,17 +216,6 @@ static int mixcore_move_anyhow(struct mixcore_stream *stream, struct mixcore_out
 	return mixcore_move_connected(stream, output, move, unused);
 }
 
-static struct mixcore_stream *mixcore_move_find(struct mixcore_card *card,
-						const struct mixcore_caller *caller, u32 id)
-	__must_hold(&card->graph_lock)
-{
-	struct mixcore_stream *stream = xa_load(&card->streams, id);
-
-	if (!stream)
-		return ERR_PTR(-ENOENT);
-	return mixcore_may_change(caller, stream->uid) ? stream : ERR_PTR(-EPERM);
-}
-
 /**
  * mixcore_move_stream() - MIXCORE_IOCTL_STREAM_MOVE
  * @card: the card
@@ -245,7 +236,7 @@ int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *
 	if ((move->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!move->flags && move->frame))
 		return -EINVAL;
 	mutex_lock(&card->graph_lock);
-	stream = mixcore_move_find(card, caller, move->id);
+	stream = mixcore_graph_find_stream(card, caller, move->id);
 	output = xa_load(&card->outputs, move->output);
 	if (IS_ERR(stream))
 		err = PTR_ERR(stream);

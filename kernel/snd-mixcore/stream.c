@@ -637,8 +637,10 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 	}
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
-	if (mixcore_move_due(stream))
+	if (mixcore_move_due(stream)) {
 		mixcore_move_switch(stream);
+		schedule_work(&stream->card->settle);
+	}
 	spin_unlock(&stream->card->run_lock);
 	snd_pcm_stream_unlock_irq(stream->substream);
 }

@@ -288,31 +288,28 @@ static int output_set(const struct mixcore_output_set *arg)
 	return 0;
 }
 
-static int stream_set(const struct mixcore_stream_set *arg, bool control)
-{
-	for (unsigned int i = 0; i < fake.stream_count; i++) {
-		struct mixcore_stream_info *stream = &fake.streams[i];
-
-		if (stream->id != arg->id)
-			continue;
-		if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
-			return -EPERM;
-		if (arg->mask & MIXCORE_SET_GAIN)
-			memcpy(stream->gain, arg->gain, sizeof(stream->gain));
-		if (arg->mask & MIXCORE_SET_MUTE)
-			stream->mute = arg->mute;
-		fake.cause = arg->cause;
-		return 0;
-	}
-	return -ENOENT;
-}
-
 static struct mixcore_stream_info *stream_of(uint32_t id)
 {
 	for (unsigned int i = 0; i < fake.stream_count; i++)
 		if (fake.streams[i].id == id)
 			return &fake.streams[i];
 	return NULL;
+}
+
+static int stream_set(const struct mixcore_stream_set *arg, bool control)
+{
+	struct mixcore_stream_info *stream = stream_of(arg->id);
+
+	if (!stream)
+		return -ENOENT;
+	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
+		return -EPERM;
+	if (arg->mask & MIXCORE_SET_GAIN)
+		memcpy(stream->gain, arg->gain, sizeof(stream->gain));
+	if (arg->mask & MIXCORE_SET_MUTE)
+		stream->mute = arg->mute;
+	fake.cause = arg->cause;
+	return 0;
 }
 
 static int stream_move(const struct mixcore_stream_move *arg, bool control)

@@ -184,6 +184,8 @@ static void store_direct(struct mixcore_block *block, void *out, mixcore_direct_
 		sums->bias = narrow_bias(block, i);
 	}
 	store(out, block->tile, &direct);
+	/* In each of the two channels as many, or less. */
+	mixcore_breathe(block, 2 * (MIXCORE_DSP_LANES - block->room) * block->tile);
 	mixcore_pairs_done(block);
 }
 

@@ -29,7 +29,7 @@ static void *row_of(struct mixcore_block *block, u32 out, u32 at)
  * mixcore_pairs_done() - nothing waits any more
  * @block: all that waited was added
  *
- * Context: any, in a section of mixcore_simd_begin().
+ * Context: any.
  */
 void mixcore_pairs_done(struct mixcore_block *block)
 {
@@ -37,8 +37,6 @@ void mixcore_pairs_done(struct mixcore_block *block)
 
 	for (out = 0; out < block->layout->channels; out++)
 		block->next[out] = block->scratch->lanes[out];
-	/* As many in each channel, or less. */
-	mixcore_breathe(block, (MIXCORE_DSP_LANES - block->room) * out * block->tile);
 	block->room = MIXCORE_DSP_LANES;
 }
 
@@ -59,6 +57,7 @@ void mixcore_pairs_flush(struct mixcore_block *block)
 		if (count)
 			block->ops->add[block->kind](row_of(block, out, 0), 0, block->tile,
 						     lanes, count);
+		mixcore_breathe(block, count * block->tile);
 	}
 	mixcore_pairs_done(block);
 }
