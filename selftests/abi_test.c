@@ -301,7 +301,8 @@ TEST_F(graph, version)
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_VERSION, &version));
 	EXPECT_EQ(sizeof(version), version.size);
 	EXPECT_EQ(MIXCORE_ABI, version.abi);
-	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE, version.features);
+	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
+		  MIXCORE_FEATURE_REPLACE, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));

@@ -25,17 +25,17 @@ static int open_capture(struct listener *listener, const char *name)
 	return err ?: snd_pcm_start(listener->capture);
 }
 
-static int open_output(struct counter *counter, const char *card, unsigned int i,
-		       unsigned int queued)
+static int open_output(struct counter *counter, const char *card, const char *name,
+		       unsigned int i, unsigned int queued, unsigned int flags)
 {
 	unsigned int periods = 8 + queued / kinds[i].period;
 	struct pcm_config slave = { FORMAT_S32, COUNTER_RATE, 2, kinds[i].period,
 				    periods * kinds[i].period };
 	struct attach_options options = {
-		.cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF, .fill = queued,
+		.cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF, .fill = queued, .flags = flags,
 	};
 
-	return attach_card(counter->control, card, card, 0, &slave, &options);
+	return attach_card(counter->control, name, card, 0, &slave, &options);
 }
 
 static int open_listener(struct counter *counter, unsigned int i, unsigned int queued)
@@ -48,8 +48,26 @@ static int open_listener(struct counter *counter, unsigned int i, unsigned int q
 	err = open_capture(listener, name);
 	if (err)
 		return err;
-	listener->output = open_output(counter, name + 3, i, queued);
+	listener->output = open_output(counter, name + 3, name + 3, i, queued, 0);
 	return listener->output < 0 ? listener->output : 0;
+}
+
+int counter_swap(struct counter *counter, unsigned int i)
+{
+	char card[16];
+
+	snprintf(card, sizeof(card), "Test%u", i);
+	return open_output(counter, card, "Test0", i, 0, MIXCORE_ATTACH_F_REPLACE);
+}
+
+int counter_alone(struct counter *counter)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 1; !err && i < COUNTER_LISTENERS; i++)
+		err = detach(counter->control, counter->listeners[i].output);
+	return err;
 }
 
 static int open_stream(struct counter *counter, unsigned int period, unsigned int buffer)

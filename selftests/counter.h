@@ -49,6 +49,11 @@ int counter_run(struct counter *counter, unsigned int ms);
 /* Plays to the end, and hears it. */
 int counter_end(struct counter *counter);
 
+/* Gives the first output the card of listener i, which has none. */
+int counter_swap(struct counter *counter, unsigned int i);
+/* Only the first output is left. */
+int counter_alone(struct counter *counter);
+
 /* The first number up to the last one written that nobody heard; 0: all were. */
 uint32_t counter_missing(const struct counter *counter);
 uint64_t counter_played(const struct counter *counter);

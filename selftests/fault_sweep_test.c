@@ -4,7 +4,7 @@
  * until it makes no more. A call that fails gives ENOMEM and has changed nothing; a stream that
  * plays all that time arrives to the last sample.
  *
- * Needs: snd-mixcore streams=4, snd-mixcore-test cards=2, a kernel with fault injection.
+ * Needs: snd-mixcore streams=4, snd-mixcore-test cards=3, a kernel with fault injection.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -205,6 +205,14 @@ static int call_attach(struct bench *bench)
 
 	if (id > 0)
 		bench->output = id;
+	return id < 0 ? id : 0;
+}
+
+static int call_replace(struct bench *bench)
+{
+	struct attach_options options = { .flags = MIXCORE_ATTACH_F_REPLACE };
+	int id = attach(bench->control, bench->slave, OUTPUT, &options);
+
 	return id < 0 ? id : 0;
 }
 
@@ -476,11 +484,13 @@ static int bench_default(struct bench *bench, unsigned int output)
 	return call(bench->control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
 }
 
-static int bench_slave(struct bench *bench)
+static int bench_slave(struct bench *bench, const char *card)
 {
 	struct pcm_config config = { FORMAT_S32, RATE, 2, 256, 4096 };
 
-	bench->slave = pcm_open("Test1", 0, O_RDWR | O_NONBLOCK);
+	if (bench->slave >= 0)
+		close(bench->slave);
+	bench->slave = pcm_open(card, 0, O_RDWR | O_NONBLOCK);
 	return bench->slave < 0 ? bench->slave : pcm_configure(bench->slave, &config);
 }
 
@@ -550,6 +560,7 @@ FIXTURE_VARIANT(sweep) {
 	bool pair, linked;	/* two streams */
 	bool slave;		/* a PCM to be attached */
 	bool output;		/* it is attached, as "two", and the streams play there */
+	bool other;		/* another PCM to be attached in its place */
 	bool bereaved;		/* and was detached again */
 	bool mmap;		/* the streams' access */
 	bool pcm_call;		/* of the PCM core's, which counts its changes */
@@ -569,6 +580,8 @@ SWEEP(quota_set, call_quota_set);
 SWEEP(attach, call_attach, .slave = true);
 SWEEP(attach_again, call_attach, CONFIGURED, .slave = true, .output = true, .bereaved = true);
 SWEEP(attach_thread, call_attach, .slave = true, .task = FAULTS_KTHREADD);
+SWEEP(replace, call_replace, .output = true, .other = true);
+SWEEP(replace_below_stream, call_replace, RUNNING, .output = true, .other = true);
 SWEEP(detach, call_detach, .output = true);
 SWEEP(detach_below_stream, call_detach, RUNNING, .output = true);
 SWEEP(output_get, call_output_get, .output = true);
@@ -698,11 +711,13 @@ static int bench_make(struct bench *bench, const FIXTURE_VARIANT(sweep) *variant
 	int err = bench_mixer(bench);
 
 	if (!err && (variant->slave || variant->output))
-		err = bench_slave(bench);
+		err = bench_slave(bench, "Test1");
 	if (!err && variant->output)
 		err = call_attach(bench);
 	if (!err && variant->output)
 		err = bench_default(bench, bench->output);
+	if (!err && variant->other)
+		err = bench_slave(bench, "Test2");
 	if (!err)
 		err = bench_streams(bench, variant);
 	if (!err && variant->bereaved)

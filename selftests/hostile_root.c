@@ -93,7 +93,10 @@ static int attach_one(struct actor *actor)
 	struct mixcore_output_attach arg = attach_call(pick(actor, actor->slave),
 						       names[below(actor, chance(actor, 90) ? 3 : 8)]);
 
-	arg.flags = below(actor, chance(actor, 95) ? 2 : 4);
+	arg.flags = below(actor, chance(actor, 95) ? 4 : 8);
+	/* The exact stream's hardware stays. */
+	if (!strcmp(arg.name, "wire"))
+		arg.flags &= ~MIXCORE_ATTACH_F_REPLACE;
 	if (chance(actor, 40))
 		arg.cycle_frames = 64 << below(actor, 4);
 	if (chance(actor, 10))

@@ -383,7 +383,7 @@ TEST_F(ioctl, reserved_members_and_unknown_flags_are_EINVAL)
 	self->attach.reserved = 1;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	self->attach.reserved = 0;
-	self->attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | 2;
+	self->attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | 4;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	self->attach.flags = 1U << 31;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);

@@ -127,9 +127,12 @@ static int check_existing(struct mixctl *m, struct attach_request *request)
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	const char *name = request->attach.name;
 
+	bool replace = request->attach.flags & MIXCORE_ATTACH_F_REPLACE;
+
 	if (mixcore_output_find(m->ctx, name, &info) || info.id == MIXCORE_OUTPUT_NULL)
-		return MIXCTL_DONE;
-	if (info.flags & MIXCORE_OUTPUT_F_BACKEND)
+		return replace ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, -ENOENT, "output %s",
+					     name) : MIXCTL_DONE;
+	if (info.flags & MIXCORE_OUTPUT_F_BACKEND && !replace)
 		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_ATTACH, -EBUSY, "%s as %s",
 				   request->hw_name, name);
 	if (request->params.rate && request->params.rate != info.rate)
@@ -220,34 +223,58 @@ static int parse_ramp(struct mixctl *m, const char *text, uint32_t *frames)
 	return MIXCTL_DONE;
 }
 
-int cmd_output_attach(struct mixctl *m, int argc, char **argv)
+/* Takes the options out of argv; returns the number of operands, or -MIXCTL_USAGE. */
+static int parse_wanted(struct mixctl *m, struct attach_request *request, bool swap, int argc,
+			char **argv)
 {
-	struct attach_request request = { 0 };
 	const char *format = NULL, *ramp = NULL;
 	bool no_default = false;
 	const struct option_def options[] = {
-		{ "--name", OPTION_TEXT, &request.name, NULL },
-		{ "--rate", OPTION_UINT, &request.params.rate, NULL },
-		{ "--channels", OPTION_UINT, &request.params.channels, NULL },
+		{ "--channels", OPTION_UINT, &request->params.channels, NULL },
 		{ "--format", OPTION_TEXT, &format, NULL },
-		{ "--period", OPTION_UINT, &request.params.period_frames, NULL },
-		{ "--buffer", OPTION_UINT, &request.params.buffer_frames, NULL },
-		{ "--cycle", OPTION_UINT, &request.attach.cycle_frames, NULL },
-		{ "--fill", OPTION_UINT, &request.attach.fill_frames, NULL },
+		{ "--period", OPTION_UINT, &request->params.period_frames, NULL },
+		{ "--buffer", OPTION_UINT, &request->params.buffer_frames, NULL },
+		{ "--cycle", OPTION_UINT, &request->attach.cycle_frames, NULL },
+		{ "--fill", OPTION_UINT, &request->attach.fill_frames, NULL },
 		{ "--ramp", OPTION_TEXT, &ramp, NULL },
+		{ "--rate", OPTION_UINT, &request->params.rate, NULL },
+		/* From here on only for attach. */
+		{ swap ? NULL : "--name", OPTION_TEXT, &request->name, NULL },
 		{ "--no-default", OPTION_FLAG, &no_default, NULL },
 		{ 0 },
 	};
-	int err;
 
 	argc = mixctl_options(m, options, argc, argv);
+	if (argc < 0)
+		return argc;
+	if (parse_format(m, format, &request->params.format) ||
+	    parse_ramp(m, ramp, &request->attach.ramp_frames))
+		return -MIXCTL_USAGE;
+	request->attach.flags = no_default ? MIXCORE_ATTACH_F_NOT_DEFAULT : 0;
+	return argc;
+}
+
+int cmd_output_attach(struct mixctl *m, int argc, char **argv)
+{
+	struct attach_request request = { 0 };
+
+	argc = parse_wanted(m, &request, false, argc, argv);
 	if (argc != 1)
 		return argc < 0 ? -argc : mixctl_usage(m, "output attach needs one hardware PCM");
-	err = parse_format(m, format, &request.params.format) ?:
-	      parse_ramp(m, ramp, &request.attach.ramp_frames);
-	if (err)
-		return err;
 	request.hw_name = argv[0];
-	request.attach.flags = no_default ? MIXCORE_ATTACH_F_NOT_DEFAULT : 0;
+	return attach_hardware(m, &request) ?: report(m, &request);
+}
+
+int cmd_output_swap(struct mixctl *m, int argc, char **argv)
+{
+	struct attach_request request = { 0 };
+
+	argc = parse_wanted(m, &request, true, argc, argv);
+	if (argc != 2)
+		return argc < 0 ? -argc : mixctl_usage(m, "output swap needs an output and a "
+						       "hardware PCM");
+	request.name = argv[0];
+	request.hw_name = argv[1];
+	request.attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE;
 	return attach_hardware(m, &request) ?: report(m, &request);
 }

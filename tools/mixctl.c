@@ -18,6 +18,8 @@ static const struct verb verbs[] = {
 	  "[--period FRAMES] [--buffer FRAMES] [--cycle FRAMES]\n"
 	  "[--fill FRAMES] [--ramp FRAMES|off] [--no-default]",
 	  "make a hardware PCM (hw:0, hw:Intel,3) an output", cmd_output_attach },
+	{ "output", "swap", "OUTPUT HW [options as for attach]",
+	  "give an output other hardware, or other parameters, while it plays", cmd_output_swap },
 	{ "output", "detach", "OUTPUT", "release the hardware of an output", cmd_output_detach },
 	{ "output", "default", "[OUTPUT]", "where new streams play", cmd_output_default },
 	{ "output", "volume", "OUTPUT [VOLUME]", "volume of an output", cmd_output_volume },

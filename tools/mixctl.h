@@ -50,6 +50,7 @@ int mixctl_main(struct mixctl *m, int argc, char **argv);
 typedef int (*verb_fn)(struct mixctl *m, int argc, char **argv);
 
 int cmd_output_attach(struct mixctl *m, int argc, char **argv);
+int cmd_output_swap(struct mixctl *m, int argc, char **argv);
 int cmd_output_detach(struct mixctl *m, int argc, char **argv);
 int cmd_output_list(struct mixctl *m, int argc, char **argv);
 int cmd_output_default(struct mixctl *m, int argc, char **argv);

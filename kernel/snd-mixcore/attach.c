@@ -20,7 +20,9 @@ static bool mixcore_name_valid(const char name[MIXCORE_NAME_LEN])
 
 static int mixcore_attach_check(const struct mixcore_output_attach *attach)
 {
-	if ((attach->flags & ~MIXCORE_ATTACH_F_NOT_DEFAULT) || attach->reserved)
+	const u32 known = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE;
+
+	if ((attach->flags & ~known) || attach->reserved)
 		return -EINVAL;
 	if (attach->ramp_frames > MIXCORE_RAMP_MAX && attach->ramp_frames != MIXCORE_RAMP_OFF)
 		return -EINVAL;
@@ -67,12 +69,13 @@ static int mixcore_attach_config(const struct mixcore_backend *backend,
 static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcore_backend *backend)
 	__must_hold(&card->graph_lock)
 {
+	const struct snd_pcm_substream *substream = backend->slave.substream;
 	struct mixcore_output *output;
 	unsigned long id;
 
 	xa_for_each(&card->outputs, id, output)
-		if (READ_ONCE(output->attached) &&
-		    output->slave.substream == backend->slave.substream)
+		if ((READ_ONCE(output->attached) && output->slave.substream == substream) ||
+		    READ_ONCE(output->retiring) == substream)
 			return true;
 	return false;
 }
@@ -80,11 +83,11 @@ static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcor
 /* May the output get this backend, with the streams it has? */
 static int mixcore_attach_check_output(const struct mixcore_output *output,
 				       const struct mixcore_backend *backend,
-				       const struct mixcore_config *config)
+				       const struct mixcore_config *config, bool replace)
 {
 	const struct mixcore_route *route;
 
-	if (READ_ONCE(output->attached))
+	if (READ_ONCE(output->attached) && !replace)
 		return -EBUSY;
 	if (output->rate != backend->rate)
 		return -EINVAL;
@@ -207,7 +210,8 @@ static int mixcore_attach_existing(struct mixcore_card *card, const struct mixco
 	else if (!output)
 		err = -ENOENT;
 	else
-		err = mixcore_attach_check_output(output, backend, config);
+		err = mixcore_attach_check_output(output, backend, config,
+						  attach->flags & MIXCORE_ATTACH_F_REPLACE);
 	if (!err)
 		err = mixcore_attach_hand_over(output, backend, config);
 	if (!err)
@@ -244,7 +248,7 @@ int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller
 	err = mixcore_attach_config(backend, attach, &config);
 	if (!err)
 		err = mixcore_attach_existing(card, caller, backend, &config, attach);
-	if (err == -ENOENT)
+	if (err == -ENOENT && !(attach->flags & MIXCORE_ATTACH_F_REPLACE))
 		err = mixcore_attach_new(card, caller, backend, &config, attach);
 	if (err)
 		mixcore_backend_unpin(backend);

@@ -359,14 +359,29 @@ static void mixcore_clock_check_gone(struct mixcore_output *output)
 		mixcore_clock_lose_backend(output);
 }
 
-/**
- * mixcore_clock_run() - run the cycles that are due
- * @output: whose
- *
- * Context: output thread.
- * Return: when to be called again at the latest, KTIME_MAX when idle.
- */
-ktime_t mixcore_clock_run(struct mixcore_output *output)
+static void mixcore_clock_release_retired(struct mixcore_output *output)
+{
+	struct mixcore_backend *retired = output->retired;
+
+	output->retired = NULL;
+	if (retired)
+		mixcore_backend_release(retired);
+	WRITE_ONCE(output->retiring, NULL);
+}
+
+/* Returns when to look again. */
+static ktime_t mixcore_clock_check_retired(struct mixcore_output *output)
+{
+	if (!output->retired)
+		return KTIME_MAX;
+	if (ktime_before(ktime_get(), output->clock.retire) &&
+	    !mixcore_backend_gone(output->retired))
+		return output->clock.retire;
+	mixcore_clock_release_retired(output);
+	return KTIME_MAX;
+}
+
+static ktime_t mixcore_clock_run_cycles(struct mixcore_output *output)
 {
 	struct mixcore_clock *clock = &output->clock;
 	ktime_t next;
@@ -389,6 +404,20 @@ ktime_t mixcore_clock_run(struct mixcore_output *output)
 		mixcore_clock_backend_failed(output, err);
 	}
 	return mixcore_clock_run_null(output);
+}
+
+/**
+ * mixcore_clock_run() - run the cycles that are due
+ * @output: whose
+ *
+ * Context: output thread.
+ * Return: when to be called again at the latest, KTIME_MAX when idle.
+ */
+ktime_t mixcore_clock_run(struct mixcore_output *output)
+{
+	ktime_t retire = mixcore_clock_check_retired(output);
+
+	return min(mixcore_clock_run_cycles(output), retire);
 }
 
 /**
@@ -424,15 +453,53 @@ void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old)
 		mixcore_backend_write(output->backend, NULL, fill - old);
 }
 
+/*
+ * Has the backend play what it has queued, with silence behind it: run dry it would repeat itself.
+ * Returns when it is to be stopped: half way through the silence.
+ */
+static ktime_t mixcore_clock_end_backend(struct mixcore_output *output)
+{
+	struct mixcore_backend *backend = output->backend;
+	u32 silence = 2 * mixcore_ns_frames(output, MIXCORE_TAIL_NS);
+	u32 queued, delay;
+
+	if (mixcore_backend_queued(backend, &queued, &delay))
+		return 0;
+	silence = min(silence, backend->slave.buffer - queued);
+	if (mixcore_backend_write(backend, NULL, silence))
+		return 0;
+	return ktime_add_ns(ktime_get(), mixcore_frames_ns(output, delay + silence / 2));
+}
+
+/*
+ * The backend makes room for another one. The next cycle stays due when it is, so that the other
+ * one goes on where this one ends.
+ */
+static void mixcore_clock_retire_backend(struct mixcore_output *output)
+{
+	struct mixcore_clock *clock = &output->clock;
+
+	mixcore_clock_release_retired(output);
+	clock->retire = 0;
+	if (clock->state == MIXCORE_CLOCK_BACKEND) {
+		clock->retire = mixcore_clock_end_backend(output);
+		mixcore_clock_to_null(output);
+	}
+	output->retired = output->backend;
+	WRITE_ONCE(output->retiring, output->retired->slave.substream);
+}
+
 /**
- * mixcore_clock_take_backend() - the output has a backend from now on
- * @output: had none
+ * mixcore_clock_take_backend() - the output has this backend from now on
+ * @output: may have another one
  * @backend: its own now
  *
  * Context: output thread.
  */
 void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_backend *backend)
 {
+	if (output->backend)
+		mixcore_clock_retire_backend(output);
 	output->backend = backend;
 	output->clock.retry = 0;
 	mixcore_backend_listen(backend, output);
@@ -468,6 +535,7 @@ static void mixcore_clock_play_out(struct mixcore_output *output)
  */
 void mixcore_clock_release_backend(struct mixcore_output *output)
 {
+	mixcore_clock_release_retired(output);
 	if (!output->backend)
 		return;
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)

@@ -44,7 +44,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	u32 major = version->abi >> 16;
 
 	version->abi = MIXCORE_ABI;
-	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE;
+	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
+			    MIXCORE_FEATURE_REPLACE;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));

@@ -232,6 +232,7 @@ enum mixcore_clock_state {
  * @idle_since: first look at which no stream ran, 0 = some do
  * @retry: no attempt to start the backend before
  * @restarted: when the backend was last started again
+ * @retire: when the backend that was replaced has played what it had
  */
 struct mixcore_clock {
 	enum mixcore_clock_state state;
@@ -241,6 +242,7 @@ struct mixcore_clock {
 	ktime_t idle_since;
 	ktime_t retry;
 	ktime_t restarted;
+	ktime_t retire;
 };
 
 /**
@@ -330,7 +332,7 @@ struct mixcore_config {
  *
  * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
  * @slave; @unused belongs to who took it out of the graph. The output thread's alone: @snapshot
- * @backend @clock @delay(writer) @counters(writer).
+ * @backend @retired @clock @delay(writer) @counters(writer).
  */
 struct mixcore_output {
 	struct kref ref;
@@ -367,6 +369,8 @@ struct mixcore_output {
 
 	struct mixcore_snapshot *snapshot;
 	struct mixcore_backend *backend;
+	struct mixcore_backend *retired;	/* was replaced, plays what it has */
+	const struct snd_pcm_substream *retiring;	/* of that; the thread writes, anyone reads */
 	struct mixcore_clock clock;
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;

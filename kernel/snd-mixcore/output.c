@@ -77,7 +77,8 @@ static void mixcore_output_take(struct mixcore_output *output)
 	fill = output->snapshot->fill;
 	if (post.snapshot)
 		mixcore_engine_take(output, post.snapshot);
-	if (output->snapshot->fill != fill)
+	/* A backend that comes begins with its own fill. */
+	if (output->snapshot->fill != fill && post.what == MIXCORE_BACKEND_KEEP)
 		mixcore_clock_fill_changed(output, fill);
 	if (post.what == MIXCORE_BACKEND_TAKE)
 		mixcore_clock_take_backend(output, post.backend);

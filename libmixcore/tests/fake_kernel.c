@@ -205,7 +205,10 @@ static int attach(struct mixcore_output_attach *arg)
 		return -EBADFD;
 	if (!strcmp(arg->name, "null") || !strcmp(arg->name, "Stream"))
 		return -EEXIST;
-	if (output && output->flags & MIXCORE_OUTPUT_F_BACKEND)
+	if (!output && arg->flags & MIXCORE_ATTACH_F_REPLACE)
+		return -ENOENT;
+	if (output && output->flags & MIXCORE_OUTPUT_F_BACKEND &&
+	    !(arg->flags & MIXCORE_ATTACH_F_REPLACE))
 		return -EBUSY;
 	if (mixcore_attach_explain(arg, &pcm->chosen, why, sizeof(why)))
 		return -EINVAL;

@@ -40,6 +40,14 @@ class SameTest(unittest.TestCase):
     def test_third_run_differs(self):
         self.assertFalse(judge({}, {}, {"console.log": "x"}).ok)
 
+    def test_end_of_the_machine(self):
+        self.assertTrue(judge({"console.log": "[   33.5] a\n[   34.5] reboot: Power down\n"},
+                              {"console.log": "[   33.5] a\n[   34.6] reboot: Power down\n"}).ok)
+
+    def test_time_differs(self):
+        self.assertFalse(judge({"console.log": "[   33.5] a\n[   34.5] reboot: Power down\n"},
+                               {"console.log": "[   33.6] a\n[   34.5] reboot: Power down\n"}).ok)
+
     def test_verdict_differs(self):
         self.assertFalse(judge({}, {"verdict.tap": "ok"}).ok)
 

@@ -14,7 +14,7 @@ no_leak() {
 	echo clear >/sys/kernel/debug/kmemleak
 }
 
-check "the test PCM" modprobe snd-mixcore-test cards=2 || exit
+check "the test PCM" modprobe snd-mixcore-test cards=3 || exit
 MODULE=$(find /lib/modules -name snd-mixcore.ko)
 [ "$SIZE" = full ] && STEP=1 || STEP=5
 export MODULE STEP

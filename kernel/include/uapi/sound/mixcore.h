@@ -80,6 +80,10 @@
  *     Returns `id` and the values chosen for those left 0.
  *     While the default output is the null output, a new output becomes the default one
  *     (not with MIXCORE_ATTACH_F_NOT_DEFAULT).
+ *     With MIXCORE_ATTACH_F_REPLACE the output `name` may have a backend, which the new one
+ *     replaces under its streams: with other periods, format or channels, at the same rate. What
+ *     the old one has queued is played to its end, and the new one goes on with the frame after it;
+ *     the old PCM is free a moment later.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -95,7 +99,8 @@
  *                cycle <= fill <= buffer; or a name that is empty, too long, or not
  *                of [A-Za-z0-9._-]; or `rate` differs from that of the output to be continued
  *       EEXIST   the name is reserved ("null", "Stream")
- *       EBUSY    the output of that name has a backend
+ *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given
+ *       ENOENT   it is given, and there is no output of that name
  *       ENOSPC   MIXCORE_OUTPUTS_MAX reached; or a stream on the output to be continued has a
  *                buffer shorter than 2 cycles
  *
@@ -253,6 +258,7 @@ struct mixcore_last_change {
 /* Features, in mixcore_version.features. */
 #define MIXCORE_FEATURE_PLAYBACK	(1ULL << 0)	/* playback streams onto attached PCMs */
 #define MIXCORE_FEATURE_MOVE		(1ULL << 1)	/* streams move between outputs */
+#define MIXCORE_FEATURE_REPLACE		(1ULL << 2)	/* backends are replaced under streams */
 
 /**
  * struct mixcore_version - handshake
@@ -315,6 +321,7 @@ struct mixcore_quota {
 };
 
 #define MIXCORE_ATTACH_F_NOT_DEFAULT	(1U << 0)	/* do not make it the default output */
+#define MIXCORE_ATTACH_F_REPLACE	(1U << 1)	/* whatever its backend is now */
 
 /**
  * struct mixcore_output_attach - make a PCM the backend of an output
