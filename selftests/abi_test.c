@@ -204,7 +204,7 @@ TEST(layout_of_stream_info)
 	MEMBER(mixcore_stream_info, comm, 136);
 	MEMBER(mixcore_stream_info, last_change, 152);
 	MEMBER(mixcore_stream_info, move_output, 248);
-	MEMBER(mixcore_stream_info, reserved, 252);
+	MEMBER(mixcore_stream_info, fading, 252);
 	MEMBER(mixcore_stream_info, move_frame, 256);
 }
 
@@ -221,13 +221,15 @@ TEST(layout_of_stream_set)
 
 TEST(layout_of_stream_move)
 {
-	SIZE(mixcore_stream_move, 96);
+	SIZE(mixcore_stream_move, 104);
 	MEMBER(mixcore_stream_move, size, 0);
 	MEMBER(mixcore_stream_move, id, 4);
 	MEMBER(mixcore_stream_move, output, 8);
 	MEMBER(mixcore_stream_move, flags, 12);
 	MEMBER(mixcore_stream_move, frame, 16);
 	MEMBER(mixcore_stream_move, cause, 24);
+	MEMBER(mixcore_stream_move, fade_frames, 96);
+	MEMBER(mixcore_stream_move, reserved, 100);
 }
 
 TEST(first_published_sizes)
@@ -244,7 +246,8 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0,
 		  offsetof(struct mixcore_stream_info, move_output));
 	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
-	EXPECT_EQ(MIXCORE_STREAM_MOVE_SIZE_VER0, sizeof(struct mixcore_stream_move));
+	EXPECT_EQ(MIXCORE_STREAM_MOVE_SIZE_VER0,
+		  offsetof(struct mixcore_stream_move, fade_frames));
 }
 
 TEST(call_numbers)
@@ -302,7 +305,7 @@ TEST_F(graph, version)
 	EXPECT_EQ(sizeof(version), version.size);
 	EXPECT_EQ(MIXCORE_ABI, version.abi);
 	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
-		  MIXCORE_FEATURE_REPLACE, version.features);
+		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));

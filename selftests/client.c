@@ -30,6 +30,8 @@ static int client_hw_params(snd_pcm_t *pcm, const struct client_config *config)
 	if (err >= 0)
 		err = snd_pcm_hw_params_set_access(pcm, params, config->mmap ?
 						   SND_PCM_ACCESS_MMAP_INTERLEAVED :
+						   config->planar ?
+						   SND_PCM_ACCESS_RW_NONINTERLEAVED :
 						   SND_PCM_ACCESS_RW_INTERLEAVED);
 	if (err >= 0)
 		err = snd_pcm_hw_params_set_format(pcm, params, config->format);

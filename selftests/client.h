@@ -11,7 +11,7 @@ struct client_config {
 	snd_pcm_format_t format;
 	unsigned int channels, rate;
 	snd_pcm_uframes_t period, buffer;
-	bool mmap, no_wakeups;
+	bool mmap, planar, no_wakeups;
 };
 
 #define CLIENT_DEFAULT { .format = SND_PCM_FORMAT_S32_LE, .channels = 2, .rate = 48000 }

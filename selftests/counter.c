@@ -7,6 +7,7 @@
 #include "counter.h"
 
 #define PIECE	1024	/* frames written or read at once */
+#define QUIET_MS	300	/* after so long without a sound there comes none */
 
 /* Cycles and periods that have nothing to do with each other; each kind of card. */
 static const struct {
@@ -15,13 +16,19 @@ static const struct {
 
 static int open_capture(struct listener *listener, const char *name)
 {
-	int err = snd_pcm_open(&listener->capture, name, SND_PCM_STREAM_CAPTURE, SND_PCM_NONBLOCK);
+	struct client_config config = CLIENT_DEFAULT;
+	int err = snd_pcm_open(&listener->capture, name, SND_PCM_STREAM_CAPTURE, 0);
 
 	/* Four seconds of room: a recorder that is late must not overrun. */
+	config.period = COUNTER_RATE / 20;
+	config.buffer = 4 * COUNTER_RATE;
 	if (!err)
-		err = snd_pcm_set_params(listener->capture, SND_PCM_FORMAT_S32_LE,
-					 SND_PCM_ACCESS_RW_INTERLEAVED, 2, COUNTER_RATE, 0,
-					 4000000);
+		err = client_configure(listener->capture, &config);
+	/* The kernel looks at it when the PCM is prepared. */
+	if (!err)
+		err = snd_pcm_nonblock(listener->capture, 1);
+	if (!err)
+		err = snd_pcm_prepare(listener->capture);
 	return err ?: snd_pcm_start(listener->capture);
 }
 
@@ -70,6 +77,29 @@ int counter_alone(struct counter *counter)
 	return err;
 }
 
+int counter_set_planar(struct counter *counter)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	int err = snd_pcm_get_params(counter->pcm, &config.buffer, &config.period);
+
+	counter->planar = true;
+	config.planar = true;
+	err = err ?: snd_pcm_hw_free(counter->pcm) ?: client_configure(counter->pcm, &config);
+	return err ?: snd_pcm_nonblock(counter->pcm, 0);
+}
+
+int counter_record(struct counter *counter)
+{
+	unsigned int i;
+
+	for (i = 0; i < COUNTER_LISTENERS; i++) {
+		counter->listeners[i].record = malloc(COUNTER_RECORD * sizeof(int32_t));
+		if (!counter->listeners[i].record)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int open_stream(struct counter *counter, unsigned int period, unsigned int buffer)
 {
 	struct client_config config = CLIENT_DEFAULT;
@@ -107,28 +137,42 @@ void counter_close(struct counter *counter)
 
 	if (counter->pcm)
 		snd_pcm_close(counter->pcm);
-	for (i = 0; i < COUNTER_LISTENERS; i++)
+	for (i = 0; i < COUNTER_LISTENERS; i++) {
 		if (counter->listeners[i].capture)
 			snd_pcm_close(counter->listeners[i].capture);
+		free(counter->listeners[i].record);
+	}
 	reset_all(counter->control);
 	close(counter->control);
 	free(counter->by);
 }
 
+static int write_piece(struct counter *counter, unsigned int frames)
+{
+	unsigned int left = 0, step = counter->planar ? 1 : 2;
+	unsigned int right = counter->planar ? PIECE : 1;
+	int32_t piece[2 * PIECE];
+	void *planes[2] = { piece, piece + PIECE };
+	snd_pcm_sframes_t done;
+
+	for (left = 0; left < frames * step; left += step) {
+		counter->written++;
+		piece[left] = (int32_t)counter->written;
+		piece[left + right] = -(int32_t)counter->written;
+	}
+	done = counter->planar ? snd_pcm_writen(counter->pcm, planes, frames) :
+	       snd_pcm_writei(counter->pcm, piece, frames);
+	return done == frames ? 0 : -EPIPE;
+}
+
 static int feed(struct counter *counter)
 {
 	snd_pcm_sframes_t room = snd_pcm_avail(counter->pcm);
-	int32_t piece[2 * PIECE];
-	unsigned int frames, i;
+	unsigned int frames;
 
 	for (; room > 0 && counter->written < COUNTER_MOST; room -= frames) {
 		frames = room < PIECE ? room : PIECE;
-		for (i = 0; i < frames; i++) {
-			counter->written++;
-			piece[2 * i] = (int32_t)counter->written;
-			piece[2 * i + 1] = -(int32_t)counter->written;
-		}
-		room = snd_pcm_writei(counter->pcm, piece, frames) == frames ? room : -EPIPE;
+		room = write_piece(counter, frames) ?: room;
 		if (room < 0)
 			break;
 	}
@@ -140,8 +184,6 @@ static void hear_frame(struct counter *counter, unsigned int i, const int32_t *f
 	struct listener *listener = &counter->listeners[i];
 	uint32_t number = (uint32_t)frame[0];
 
-	if (!frame[0] && !frame[1])
-		return;
 	if (frame[0] <= 0 || frame[1] != -frame[0] || number > counter->written) {
 		counter->wrong++;
 		return;
@@ -152,6 +194,12 @@ static void hear_frame(struct counter *counter, unsigned int i, const int32_t *f
 	listener->latest = number;
 }
 
+static void record_frame(struct listener *listener, const int32_t *frame)
+{
+	if (listener->recorded < COUNTER_RECORD)
+		listener->record[listener->recorded++] = frame[0];
+}
+
 static int hear(struct counter *counter, unsigned int i)
 {
 	snd_pcm_sframes_t frames, n;
@@ -159,8 +207,15 @@ static int hear(struct counter *counter, unsigned int i)
 
 	do {
 		frames = snd_pcm_readi(counter->listeners[i].capture, piece, PIECE);
-		for (n = 0; n < frames; n++)
-			hear_frame(counter, i, piece + 2 * n);
+		for (n = 0; n < frames; n++) {
+			bool sounds = piece[2 * n] || piece[2 * n + 1];
+
+			counter->sounds |= sounds;
+			if (counter->listeners[i].record)
+				record_frame(&counter->listeners[i], piece + 2 * n);
+			else if (sounds)
+				hear_frame(counter, i, piece + 2 * n);
+		}
 	} while (frames == PIECE);
 	return frames < 0 && frames != -EAGAIN ? (int)frames : 0;
 }
@@ -190,16 +245,18 @@ int counter_run(struct counter *counter, unsigned int ms)
 
 int counter_end(struct counter *counter)
 {
-	unsigned int ms;
+	unsigned int quiet = 0;
 	int err;
 
 	err = snd_pcm_nonblock(counter->pcm, 1);
 	if (!err)
 		err = snd_pcm_drain(counter->pcm);
 	/* Its own end, then what the outputs have queued. */
-	for (ms = 0; (!err || err == -EAGAIN) && ms < 3000; ms++) {
+	while ((!err || err == -EAGAIN) && quiet < QUIET_MS) {
 		sleep_ms(1);
+		counter->sounds = snd_pcm_state(counter->pcm) == SND_PCM_STATE_DRAINING;
 		err = hear_all(counter);
+		quiet = counter->sounds ? 0 : quiet + 1;
 	}
 	return err;
 }
@@ -221,11 +278,17 @@ uint64_t counter_played(const struct counter *counter)
 	return stream_get(counter->control, counter->stream, &info) ? 0 : info.frames;
 }
 
-/* frame: NULL = now */
 int counter_move(const struct counter *counter, int node, int output, const uint64_t *frame)
+{
+	return counter_fade(counter, node, output, frame, 0);
+}
+
+int counter_fade(const struct counter *counter, int node, int output, const uint64_t *frame,
+		 unsigned int fade)
 {
 	struct mixcore_stream_move move = {
 		.size = sizeof(move), .id = counter->stream, .output = output,
+		.fade_frames = fade,
 	};
 
 	if (frame) {

@@ -16,12 +16,15 @@
 
 #define COUNTER_RATE		48000
 #define COUNTER_LISTENERS	3
+#define COUNTER_RECORD		(20 * COUNTER_RATE)	/* frames that can be recorded */
 #define COUNTER_MOST		(200 * COUNTER_RATE)	/* frames that can be counted */
 
 struct listener {
 	snd_pcm_t *capture;
 	int output;
 	uint32_t latest;	/* number heard */
+	int32_t *record;	/* of the left channel */
+	uint32_t recorded;	/* frames */
 };
 
 struct counter {
@@ -29,6 +32,8 @@ struct counter {
 	struct listener listeners[COUNTER_LISTENERS];
 	snd_pcm_t *pcm;
 	unsigned int stream;	/* id */
+	bool planar;
+	bool sounds;		/* something was heard lately */
 	uint32_t written;
 	uint8_t *by;		/* [number]: 1 + the listener that heard it, 0 = nobody */
 	uint32_t twice;		/* numbers heard again */
@@ -43,6 +48,10 @@ struct counter {
 int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
 		 unsigned int queued);
 void counter_close(struct counter *counter);
+/* Before it runs: its channels each for themselves. */
+int counter_set_planar(struct counter *counter);
+/* What is heard is recorded, not counted. */
+int counter_record(struct counter *counter);
 
 /* Writes what there is room for, and hears what there is. */
 int counter_run(struct counter *counter, unsigned int ms);
@@ -57,6 +66,9 @@ int counter_alone(struct counter *counter);
 /* The first number up to the last one written that nobody heard; 0: all were. */
 uint32_t counter_missing(const struct counter *counter);
 uint64_t counter_played(const struct counter *counter);
+/* frame: NULL = now */
+int counter_fade(const struct counter *counter, int node, int output, const uint64_t *frame,
+		 unsigned int fade);
 int counter_move(const struct counter *counter, int node, int output, const uint64_t *frame);
 
 #endif /* MIXCORE_SELFTEST_COUNTER_H */

@@ -198,6 +198,16 @@ static int call_stream_move_later(struct bench *bench)
 	return call(bench->control, MIXCORE_IOCTL_STREAM_MOVE, &arg);
 }
 
+static int call_stream_fade(struct bench *bench)
+{
+	struct mixcore_stream_move arg = {
+		.size = sizeof(arg), .id = bench->stream, .output = MIXCORE_OUTPUT_NULL,
+		.fade_frames = 4800,
+	};
+
+	return call(bench->control, MIXCORE_IOCTL_STREAM_MOVE, &arg);
+}
+
 static int call_attach(struct bench *bench)
 {
 	struct attach_options options = { .flags = MIXCORE_ATTACH_F_NOT_DEFAULT };
@@ -596,6 +606,7 @@ SWEEP(stream_set_open, call_stream_set, OPEN);
 SWEEP(stream_set_running, call_stream_set, RUNNING);
 SWEEP(stream_move_open, call_stream_move, OPEN);
 SWEEP(stream_move_running, call_stream_move, RUNNING, .output = true);
+SWEEP(stream_fade_running, call_stream_fade, RUNNING, .output = true);
 SWEEP(stream_move_later, call_stream_move_later, RUNNING, .output = true);
 
 #define PCM .pcm_call = true

@@ -138,6 +138,8 @@ static int stream_move(struct actor *actor)
 	arg.flags = chance(actor, 95) ? below(actor, 2) : edge(actor);
 	if (arg.flags || chance(actor, 5))
 		arg.frame = chance(actor, 80) ? info.frames + below(actor, 4000) : edge(actor);
+	if (chance(actor, 50))
+		arg.fade_frames = chance(actor, 95) ? below(actor, 5000) : edge(actor);
 	if (chance(actor, 5))
 		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_MOVE, &arg, sizeof(arg));

@@ -193,6 +193,9 @@ static void live(unsigned int uid, uint64_t seed)
 	unsigned int i;
 
 	setpgid(0, 0);
+	/* Those of the exact stream: it could be linked with what is stopped. */
+	if (close_range(3, ~0U, 0))
+		_exit(1);
 	if (uid && drop_rights(uid))
 		_exit(1);
 	ignore_signals();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A stream is moved at random by two processes, at once and at stated frames: each of its frames is
- * heard once, in order. In real time (MOVES_REALTIME=1) it is the races that are looked for.
+ * heard once, in order. Then with fades: these are judged by fade_test.c, here the stream's end has
+ * to be heard, and nothing may be left behind. In real time (MOVES_REALTIME=1) it is the races that
+ * are looked for.
  *
  * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
  */
@@ -54,20 +56,27 @@ static uint32_t random_below(uint32_t *seed, uint32_t below)
 	return *seed % below;
 }
 
-/* Now, or soon; returns what the call did. */
-static int move_anywhere(const struct counter *counter, int node, uint32_t *seed)
+/* Now, or soon; every third with a fade when there are some. Returns what the call did. */
+static int move_anywhere(const struct counter *counter, bool fades, uint32_t *seed)
 {
 	int output = output_of(counter, random_below(seed, COUNTER_LISTENERS));
-	uint64_t frame;
+	unsigned int fade = fades && !random_below(seed, 3) ? 1 + random_below(seed, 3000) : 0;
+	uint64_t frame = 0;
+	bool now = random_below(seed, 2);
 
-	if (random_below(seed, 2))
-		return counter_move(counter, node, output, NULL);
-	frame = counter_played(counter) + random_below(seed, 1500);
-	return counter_move(counter, node, output, &frame);
+	if (!now)
+		frame = counter_played(counter) + random_below(seed, 1500);
+	return counter_fade(counter, counter->control, output, now ? NULL : &frame, fade);
+}
+
+/* With fades there may be too many at once. */
+static bool is_failure(int err)
+{
+	return err && err != -ETIME && err != -EBUSY;
 }
 
 /* Another process that moves the stream, too, until it is killed. */
-static pid_t second_mover(const struct counter *counter)
+static pid_t second_mover(const struct counter *counter, bool fades)
 {
 	uint32_t seed = 815;
 	pid_t pid = fork();
@@ -76,8 +85,8 @@ static pid_t second_mover(const struct counter *counter)
 	if (pid)
 		return pid;
 	for (;;) {
-		err = move_anywhere(counter, counter->control, &seed);
-		if (err && err != -ETIME)
+		err = move_anywhere(counter, fades, &seed);
+		if (is_failure(err))
 			_exit(1);
 		sleep_ms(1 + random_below(&seed, 20));
 	}
@@ -95,31 +104,50 @@ static uint64_t ran_dry(const struct counter *counter)
 	return times;
 }
 
+/* Several in a row: the next comes while an output has just begun. Returns how many were late. */
+static int move_in_a_row(const struct counter *counter, unsigned int count, bool fades,
+			 uint32_t *seed)
+{
+	int err, late = 0;
+
+	while (count--) {
+		err = move_anywhere(counter, fades, seed);
+		if (is_failure(err))
+			return err;
+		late += err == -ETIME;
+	}
+	return late;
+}
+
+/* Returns how many moves were late, or an error. */
+static int move_at_random(struct counter *counter, unsigned int limit, unsigned int row, bool fades)
+{
+	pid_t other = second_mover(counter, fades);
+	int err = other < 0 ? -errno : 0, late = 0, status;
+	uint32_t seed = 4711;
+	unsigned int moves;
+
+	for (moves = 0; !err && moves < limit; moves++) {
+		err = move_in_a_row(counter, row, fades, &seed);
+		late += err < 0 ? 0 : err;
+		if (err >= 0)
+			err = counter_run(counter, 1 + random_below(&seed, 20));
+	}
+	if (kill(other, SIGKILL) || waitpid(other, &status, 0) != other || !WIFSIGNALED(status))
+		return err ?: -ECHILD;
+	return err ?: late;
+}
+
 TEST_F_TIMEOUT(moves, at_random_by_two_processes, 3600)
 {
 	struct counter *counter = &self->counter;
-	unsigned int moves, late = 0, limit = self->realtime ? 500 : moves_wanted();
+	unsigned int moves = self->realtime ? 500 : moves_wanted();
 	struct mixcore_stream_info info;
-	uint32_t seed = 4711;
-	int err, status, i;
-	pid_t other;
+	int late;
 
 	ASSERT_EQ(0, counter_run(counter, 20));
-	other = second_mover(counter);
-	ASSERT_LE(0, other);
-	for (moves = 0; moves < limit; moves++) {
-		/* One after the other: the next comes while an output has just begun. */
-		for (i = 0; i < (self->realtime ? 20 : 1); i++) {
-			err = move_anywhere(counter, counter->control, &seed);
-			late += err == -ETIME;
-			if (err != -ETIME)
-				ASSERT_EQ(0, err);
-		}
-		ASSERT_EQ(0, counter_run(counter, 1 + random_below(&seed, 20)));
-	}
-	EXPECT_EQ(0, kill(other, SIGKILL));
-	ASSERT_EQ(other, waitpid(other, &status, 0));
-	EXPECT_TRUE(WIFSIGNALED(status));
+	late = move_at_random(counter, moves, self->realtime ? 20 : 1, false);
+	ASSERT_LE(0, late);
 	ASSERT_EQ(0, counter_end(counter));
 	printf("# %u moves, %u late, %llu times a card ran dry, %u heard twice\n",
 	       moves * (self->realtime ? 20 : 1), late, (unsigned long long)ran_dry(counter),
@@ -133,8 +161,38 @@ TEST_F_TIMEOUT(moves, at_random_by_two_processes, 3600)
 	EXPECT_EQ(0, counter_missing(counter));
 	if (self->realtime)
 		return;
-	EXPECT_GT(limit / 4, late);
+	EXPECT_GT((int)moves / 4, late);
 	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(0, info.xruns);
+	EXPECT_EQ(0, info.silence_frames);
+}
+
+TEST_F_TIMEOUT(moves, with_fades, 3600)
+{
+	struct counter *counter = &self->counter;
+	unsigned int moves = self->realtime ? 500 : moves_wanted() / 2, i, routes = 0;
+	struct mixcore_output_info output;
+	struct mixcore_stream_info info;
+
+	ASSERT_EQ(0, counter_run(counter, 20));
+	ASSERT_LE(0, move_at_random(counter, moves, self->realtime ? 20 : 1, true));
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+	ASSERT_EQ(0, counter_run(counter, 200));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &info));
+	EXPECT_EQ(0, info.fading);
+	EXPECT_EQ(output_of(counter, 1), (int)info.output);
+	for (i = 0; i < COUNTER_LISTENERS; i++) {
+		ASSERT_EQ(0, output_get(counter->control, output_of(counter, i), &output));
+		routes += output.streams;
+		EXPECT_EQ(i == 1, output.running);
+	}
+	EXPECT_EQ(1, routes);
+	ASSERT_EQ(0, counter_end(counter));
+	if (self->realtime && ran_dry(counter))
+		return;
+	EXPECT_EQ(counter->written, counter->listeners[1].latest);
+	if (self->realtime)
+		return;
 	EXPECT_EQ(0, info.xruns);
 	EXPECT_EQ(0, info.silence_frames);
 }

@@ -118,7 +118,7 @@ static void crowd_close(struct crowd *crowd)
 TEST_F_TIMEOUT(swap, from_card_to_card, 3600)
 {
 	struct counter *counter = &self->counter;
-	unsigned int i, swaps = is_full() ? 600 : 12, ms = is_full() ? 250 : 200;
+	unsigned int i, swaps = is_full() ? 600 : 6, ms = is_full() ? 250 : 150;
 	struct crowd crowd;
 
 	ASSERT_EQ(0, crowd_open(&crowd, is_full() ? CROWD_MOST : 3));

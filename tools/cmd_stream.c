@@ -34,6 +34,7 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "move_output", info->move_output);
 	json_uint(json, "move_frame", info->move_frame);
+	json_uint(json, "fading", info->fading);
 	print_last_change(json, &info->last_change);
 	json_object_end(json);
 }
@@ -166,6 +167,7 @@ struct change {
 	struct mixcore_output_info output;
 	uint64_t frame;
 	bool at;
+	unsigned int fade;
 };
 
 static int set_one(struct mixctl *m, const struct change *change,
@@ -234,6 +236,7 @@ static int move_one(struct mixctl *m, const struct change *change,
 	move.output = change->output.id;
 	move.flags = change->at ? MIXCORE_MOVE_F_AT_FRAME : 0;
 	move.frame = change->frame;
+	move.fade_frames = change->fade;
 	mixctl_cause(&move.cause, "stream move");
 	err = mixcore_stream_move(m->ctx, &move);
 	return err ? move_failed(m, err, info, &change->output) : 0;
@@ -343,11 +346,14 @@ int cmd_stream_move(struct mixctl *m, int argc, char **argv)
 	struct change change = { .verb = "move", .one = move_one };
 	const struct option_def options[] = {
 		{ "--at", OPTION_BYTES, &change.frame, &change.at },
+		{ "--fade", OPTION_UINT, &change.fade, NULL },
 		{ 0 },
 	};
+	int err = with_two(m, &change, options, argc, argv);
 
-	return with_two(m, &change, options, argc, argv) ?:
-	       find_output(m, change.word, &change.output) ?:
+	if (!err && change.fade > MIXCORE_FADE_MAX)
+		return mixctl_refuse(m, "", "--fade: at most %u frames", MIXCORE_FADE_MAX);
+	return err ?: find_output(m, change.word, &change.output) ?:
 	       change_streams(m, &change, argv[0]);
 }
 

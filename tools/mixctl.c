@@ -36,7 +36,7 @@ static const struct verb verbs[] = {
 	{ "stream", "volume", "STREAM VOLUME", "volume of streams, by id, pid or command name",
 	  cmd_stream_volume },
 	{ "stream", "mute", "STREAM on|off|toggle", "silence streams", cmd_stream_mute },
-	{ "stream", "move", "STREAM OUTPUT [--at FRAME]",
+	{ "stream", "move", "STREAM OUTPUT [--at FRAME] [--fade FRAMES]",
 	  "play streams on another output, now or from FRAME on", cmd_stream_move },
 	{ "stream", "default", "[--volume VOLUME] [--mute on|off|toggle]",
 	  "volume that new streams open with", cmd_stream_default },

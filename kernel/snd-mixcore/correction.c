@@ -136,15 +136,17 @@ void mixcore_corrector_take(struct mixcore_output *output, const struct mixcore_
 /**
  * mixcore_corrector_mix() - mix one block by way of the bus
  * @output: whose; its snapshot has a bus
+ * @block: in output->block
+ * @frames: of it
  * @count: of the snapshot's sources
  *
  * Context: output thread, in its cycle.
  */
-void mixcore_corrector_mix(struct mixcore_output *output, u32 count)
+void mixcore_corrector_mix(struct mixcore_output *output, void *block, u32 frames, u32 count)
 {
 	const struct mixcore_snapshot *snapshot = output->snapshot;
 	struct mixcore_corrector *corrector = output->corrector;
-	u32 channels = snapshot->layout.channels, frames = snapshot->cycle;
+	u32 channels = snapshot->layout.channels;
 	struct mixcore_layout layout = mixcore_layout_planar(MIXCORE_BUS, channels,
 							     MIXCORE_CYCLE_MAX);
 	struct mixcore_bus bus = { corrector->bus[0], channels, MIXCORE_CYCLE_MAX };
@@ -156,7 +158,7 @@ void mixcore_corrector_mix(struct mixcore_output *output, u32 count)
 	/* Switched off while it limits, it first finds back. */
 	if (snapshot->limiter || limiter->gain != MIXCORE_LIMITER_UNITY)
 		mixcore_limiter_process(limiter, &bus, frames);
-	mixcore_reduce(output->block, &snapshot->layout, &bus, frames, &corrector->dither,
+	mixcore_reduce(block, &snapshot->layout, &bus, frames, &corrector->dither,
 		       output->scratch);
 	WRITE_ONCE(corrector->busy,
 		   corrector->eq.quads || limiter->gain != MIXCORE_LIMITER_UNITY);

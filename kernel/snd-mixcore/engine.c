@@ -6,11 +6,15 @@
  */
 #include "mixcore.h"
 
-/* Who takes part is decided once, under the lock that starts linked streams together. */
-static void mixcore_engine_latch(struct mixcore_output *output)
+/*
+ * Who takes part is decided once, under the lock that starts linked streams together. Returns how
+ * many of @most frames to mix: a stream that moves at one of the frames after them is to leave.
+ */
+static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	spinlock_t *run_lock = &output->card->run_lock;
+	u32 frames = most;
 	u32 i;
 
 	spin_lock_irq(run_lock);
@@ -19,14 +23,16 @@ static void mixcore_engine_latch(struct mixcore_output *output)
 		struct mixcore_target *target = &snapshot->targets[i];
 		struct mixcore_stream *stream = target->route->stream;
 
+		target->fade = mixcore_fade_latch(target->route) ? target->route->fade : NULL;
 		target->running = stream->running && stream->route == target->route;
 		if (!target->running)
 			continue;
 		stream->latched = true;
 		target->epoch = stream->epoch;
-		target->frames = mixcore_move_frames(stream, snapshot->cycle);
+		frames = mixcore_move_frames(stream, frames);
 	}
 	spin_unlock_irq(run_lock);
+	return frames;
 }
 
 /* Ends what mixcore_engine_latch() began: see mixcore_output_sync(). */
@@ -38,7 +44,25 @@ static void mixcore_engine_unlatch(struct mixcore_output *output)
 		wake_up_all(&output->wait);
 }
 
-/* A stream begins at its gain; only changes while it plays are ramped. */
+static void mixcore_engine_ramp_to_silence(struct mixcore_route *route, const u8 *q, u32 frames)
+{
+	struct mixcore_coefs silence = {};
+
+	memcpy(silence.q, q, sizeof(silence.q));
+	mixcore_ramp_to(&route->ramp, &silence, frames);
+}
+
+static void mixcore_engine_ramp_from_silence(struct mixcore_target *target)
+{
+	struct mixcore_route *route = target->route;
+	struct mixcore_coefs silence = {};
+
+	memcpy(silence.q, target->coefs.q, sizeof(silence.q));
+	mixcore_ramp_set(&route->ramp, &silence);
+	mixcore_ramp_to(&route->ramp, &target->coefs, route->fade_in);
+}
+
+/* A stream begins at its gain, unless it fades in; changes while it plays are ramped. */
 static void mixcore_engine_begin_ramp(struct mixcore_target *target)
 {
 	struct mixcore_route *route = target->route;
@@ -46,10 +70,13 @@ static void mixcore_engine_begin_ramp(struct mixcore_target *target)
 	if (route->epoch == target->epoch)
 		return;
 	route->epoch = target->epoch;
-	mixcore_ramp_set(&route->ramp, &target->coefs);
+	if (route->fade_in && route->fade_epoch == route->epoch)
+		mixcore_engine_ramp_from_silence(target);
+	else
+		mixcore_ramp_set(&route->ramp, &target->coefs);
 }
 
-static void mixcore_engine_source(const struct mixcore_target *target,
+static void mixcore_engine_source(const struct mixcore_target *target, u32 frames,
 				  struct mixcore_source *source)
 {
 	const struct mixcore_stream *stream = target->route->stream;
@@ -57,15 +84,32 @@ static void mixcore_engine_source(const struct mixcore_target *target,
 	source->ring = stream->ring;
 	source->ring_frames = stream->buffer;
 	source->pos = stream->pos;
-	source->frames = target->frames;
+	source->frames = frames;
 	if (!mixcore_stream_free_runs(stream))
-		source->frames = min(target->frames, mixcore_stream_queued(stream));
+		source->frames = min(frames, mixcore_stream_queued(stream));
 	source->layout = stream->layout;
 	source->ramp = &target->route->ramp;
 }
 
+static void mixcore_engine_fade_source(const struct mixcore_target *target, u32 frames,
+				       struct mixcore_source *source)
+{
+	struct mixcore_route *route = target->route;
+	const struct mixcore_fade *fade = target->fade;
+
+	if (!route->fading)
+		mixcore_engine_ramp_to_silence(route, route->ramp.to.q, fade->frames);
+	route->fading = true;
+	source->ring = fade->samples;
+	source->ring_frames = fade->frames;
+	source->pos = fade->played;
+	source->frames = min(frames, mixcore_fade_left(fade));
+	source->layout = fade->layout;
+	source->ramp = &route->ramp;
+}
+
 /* Fills snapshot->sources; returns how many there are. */
-static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot)
+static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot, u32 frames)
 {
 	u32 count = 0;
 	u32 i;
@@ -73,28 +117,40 @@ static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot)
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
-		if (!target->running)
-			continue;
-		mixcore_engine_begin_ramp(target);
-		mixcore_engine_source(target, &snapshot->sources[count++]);
+		if (target->running) {
+			mixcore_engine_begin_ramp(target);
+			mixcore_engine_source(target, frames, &snapshot->sources[count++]);
+		} else if (target->fade) {
+			mixcore_engine_fade_source(target, frames, &snapshot->sources[count++]);
+		}
 	}
 	return count;
 }
 
-static void mixcore_engine_advance(struct mixcore_snapshot *snapshot)
+static void mixcore_engine_advance_stream(const struct mixcore_target *target, u32 frames,
+					  u32 there)
 {
-	u32 count = 0;
+	struct mixcore_stream *stream = target->route->stream;
+
+	mixcore_ramp_advance(&target->route->ramp, frames);
+	mixcore_fade_feed_all(stream, frames);
+	mixcore_stream_advance(stream, target->epoch, frames, frames - there);
+}
+
+static void mixcore_engine_advance(struct mixcore_snapshot *snapshot, u32 frames)
+{
+	const struct mixcore_source *source = snapshot->sources;
 	u32 i;
 
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
-		struct mixcore_route *route = target->route;
 
-		if (!target->running)
-			continue;
-		mixcore_ramp_advance(&route->ramp, snapshot->cycle);
-		mixcore_stream_advance(route->stream, target->epoch, target->frames,
-				       target->frames - snapshot->sources[count++].frames);
+		if (target->running) {
+			mixcore_engine_advance_stream(target, frames, source++->frames);
+		} else if (target->fade) {
+			mixcore_ramp_advance(&target->route->ramp, source->frames);
+			target->fade->played += source++->frames;
+		}
 	}
 }
 
@@ -112,9 +168,44 @@ static int mixcore_engine_write(struct mixcore_output *output)
 	return err;
 }
 
+/* Frames @done to @done + @frames of the block. */
+static void mixcore_engine_mix(struct mixcore_output *output, u32 done, u32 frames, u32 count)
+{
+	struct mixcore_snapshot *snapshot = output->snapshot;
+	void *block = output->block + done * snapshot->layout.frame_step;
+
+	if (snapshot->bus)
+		mixcore_corrector_mix(output, block, frames, count);
+	else
+		mixcore_mix(block, &snapshot->layout, &snapshot->fraction, frames,
+			    snapshot->sources, count, output->scratch);
+}
+
+/* A piece of a cycle, from frame @done on; mostly all of it. The last one writes the block. */
+static int mixcore_engine_piece(struct mixcore_output *output, u32 *done)
+{
+	struct mixcore_snapshot *snapshot = output->snapshot;
+	bool audible = output->clock.state == MIXCORE_CLOCK_BACKEND;
+	u32 frames, count;
+	int err = 0;
+
+	frames = mixcore_engine_latch(output, snapshot->cycle - *done);
+	count = mixcore_engine_gather(snapshot, frames);
+	if (audible)
+		mixcore_engine_mix(output, *done, frames, count);
+	*done += frames;
+	if (audible && *done == snapshot->cycle)
+		err = mixcore_engine_write(output);
+	mixcore_engine_advance(snapshot, frames);
+	mixcore_engine_unlatch(output);
+	return err;
+}
+
 /**
  * mixcore_engine_cycle() - run one cycle
  * @output: whose; has a snapshot. On the null clock nothing is computed, streams only move on
+ *
+ * Where a stream moves to another output at a frame in its midst, the cycle is run in pieces.
  *
  * Context: output thread, no locks held.
  * Return: 0, or the backend's error; streams have moved on in any case.
@@ -122,24 +213,16 @@ static int mixcore_engine_write(struct mixcore_output *output)
 int mixcore_engine_cycle(struct mixcore_output *output)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
-	u32 count;
-	int err = 0;
+	u32 done = 0;
+	int err;
 
-	mixcore_engine_latch(output);
-	count = mixcore_engine_gather(snapshot);
-	if (output->clock.state == MIXCORE_CLOCK_BACKEND) {
-		if (snapshot->bus)
-			mixcore_corrector_mix(output, count);
-		else
-			mixcore_mix(output->block, &snapshot->layout, &snapshot->fraction,
-				    snapshot->cycle, snapshot->sources, count, output->scratch);
-		err = mixcore_engine_write(output);
-	} else {
+	if (output->clock.state != MIXCORE_CLOCK_BACKEND) {
 		mixcore_output_set_delay(output, 0);
 		output->counters.null_frames += snapshot->cycle;
 	}
-	mixcore_engine_advance(snapshot);
-	mixcore_engine_unlatch(output);
+	do
+		err = mixcore_engine_piece(output, &done);
+	while (done < snapshot->cycle);
 	output->counters.frames += snapshot->cycle;
 	output->counters.cycles++;
 	return err;
@@ -196,6 +279,23 @@ static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
 	return snapshot->ramp;
 }
 
+/* What fades goes on as long as it has to go: out to silence, in to where it is to be now. */
+static void mixcore_engine_take_target(struct mixcore_target *target, u32 ramp)
+{
+	struct mixcore_route *route = target->route;
+	u32 left = route->ramp.len - route->ramp.pos;
+
+	if (route->fading && memcmp(route->ramp.to.q, target->coefs.q, sizeof(target->coefs.q)))
+		mixcore_engine_ramp_to_silence(route, target->coefs.q, left);
+	else if (route->fading)
+		return;
+	else if (!ramp)
+		mixcore_ramp_to(&route->ramp, &target->coefs, 0);
+	else if (mixcore_engine_is_new(&route->ramp, &target->coefs))
+		mixcore_ramp_to(&route->ramp, &target->coefs,
+				route->fade_in ? max(ramp, left) : ramp);
+}
+
 /**
  * mixcore_engine_take() - go over to a new snapshot
  * @output: whose
@@ -215,8 +315,7 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
-		if (!ramp || mixcore_engine_is_new(&target->route->ramp, &target->coefs))
-			mixcore_ramp_to(&target->route->ramp, &target->coefs, ramp);
+		mixcore_engine_take_target(target, ramp);
 	}
 	if (snapshot->bus)
 		mixcore_corrector_take(output, snapshot);

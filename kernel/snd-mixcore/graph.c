@@ -314,6 +314,7 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream)
 		return;
 	}
 	mixcore_move_cancel(stream, &unused);
+	mixcore_fade_settle(stream, true, &unused);
 	route = stream->route;
 	output = mixcore_output_get(route->output);
 	mixcore_stream_set_route(stream, NULL);

@@ -45,7 +45,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 
 	version->abi = MIXCORE_ABI;
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
-			    MIXCORE_FEATURE_REPLACE;
+			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));

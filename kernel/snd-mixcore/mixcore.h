@@ -13,6 +13,7 @@
  * struct mixcore_output   kref: the graph (xarray), each stream bound to it, each route into it
  * struct mixcore_stream   kref: the open substream, each of its routes
  * struct mixcore_route    kref: its output's list (and the stream's), each snapshot it is in
+ * struct mixcore_fade     the stream, from the move that asked for it until it has ended
  * struct mixcore_snapshot what a cycle reads: made by a writer under graph_lock, handed over
  *                         through output->post, then the output thread's, which frees it
  * struct mixcore_backend  made by the attach call, handed over the same way, then the output
@@ -136,6 +137,10 @@ struct mixcore_backend {
  * @path: gains before rounding; graph_lock
  * @ramp: where the coefficients are; output thread only
  * @epoch: the stream's run that @ramp belongs to; output thread only
+ * @fade: how it fades out, NULL = it does not; run_lock
+ * @fading: @ramp is that of @fade; output thread only
+ * @fade_in: frames over which it fades in, in run @fade_epoch; run_lock, then output thread only
+ * @fade_epoch: see there
  */
 struct mixcore_route {
 	struct kref ref;
@@ -146,6 +151,42 @@ struct mixcore_route {
 	struct mixcore_path path;
 	struct mixcore_ramp ramp;
 	u32 epoch;
+	struct mixcore_fade *fade;
+	bool fading;
+	u32 fade_in;
+	u32 fade_epoch;
+};
+
+/**
+ * struct mixcore_fade - frames that a route plays after it has led
+ * @list: in stream->fades; run_lock, and not while the stream is latched
+ * @stream: whose
+ * @route: which; run_lock
+ * @active: counted in output->running; run_lock
+ * @epoch: run of the stream that it belongs to
+ * @first: its first frame, as stream->frames counts
+ * @frames: of it
+ * @ahead: frames to copy ahead of who leads
+ * @layout: of @samples
+ * @bytes: of @samples
+ * @samples: the frames; vmalloc'ed
+ * @filled: of @samples; who leads the stream writes
+ * @played: of @samples; the thread of the route's output
+ */
+struct mixcore_fade {
+	struct list_head list;
+	struct mixcore_stream *stream;
+	struct mixcore_route *route;
+	bool active;
+	u32 epoch;
+	u64 first;
+	u32 frames;
+	u32 ahead;
+	struct mixcore_layout layout;
+	u32 bytes;
+	void *samples;
+	u32 filled;
+	u32 played;
 };
 
 /**
@@ -154,14 +195,14 @@ struct mixcore_route {
  * @coefs: where its coefficients are to go
  * @running: scratch of the cycle: it takes part
  * @epoch: scratch of the cycle: the run it saw
- * @frames: scratch of the cycle: how far it takes part
+ * @fade: scratch of the cycle: it takes part by this, NULL = it leads
  */
 struct mixcore_target {
 	struct mixcore_route *route;
 	struct mixcore_coefs coefs;
 	bool running;
 	u32 epoch;
-	u32 frames;
+	struct mixcore_fade *fade;
 };
 
 /**
@@ -383,10 +424,12 @@ struct mixcore_output {
  * struct mixcore_move - where a stream goes next
  * @to: route that will lead, NULL = stays
  * @at: its first frame, as stream->frames counts; 0 = when the present cycle ends
+ * @fade: how the route fades out that leads until then, NULL = not
  */
 struct mixcore_move {
 	struct mixcore_route *to;
 	u64 at;
+	struct mixcore_fade *fade;
 };
 
 /**
@@ -403,9 +446,10 @@ struct mixcore_move {
  * @output: where it plays; run_lock. A move changes it together with @route, under the stream lock
  *	too; otherwise graph_lock holds it
  * @route: the one that leads, from hw_params to hw_free; as @output
- * @routes: all of them: also that of @move and @retired; graph_lock
+ * @routes: all of them: also those of @move, @retired and @fades; graph_lock
  * @move: where it goes next; run_lock
  * @retired: the route that led before a move, until it is taken down; run_lock
+ * @fades: what plays on outputs it has left; see there
  * @latched: a cycle is reading it; run_lock
  * @gain: per channel; graph_lock
  * @mute: graph_lock
@@ -446,6 +490,7 @@ struct mixcore_stream {
 	struct list_head routes;
 	struct mixcore_move move;
 	struct mixcore_route *retired;
+	struct list_head fades;
 	bool latched;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
@@ -561,7 +606,7 @@ void mixcore_correction_info(const struct mixcore_output *output,
 int mixcore_correction_set_eq(struct mixcore_card *card, const struct mixcore_caller *caller,
 			      const struct mixcore_output_eq *eq);
 void mixcore_corrector_take(struct mixcore_output *output, const struct mixcore_snapshot *snapshot);
-void mixcore_corrector_mix(struct mixcore_output *output, u32 count);
+void mixcore_corrector_mix(struct mixcore_output *output, void *block, u32 frames, u32 count);
 
 /* format.c: ALSA's sample formats that are mixed */
 #define MIXCORE_FORMATS \
@@ -614,6 +659,17 @@ void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *ou
 struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
 					      struct mixcore_output *output);
 void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused);
+
+/* fade.c: on both for a while */
+struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames);
+void mixcore_fade_free(struct mixcore_fade *fade);
+void mixcore_fade_begin(struct mixcore_stream *stream, struct mixcore_fade *fade,
+			struct mixcore_route *to);
+bool mixcore_fade_latch(struct mixcore_route *route);
+u32 mixcore_fade_left(const struct mixcore_fade *fade);
+void mixcore_fade_feed_all(struct mixcore_stream *stream, u32 frames);
+void mixcore_fade_settle(struct mixcore_stream *stream, bool all, struct list_head *unused);
+u32 mixcore_fade_count(struct mixcore_stream *stream);
 
 /* move.c: from one output to another */
 u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames);

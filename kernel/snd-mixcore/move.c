@@ -4,8 +4,8 @@
  *
  * Which output's cycles take a stream, and move its position, is decided by stream->route alone.
  * It changes when no cycle is reading the stream: so each frame is mixed once, on one side. At a
- * frame that lies ahead the old output's thread changes it, after a cycle that it ends there for
- * this stream. The route that led before is taken down later, in process context.
+ * frame that lies ahead the old output's thread changes it, between two pieces of a cycle. The route
+ * that led before is taken down later, in process context; with a fade, when that has ended.
  */
 #include "mixcore.h"
 
@@ -21,7 +21,7 @@ u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames)
 	__must_hold(&stream->card->run_lock)
 {
 	lockdep_assert_held(&stream->card->run_lock);
-	if (!stream->move.to)
+	if (!stream->move.to || mixcore_move_due(stream))
 		return frames;
 	return min_t(u64, frames, stream->move.at - stream->frames);
 }
@@ -43,8 +43,8 @@ bool mixcore_move_due(const struct mixcore_stream *stream)
  * mixcore_move_switch() - the route of a move leads from now on
  * @stream: has a move; no cycle reads it
  *
- * The route that led before is @stream->retired until it is taken down: by the caller, or by
- * mixcore_card.settle.
+ * The route that led before is @stream->retired or in @stream->fades until it is taken down: by the
+ * caller, or by mixcore_card.settle.
  *
  * Context: stream lock and run_lock held.
  */
@@ -60,8 +60,11 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 		output->running++;
 		mixcore_output_kick(output);
 	}
-	stream->retired = stream->route;
-	stream->move.to = NULL;
+	if (stream->move.fade)
+		mixcore_fade_begin(stream, stream->move.fade, to);
+	else
+		stream->retired = stream->route;
+	stream->move = (struct mixcore_move) {};
 	WRITE_ONCE(stream->route, to);
 	WRITE_ONCE(stream->output, mixcore_output_get(output));
 }
@@ -76,11 +79,12 @@ static void mixcore_move_settle(struct mixcore_stream *stream, struct list_head 
 	route = stream->retired;
 	stream->retired = NULL;
 	spin_unlock_irq(&stream->card->run_lock);
-	if (!route)
-		return;
-	/* What the stream held by stream->output. */
-	mixcore_output_put(route->output);
-	mixcore_graph_remove_route(route, unused);
+	if (route) {
+		/* What the stream held by stream->output. */
+		mixcore_output_put(route->output);
+		mixcore_graph_remove_route(route, unused);
+	}
+	mixcore_fade_settle(stream, false, unused);
 }
 
 /* Until a cycle that reads the stream has ended, and what led before is taken down. */
@@ -102,23 +106,31 @@ static bool mixcore_move_possible(const struct mixcore_stream *stream)
 	return !stream->latched && !stream->retired;
 }
 
-/* Takes back a move that waits, into *route; false: not now. */
-static bool mixcore_move_try_cancel(struct mixcore_stream *stream, struct mixcore_route **route)
+/* Takes back a move that waits, into *move; false: not now. */
+static bool mixcore_move_try_cancel(struct mixcore_stream *stream, struct mixcore_move *move)
 {
 	bool possible;
 
 	spin_lock_irq(&stream->card->run_lock);
 	possible = mixcore_move_possible(stream);
 	if (possible) {
-		*route = stream->move.to;
-		stream->move.to = NULL;
+		*move = stream->move;
+		stream->move = (struct mixcore_move) {};
 	}
 	spin_unlock_irq(&stream->card->run_lock);
 	return possible;
 }
 
+/* A move that does not happen. */
+static void mixcore_move_drop(const struct mixcore_move *move, struct list_head *unused)
+{
+	mixcore_fade_free(move->fade);
+	if (move->to)
+		mixcore_graph_remove_route(move->to, unused);
+}
+
 /**
- * mixcore_move_cancel() - a stream stays where it is, and has no other route
+ * mixcore_move_cancel() - a stream stays where it is, and goes nowhere
  * @stream: connected
  * @unused: outputs that nobody needs any more are added
  *
@@ -127,22 +139,20 @@ static bool mixcore_move_try_cancel(struct mixcore_stream *stream, struct mixcor
 void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route *route;
+	struct mixcore_move move;
 
 	lockdep_assert_held(&stream->card->graph_lock);
-	while (!mixcore_move_try_cancel(stream, &route))
+	while (!mixcore_move_try_cancel(stream, &move))
 		mixcore_move_wait(stream, unused);
-	if (route)
-		mixcore_graph_remove_route(route, unused);
+	mixcore_move_drop(&move, unused);
 }
 
 /*
- * Moves the stream by @route, or has it move later; false: not now. *rest is a route to take down:
- * one of another move that did not happen, or @route itself with an error in *err or when it is of
- * no use.
+ * Makes *move that of the stream, and moves it when it is due; false: not now. Afterwards *move is
+ * to be dropped: another one that did not happen, or itself with an error in *err or when it is of no
+ * use.
  */
-static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_route *route,
-			     const struct mixcore_stream_move *move, struct mixcore_route **rest,
+static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_move *move, bool at_frame,
 			     int *err)
 {
 	bool possible;
@@ -152,12 +162,10 @@ static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_route
 	possible = mixcore_move_possible(stream);
 	if (!possible)
 		goto unlock;
-	*rest = route;
-	if (move->flags && stream->frames > move->frame) {
+	if (at_frame && stream->frames > move->at) {
 		*err = -ETIME;
-	} else if (stream->output != route->output) {
-		*rest = stream->move.to;
-		stream->move = (struct mixcore_move) { .to = route, .at = move->frame };
+	} else if (stream->output != move->to->output) {
+		swap(stream->move, *move);
 		if (mixcore_move_due(stream))
 			mixcore_move_switch(stream);
 	}
@@ -175,25 +183,41 @@ static int mixcore_move_check(const struct mixcore_stream *stream,
 	return stream->buffer < 2 * output->config.cycle ? -ENOSPC : 0;
 }
 
+static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_output *output,
+			     const struct mixcore_stream_move *args, struct mixcore_move *move)
+	__must_hold(&stream->card->graph_lock)
+{
+	*move = (struct mixcore_move) { .at = args->frame };
+	if (args->fade_frames) {
+		if (mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
+			return -EBUSY;
+		move->fade = mixcore_fade_new(stream, args->fade_frames);
+		if (IS_ERR(move->fade))
+			return PTR_ERR(move->fade);
+	}
+	move->to = mixcore_graph_add_route(stream, output);
+	if (!IS_ERR(move->to))
+		return 0;
+	mixcore_fade_free(move->fade);
+	return PTR_ERR(move->to);
+}
+
 static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_output *output,
-				  const struct mixcore_stream_move *move,
+				  const struct mixcore_stream_move *args,
 				  struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route *route, *rest;
+	struct mixcore_move move;
 	int err;
 
 	err = mixcore_move_check(stream, output);
+	if (!err)
+		err = mixcore_move_make(stream, output, args, &move);
 	if (err)
 		return err;
-	route = mixcore_graph_add_route(stream, output);
-	if (IS_ERR(route))
-		return PTR_ERR(route);
-	err = 0;
-	while (!mixcore_move_try(stream, route, move, &rest, &err))
+	while (!mixcore_move_try(stream, &move, args->flags & MIXCORE_MOVE_F_AT_FRAME, &err))
 		mixcore_move_wait(stream, unused);
-	if (rest)
-		mixcore_graph_remove_route(rest, unused);
+	mixcore_move_drop(&move, unused);
 	mixcore_move_settle(stream, unused);
 	return err;
 }
@@ -233,8 +257,11 @@ int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *
 	LIST_HEAD(unused);
 	int err = 0;
 
-	if ((move->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!move->flags && move->frame))
+	if ((move->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!move->flags && move->frame) ||
+	    move->reserved)
 		return -EINVAL;
+	if (move->fade_frames > MIXCORE_FADE_MAX)
+		return -ERANGE;
 	mutex_lock(&card->graph_lock);
 	stream = mixcore_graph_find_stream(card, caller, move->id);
 	output = xa_load(&card->outputs, move->output);

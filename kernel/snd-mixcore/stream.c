@@ -132,6 +132,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 		return NULL;
 	kref_init(&stream->ref);
 	INIT_LIST_HEAD(&stream->routes);
+	INIT_LIST_HEAD(&stream->fades);
 	stream->card = card;
 	stream->substream = substream;
 	stream->uid = current_euid();
@@ -334,11 +335,12 @@ static bool mixcore_stream_is_xrun(const struct snd_pcm_substream *substream)
 	       snd_pcm_playback_avail((struct snd_pcm_runtime *)runtime) >= runtime->stop_threshold;
 }
 
+/* Without a route it can't run: the group it is linked to may be started while it is in hw_free. */
 static void mixcore_stream_set_running(struct mixcore_stream *stream, bool running)
 	__must_hold(&stream->card->run_lock)
 {
 	lockdep_assert_held(&stream->card->run_lock);
-	if (stream->running == running)
+	if (stream->running == running || !stream->route)
 		return;
 	stream->running = running;
 	if (running) {
@@ -687,6 +689,7 @@ static void mixcore_stream_info_move(struct mixcore_stream *stream,
 		info->move_frame = stream->move.at;
 	}
 	spin_unlock_irq(&stream->card->run_lock);
+	info->fading = mixcore_fade_count(stream);
 }
 
 static void mixcore_stream_info_position(struct mixcore_stream *stream,

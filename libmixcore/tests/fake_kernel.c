@@ -324,6 +324,8 @@ static int stream_move(const struct mixcore_stream_move *arg, bool control)
 		return -ENOENT;
 	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
 		return -EPERM;
+	if (arg->fade_frames > MIXCORE_FADE_MAX)
+		return -ERANGE;
 	if (stream->rate && stream->rate != output->rate)
 		return -EINVAL;
 	if (stream->rate && stream->buffer_frames < 2 * output->cycle_frames)
@@ -337,6 +339,7 @@ static int stream_move(const struct mixcore_stream_move *arg, bool control)
 		stream->move_frame = arg->frame;
 	} else {
 		stream->output = output->id;
+		stream->fading = arg->fade_frames != 0;
 	}
 	return 0;
 }

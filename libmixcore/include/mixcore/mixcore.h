@@ -128,8 +128,9 @@ int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set
  * mixcore_stream_move - play a stream on another output, now or from a frame on
  *
  * -EINVAL: another rate; -ENOSPC: the stream's buffer is shorter than two cycles there; -ETIME: the
- * frame was played already; -ENOENT; -ERANGE; -EPERM for another uid's stream. Waits for the end of
- * a cycle at most.
+ * frame was played already; -ENOENT; -ERANGE, also for a fade above MIXCORE_FADE_MAX frames; -EBUSY:
+ * fades out on MIXCORE_FADES_MAX outputs already; -EDQUOT: of the memory a fade takes; -EPERM for
+ * another uid's stream. Waits for the end of a cycle at most.
  */
 int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move);
 

@@ -158,11 +158,18 @@
  *     MIXCORE_MOVE_F_AT_FRAME the frame `frame` of the stream (as in mixcore_stream_info.frames) is
  *     the first on the new output, and the call does not wait for it. A move that has not happened
  *     yet is replaced by the next one; a move to the output where the stream is takes it back.
+ *     With `fade_frames` = L the first L frames on the new output are played on the old one, too:
+ *     of L frames number n by n / L there and by (L - n) / L here, of what they would be without. A
+ *     stream that does not run has nothing to fade, and a fade ends when it stops or pauses. An
+ *     application that has written less than a cycle of each ahead gets a gap in what fades out.
  *       ENOENT   no stream or no output with this id, or the output is being detached
  *       EINVAL   the output's rate is not that of the stream
  *       ENOSPC   the stream's buffer is shorter than 2 cycles of the output
  *       ERANGE   with the stream the output's gains would be too large in sum
  *       ETIME    frame `frame` was played already
+ *       ERANGE   `fade_frames` above MIXCORE_FADE_MAX
+ *       EBUSY    the stream fades out on MIXCORE_FADES_MAX outputs already
+ *       EDQUOT   no quota left for the memory that a fade takes: as much as its frames
  *
  * ALSA applications
  * =================
@@ -185,7 +192,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	2
+#define MIXCORE_ABI_MINOR	3
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -206,6 +213,8 @@
 #define MIXCORE_RAMP_DEFAULT		512	/* frames */
 #define MIXCORE_RAMP_MAX		65536	/* frames */
 #define MIXCORE_RAMP_OFF		0xffffffffU	/* changes apply at once */
+#define MIXCORE_FADE_MAX		65536	/* frames */
+#define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
@@ -259,6 +268,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_PLAYBACK	(1ULL << 0)	/* playback streams onto attached PCMs */
 #define MIXCORE_FEATURE_MOVE		(1ULL << 1)	/* streams move between outputs */
 #define MIXCORE_FEATURE_REPLACE		(1ULL << 2)	/* backends are replaced under streams */
+#define MIXCORE_FEATURE_FADE		(1ULL << 3)	/* streams fade from output to output */
 
 /**
  * struct mixcore_version - handshake
@@ -578,7 +588,7 @@ struct mixcore_default {
  * @comm: command name of the opener, NUL-terminated
  * @last_change: the latest change
  * @move_output: where it goes at @move_frame, 0 = nowhere. Since interface 1.2
- * @reserved: 0
+ * @fading: outputs on which it still fades out. Since interface 1.3
  * @move_frame: its first frame there, 0 = as soon as may be
  */
 struct mixcore_stream_info {
@@ -607,7 +617,7 @@ struct mixcore_stream_info {
 	char comm[16];
 	struct mixcore_last_change last_change;
 	__u32 move_output;
-	__u32 reserved;
+	__u32 fading;
 	__aligned_u64 move_frame;
 };
 
@@ -639,6 +649,8 @@ struct mixcore_stream_set {
  * @flags: MIXCORE_MOVE_F_*
  * @frame: with MIXCORE_MOVE_F_AT_FRAME: the first on the new output; otherwise 0
  * @cause: why
+ * @fade_frames: frames that are played on both outputs, 0..MIXCORE_FADE_MAX. Since interface 1.3
+ * @reserved: 0
  */
 struct mixcore_stream_move {
 	__u32 size;
@@ -647,6 +659,8 @@ struct mixcore_stream_move {
 	__u32 flags;
 	__aligned_u64 frame;
 	struct mixcore_cause cause;
+	__u32 fade_frames;
+	__u32 reserved;
 };
 
 /* First published sizes. */

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fades: a route that no longer leads plays some frames more, softer and softer.
+ *
+ * The route that leads now takes the stream from its ring. What the one before it still plays is
+ * copied for it, when they change places and by each cycle of the one that leads: so far ahead, of
+ * what the application has written, that neither output has to wait for the other's cycles.
+ *
+ *   ring --(who leads: mixcore_fade_feed_all())--> samples --(output of the route)--> mix
+ *
+ * A fade ends with the stream's run: what is started anew is not faded.
+ */
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "mixcore.h"
+
+/**
+ * mixcore_fade_new() - memory for a fade
+ * @stream: has its parameters
+ * @frames: of the fade, not 0
+ *
+ * Context: process, graph_lock held.
+ * Return: the fade, or an ERR_PTR: -ENOMEM, -EDQUOT.
+ */
+struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames)
+	__must_hold(&stream->card->graph_lock)
+{
+	u32 channels = stream->channels;
+	struct mixcore_fade *fade;
+	int err;
+
+	fade = kzalloc(sizeof(*fade), GFP_KERNEL);
+	if (!fade)
+		return ERR_PTR(-ENOMEM);
+	INIT_LIST_HEAD(&fade->list);
+	fade->stream = stream;
+	fade->frames = frames;
+	fade->layout = stream->layout;
+	/* As the ring: all channels of a frame together, or each for itself. */
+	if (stream->layout.frame_step < channels * stream->layout.channel_step)
+		fade->layout = mixcore_layout_planar(stream->layout.sample, channels, frames);
+	fade->bytes = (u64)frames * channels * mixcore_sample_bytes(stream->layout.sample);
+	err = mixcore_user_charge(stream->card, stream, fade->bytes);
+	if (err)
+		goto err_free;
+	err = -ENOMEM;
+	fade->samples = vmalloc(fade->bytes);
+	if (!fade->samples)
+		goto err_uncharge;
+	return fade;
+
+err_uncharge:
+	mixcore_user_uncharge(stream->card, stream, fade->bytes);
+err_free:
+	kfree(fade);
+	return ERR_PTR(err);
+}
+
+/**
+ * mixcore_fade_free() - give the memory back
+ * @fade: read by nobody, or NULL
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_fade_free(struct mixcore_fade *fade)
+{
+	if (!fade)
+		return;
+	vfree(fade->samples);
+	mixcore_user_uncharge(fade->stream->card, fade->stream, fade->bytes);
+	kfree(fade);
+}
+
+/* One piece of the ring, which does not wrap in it. */
+static void mixcore_fade_copy_piece(struct mixcore_fade *fade, u32 pos, u32 count)
+{
+	const struct mixcore_layout *from = &fade->stream->layout, *to = &fade->layout;
+	bool planar = from->frame_step < from->channels * from->channel_step;
+	u32 planes = planar ? from->channels : 1;
+	u32 plane;
+
+	for (plane = 0; plane < planes; plane++)
+		memcpy(fade->samples + plane * to->channel_step + fade->filled * to->frame_step,
+		       fade->stream->ring + plane * from->channel_step + pos * from->frame_step,
+		       count * from->frame_step);
+	/* Samples first: pairs with mixcore_fade_left(). */
+	smp_store_release(&fade->filled, fade->filled + count);
+}
+
+static void mixcore_fade_copy(struct mixcore_fade *fade, u32 pos, u32 count)
+{
+	u32 buffer = fade->stream->buffer;
+	u32 first;
+
+	pos %= buffer;
+	first = min(count, buffer - pos);
+	mixcore_fade_copy_piece(fade, pos, first);
+	if (count > first)
+		mixcore_fade_copy_piece(fade, 0, count - first);
+}
+
+static void mixcore_fade_silence(struct mixcore_fade *fade, u32 count)
+{
+	const struct mixcore_layout *to = &fade->layout;
+	snd_pcm_format_t format = fade->stream->format;
+	bool planar = to->frame_step < to->channels * to->channel_step;
+	void *at = fade->samples + fade->filled * to->frame_step;
+	u32 plane;
+
+	if (!planar)
+		snd_pcm_format_set_silence(format, at, count * to->channels);
+	for (plane = 0; planar && plane < to->channels; plane++)
+		snd_pcm_format_set_silence(format, at + plane * to->channel_step, count);
+	smp_store_release(&fade->filled, fade->filled + count);
+}
+
+/* Frames from the stream's position on that may be read. */
+static u32 mixcore_fade_there(const struct mixcore_stream *stream)
+{
+	return mixcore_stream_free_runs(stream) ? stream->buffer : mixcore_stream_queued(stream);
+}
+
+/* Copies on, to @ahead frames behind the stream's position and as far as they are written. */
+static void mixcore_fade_copy_ahead(struct mixcore_fade *fade, u32 ahead)
+{
+	const struct mixcore_stream *stream = fade->stream;
+	u32 pos = stream->frames - fade->first;
+	u32 end = min(pos + min(ahead, mixcore_fade_there(stream)), fade->frames);
+
+	if (end > fade->filled)
+		mixcore_fade_copy(fade, stream->pos + fade->filled - pos, end - fade->filled);
+}
+
+/**
+ * mixcore_fade_begin() - what led before fades out from now on
+ * @stream: no cycle reads it; its next frame is the first of the fade
+ * @fade: the stream's own from now on
+ * @to: leads from now on
+ *
+ * Where the stream does not run there is nothing to fade.
+ *
+ * Context: stream lock and run_lock held.
+ */
+void mixcore_fade_begin(struct mixcore_stream *stream, struct mixcore_fade *fade,
+			struct mixcore_route *to)
+	__must_hold(&stream->card->run_lock)
+{
+	struct mixcore_route *from = stream->route;
+
+	lockdep_assert_held(&stream->card->run_lock);
+	fade->route = from;
+	fade->epoch = stream->epoch;
+	fade->first = stream->frames;
+	fade->ahead = READ_ONCE(from->output->config.cycle) +
+		      2 * READ_ONCE(to->output->config.cycle);
+	list_add_tail(&fade->list, &stream->fades);
+	from->fade = fade;
+	if (!stream->running)
+		return;
+	mixcore_fade_copy_ahead(fade, fade->ahead);
+	to->fade_in = fade->frames;
+	to->fade_epoch = fade->epoch;
+	fade->active = true;
+	from->output->running++;
+}
+
+static void mixcore_fade_end(struct mixcore_fade *fade)
+	__must_hold(&fade->stream->card->run_lock)
+{
+	lockdep_assert_held(&fade->stream->card->run_lock);
+	if (!fade->active)
+		return;
+	fade->active = false;
+	fade->route->output->running--;
+}
+
+/**
+ * mixcore_fade_left() - frames that a cycle may play
+ * @fade: of a route of this cycle's output
+ *
+ * Context: output thread.
+ */
+u32 mixcore_fade_left(const struct mixcore_fade *fade)
+{
+	return smp_load_acquire(&fade->filled) - fade->played;
+}
+
+/**
+ * mixcore_fade_latch() - does a route take part in a cycle because it fades out?
+ * @route: of this cycle's output
+ *
+ * Context: output thread, run_lock held.
+ */
+bool mixcore_fade_latch(struct mixcore_route *route)
+	__must_hold(&route->stream->card->run_lock)
+{
+	struct mixcore_stream *stream = route->stream;
+	struct mixcore_fade *fade = route->fade;
+
+	lockdep_assert_held(&stream->card->run_lock);
+	if (!fade || !fade->active)
+		return false;
+	if (fade->played < fade->frames && fade->epoch == stream->epoch &&
+	    (stream->running || mixcore_fade_left(fade)))
+		return true;
+	mixcore_fade_end(fade);
+	schedule_work(&stream->card->settle);
+	return false;
+}
+
+/* What is missing from the block itself is silence here, too. */
+static void mixcore_fade_feed(struct mixcore_fade *fade, u32 frames)
+{
+	u32 pos = fade->stream->frames - fade->first;
+	u32 end = min(pos + frames, fade->frames);
+
+	mixcore_fade_copy_ahead(fade, frames + fade->ahead);
+	if (end > fade->filled)
+		mixcore_fade_silence(fade, end - fade->filled);
+}
+
+/**
+ * mixcore_fade_feed_all() - a cycle has mixed a block of a stream: what fades out may have it too
+ * @stream: latched by this cycle, which leads it
+ * @frames: of the block
+ *
+ * Context: output thread.
+ */
+void mixcore_fade_feed_all(struct mixcore_stream *stream, u32 frames)
+{
+	struct mixcore_fade *fade;
+
+	list_for_each_entry(fade, &stream->fades, list)
+		if (fade->filled < fade->frames)
+			mixcore_fade_feed(fade, frames);
+}
+
+/* A fade that has ended, or any with @all, out of the list. *again: not now. */
+static struct mixcore_fade *mixcore_fade_take(struct mixcore_stream *stream, bool all, bool *again)
+{
+	struct mixcore_fade *fade, *found = NULL;
+
+	spin_lock_irq(&stream->card->run_lock);
+	list_for_each_entry(fade, &stream->fades, list)
+		if (!found && (all || !fade->active))
+			found = fade;
+	*again = found && stream->latched;
+	if (found && !*again) {
+		mixcore_fade_end(found);
+		list_del_init(&found->list);
+		found->route->fade = NULL;
+	}
+	spin_unlock_irq(&stream->card->run_lock);
+	return *again ? NULL : found;
+}
+
+static void mixcore_fade_take_down(struct mixcore_fade *fade, struct list_head *unused)
+{
+	struct mixcore_route *route = fade->route;
+
+	/* A cycle may play it still. */
+	mixcore_output_sync(route->output);
+	mixcore_fade_free(fade);
+	/* What the stream held by stream->output. */
+	mixcore_output_put(route->output);
+	mixcore_graph_remove_route(route, unused);
+}
+
+/**
+ * mixcore_fade_settle() - take down what has faded out
+ * @stream: in the graph
+ * @all: what has not, too
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_fade_settle(struct mixcore_stream *stream, bool all, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_output *output;
+	struct mixcore_fade *fade;
+	bool again;
+
+	do {
+		fade = mixcore_fade_take(stream, all, &again);
+		if (fade)
+			mixcore_fade_take_down(fade, unused);
+		if (!again)
+			continue;
+		output = mixcore_stream_get_output(stream);
+		mixcore_output_sync(output);
+		mixcore_output_put(output);
+	} while (fade || again);
+}
+
+/**
+ * mixcore_fade_count() - outputs on which a stream fades out
+ * @stream: in the graph
+ *
+ * Context: process, without run_lock.
+ */
+u32 mixcore_fade_count(struct mixcore_stream *stream)
+{
+	struct mixcore_fade *fade;
+	u32 count = 0;
+
+	spin_lock_irq(&stream->card->run_lock);
+	list_for_each_entry(fade, &stream->fades, list)
+		count++;
+	spin_unlock_irq(&stream->card->run_lock);
+	return count;
+}
