@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl output attach, and what restore shares with it. */
+/* mixctl output attach, and what swap and restore share with it. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "mixctl.h"
 
@@ -34,7 +34,7 @@ static int refuse_busy(struct mixctl *m, const struct mixcore_hw *hw, const char
 	if (!owner.comm[0])
 		strcpy(owner.comm, "?");
 	printable(owner.comm, sizeof(owner.comm), name, sizeof(name));
-	return mixctl_refuse(m, "stop that program, then attach again; a sound server (pipewire, "
+	return mixctl_refuse(m, "stop that program, then try again; a sound server (pipewire, "
 			     "pulseaudio) lets go when its profile for the card is off",
 			     "%s: the hardware is in use by %s (pid %d)", what, name,
 			     (int)owner.pid);
@@ -55,10 +55,14 @@ static int refuse_number(struct mixctl *m, const struct attach_request *request)
 					     params->buffer_frames },
 	};
 	const char *what = numbers[params->refused].what;
+	const char *advice = "";
 	char wanted[16];
 
+	if (params->refused == MIXCORE_BACKEND_RATE &&
+	    request->attach.flags & MIXCORE_ATTACH_F_REPLACE)
+		advice = MIXCTL_KEEPS_RATE;
 	snprintf(wanted, sizeof(wanted), "%u", numbers[params->refused].wanted);
-	return mixctl_refuse(m, "", "%s: the hardware can not do %s %s, only %u to %u",
+	return mixctl_refuse(m, advice, "%s: the hardware can not do %s %s, only %u to %u",
 			     request->hw_name, numbers[params->refused].wanted ? wanted :
 			     numbers[params->refused].limits, what, params->refused_min,
 			     params->refused_max);
@@ -82,6 +86,32 @@ static int refuse_parameter(struct mixctl *m, const struct attach_request *reque
 	default:
 		return refuse_number(m, request);
 	}
+}
+
+/*
+ * Is it open without a program or an output that has it? Then the kernel plays what an output left
+ * there when it got other hardware, and lets go in a moment.
+ */
+static bool is_playing_out(struct mixctl *m, const struct mixcore_hw *hw)
+{
+	struct mixcore_output_info output;
+	struct mixcore_hw_owner owner;
+
+	return !output_on(m, hw, &output) && mixcore_hw_get_owner(hw, &owner) && !owner.comm[0];
+}
+
+/* As mixcore_backend_open(), a second later at most. */
+static int open_hardware(struct mixctl *m, const struct mixcore_hw *hw,
+			 struct mixcore_backend_params *params)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int fd = mixcore_backend_open(hw, params);
+
+	for (int left = 100; left && fd == -EBUSY && is_playing_out(m, hw); left--) {
+		nanosleep(&pause, NULL);
+		fd = mixcore_backend_open(hw, params);
+	}
+	return fd;
 }
 
 static int open_failed(struct mixctl *m, const struct attach_request *request,
@@ -143,7 +173,7 @@ static int check_existing(struct mixctl *m, struct attach_request *request)
 	return MIXCTL_DONE;
 }
 
-static int find_hardware(struct mixctl *m, const char *name, struct mixcore_hw *hw)
+int find_hardware(struct mixctl *m, const char *name, struct mixcore_hw *hw)
 {
 	int err = mixcore_hw_parse(name, hw);
 
@@ -170,16 +200,16 @@ int attach_hardware(struct mixctl *m, struct attach_request *request)
 		request->params.room_frames =
 			2 * (request->attach.cycle_frames ?: MIXCORE_CYCLE_DEFAULT);
 	request->attach.size = sizeof(request->attach);
-	request->attach.fd = mixcore_backend_open(&hw, &request->params);
+	request->attach.fd = open_hardware(m, &hw, &request->params);
 	if (request->attach.fd < 0)
 		return open_failed(m, request, &hw, request->attach.fd);
-	mixctl_cause(&request->attach.cause, "output attach");
+	mixctl_cause(&request->attach.cause, request->verb);
 	err = mixcore_output_attach(m->ctx, &request->attach);
 	mixcore_backend_close(request->attach.fd);
 	return err ? attach_failed(m, request, err) : MIXCTL_DONE;
 }
 
-static int report(struct mixctl *m, const struct attach_request *request)
+int report_attached(struct mixctl *m, const struct attach_request *request)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	struct json json = { .out = m->out };
@@ -223,12 +253,10 @@ static int parse_ramp(struct mixctl *m, const char *text, uint32_t *frames)
 	return MIXCTL_DONE;
 }
 
-/* Takes the options out of argv; returns the number of operands, or -MIXCTL_USAGE. */
-static int parse_wanted(struct mixctl *m, struct attach_request *request, bool swap, int argc,
-			char **argv)
+int attach_options(struct mixctl *m, struct attach_request *request, int argc, char **argv)
 {
 	const char *format = NULL, *ramp = NULL;
-	bool no_default = false;
+	bool swap = request->attach.flags & MIXCORE_ATTACH_F_REPLACE, no_default = false;
 	const struct option_def options[] = {
 		{ "--channels", OPTION_UINT, &request->params.channels, NULL },
 		{ "--format", OPTION_TEXT, &format, NULL },
@@ -238,7 +266,7 @@ static int parse_wanted(struct mixctl *m, struct attach_request *request, bool s
 		{ "--fill", OPTION_UINT, &request->attach.fill_frames, NULL },
 		{ "--ramp", OPTION_TEXT, &ramp, NULL },
 		{ "--rate", OPTION_UINT, &request->params.rate, NULL },
-		/* From here on only for attach. */
+		/* The output that is swapped has these. */
 		{ swap ? NULL : "--name", OPTION_TEXT, &request->name, NULL },
 		{ "--no-default", OPTION_FLAG, &no_default, NULL },
 		{ 0 },
@@ -250,31 +278,18 @@ static int parse_wanted(struct mixctl *m, struct attach_request *request, bool s
 	if (parse_format(m, format, &request->params.format) ||
 	    parse_ramp(m, ramp, &request->attach.ramp_frames))
 		return -MIXCTL_USAGE;
-	request->attach.flags = no_default ? MIXCORE_ATTACH_F_NOT_DEFAULT : 0;
+	if (no_default)
+		request->attach.flags |= MIXCORE_ATTACH_F_NOT_DEFAULT;
 	return argc;
 }
 
 int cmd_output_attach(struct mixctl *m, int argc, char **argv)
 {
-	struct attach_request request = { 0 };
+	struct attach_request request = { .verb = "output attach" };
 
-	argc = parse_wanted(m, &request, false, argc, argv);
+	argc = attach_options(m, &request, argc, argv);
 	if (argc != 1)
 		return argc < 0 ? -argc : mixctl_usage(m, "output attach needs one hardware PCM");
 	request.hw_name = argv[0];
-	return attach_hardware(m, &request) ?: report(m, &request);
-}
-
-int cmd_output_swap(struct mixctl *m, int argc, char **argv)
-{
-	struct attach_request request = { 0 };
-
-	argc = parse_wanted(m, &request, true, argc, argv);
-	if (argc != 2)
-		return argc < 0 ? -argc : mixctl_usage(m, "output swap needs an output and a "
-						       "hardware PCM");
-	request.name = argv[0];
-	request.hw_name = argv[1];
-	request.attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE;
-	return attach_hardware(m, &request) ?: report(m, &request);
+	return attach_hardware(m, &request) ?: report_attached(m, &request);
 }

@@ -8,9 +8,11 @@
 #include "mixctl.h"
 #include "state.h"
 
-static int attach_saved(struct mixctl *m, const struct state_output *saved)
+int attach_saved(struct mixctl *m, const struct state_output *saved, const char *verb,
+		 uint32_t flags)
 {
 	struct attach_request request = {
+		.verb = verb,
 		.hw_name = saved->hardware,
 		.name = saved->name,
 		.params = {
@@ -21,7 +23,7 @@ static int attach_saved(struct mixctl *m, const struct state_output *saved)
 			.buffer_frames = saved->buffer,
 		},
 		.attach = {
-			.flags = MIXCORE_ATTACH_F_NOT_DEFAULT,
+			.flags = flags,
 			.cycle_frames = saved->cycle,
 			.fill_frames = saved->fill,
 			.ramp_frames = saved->ramp ?: MIXCORE_RAMP_OFF,
@@ -33,13 +35,12 @@ static int attach_saved(struct mixctl *m, const struct state_output *saved)
 	return attach_hardware(m, &request);
 }
 
-static int set_saved(struct mixctl *m, const struct state_output *saved,
-		     const struct mixcore_output_info *info)
+int set_saved(struct mixctl *m, const struct state_output *saved, const char *verb, uint32_t id)
 {
 	struct mixcore_output_set set = MIXCORE_INIT(mixcore_output_set);
 	int err;
 
-	set.id = info->id;
+	set.id = id;
 	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE |
 		   MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER;
 	memcpy(set.gain, saved->gain, sizeof(set.gain));
@@ -47,7 +48,7 @@ static int set_saved(struct mixctl *m, const struct state_output *saved,
 	set.limiter = saved->limiter;
 	set.dither = saved->dither;
 	set.idle_ms = saved->idle;
-	mixctl_cause(&set.cause, "restore");
+	mixctl_cause(&set.cause, verb);
 	err = mixcore_output_set(m->ctx, &set);
 	return err ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_SET, err, "output %s", saved->name) : 0;
 }
@@ -59,14 +60,14 @@ static int restore_output(struct mixctl *m, const struct state_output *saved)
 	int err = mixcore_output_find(m->ctx, saved->name, &info);
 
 	if (err || !(info.flags & MIXCORE_OUTPUT_F_BACKEND)) {
-		err = attach_saved(m, saved);
+		err = attach_saved(m, saved, "restore", MIXCORE_ATTACH_F_NOT_DEFAULT);
 		if (err)
 			return err;
 		err = mixcore_output_find(m->ctx, saved->name, &info);
 	}
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, err, "output %s", saved->name);
-	return set_saved(m, saved, &info);
+	return set_saved(m, saved, "restore", info.id);
 }
 
 /* The id of the default output to set; 0 to leave it as it is. */

@@ -12,7 +12,7 @@
 #include "mixctl.h"
 #include "state.h"
 
-static void take_output(struct state_output *output, const struct mixcore_output_info *info)
+void save_output(struct state_output *output, const struct mixcore_output_info *info)
 {
 	char hw[sizeof(output->hardware)];
 
@@ -51,7 +51,7 @@ static int take_outputs(struct mixctl *m, struct state *state)
 			continue;
 		if (info.flags & MIXCORE_OUTPUT_F_DEFAULT)
 			strcpy(state->default_output, info.name);
-		take_output(&state->output[state->outputs++], &info);
+		save_output(&state->output[state->outputs++], &info);
 	}
 	return err == -ENOENT ? 0 : err;
 }

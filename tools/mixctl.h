@@ -15,6 +15,8 @@
 /* Sample formats, for messages. */
 #define MIXCTL_FORMATS \
 	"U8, S16_LE, S24_LE, S24_3LE, S32_LE, the same with BE, or FLOAT_LE"
+#define MIXCTL_KEEPS_RATE \
+	"an output keeps its rate; attach the hardware as another one: mixctl output attach"
 #define MIXCTL_STATE_FILE	"/var/lib/mixcore/state"
 
 /* Exit statuses. */
@@ -149,13 +151,15 @@ const char *duration_text(uint32_t frames, uint32_t rate, char *buffer, size_t s
 void stream_cells(struct table *table, const struct mixcore_stream_info *info);
 
 /**
- * struct attach_request - what output attach and restore ask for
+ * struct attach_request - what output attach, output swap and restore ask for
+ * @verb: which of them
  * @hw_name: as given
  * @name: of the output, NULL = from the hardware
  * @params: of the backend; 0 = choose
  * @attach: cycle, fill, ramp, flags; the rest is filled in
  */
 struct attach_request {
+	const char *verb;
 	const char *hw_name;
 	const char *name;
 	struct mixcore_backend_params params;
@@ -164,5 +168,14 @@ struct attach_request {
 
 /* Opens, configures and attaches. On failure it has said why; returns the exit status. */
 int attach_hardware(struct mixctl *m, struct attach_request *request);
+
+/* Takes the options of attach, or of swap when it replaces, out of argv; as mixctl_options(). */
+int attach_options(struct mixctl *m, struct attach_request *request, int argc, char **argv);
+
+/* Prints the output as it is now. */
+int report_attached(struct mixctl *m, const struct attach_request *request);
+
+/* The card that a name means; connects. On failure it has said why. */
+int find_hardware(struct mixctl *m, const char *name, struct mixcore_hw *hw);
 
 #endif /* MIXCTL_H */

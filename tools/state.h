@@ -26,6 +26,8 @@
 
 #include <mixcore/mixcore.h>
 
+struct mixctl;
+
 #define STATE_VERSION	1
 
 /* An output; 0 = choose, where it is a number of frames. */
@@ -57,5 +59,14 @@ void state_init(struct state *state);
 int state_read(struct state *state, FILE *file, const char **why);
 
 void state_write(const struct state *state, FILE *file);
+
+/*
+ * One output: taken down, attached, and set. On failure the latter have said why; they return the
+ * exit status.
+ */
+void save_output(struct state_output *output, const struct mixcore_output_info *info);
+int attach_saved(struct mixctl *m, const struct state_output *saved, const char *verb,
+		 uint32_t flags);
+int set_saved(struct mixctl *m, const struct state_output *saved, const char *verb, uint32_t id);
 
 #endif /* MIXCTL_STATE_H */

@@ -76,6 +76,7 @@ struct mixcore_output_info *fake_add_output(const char *name, int card, const ch
 	output->flags = MIXCORE_OUTPUT_F_BACKEND;
 	output->backend_card = card;
 	output->backend_device = 0;
+	output->backend_subdevice = 0;
 	output->period_frames = 256;
 	output->buffer_frames = 1024;
 	output->fill_frames = 768;
@@ -195,6 +196,19 @@ static int version(struct mixcore_version *arg)
 	return theirs >> 16 == fake.abi >> 16 ? 0 : -EPROTO;
 }
 
+/* A stream's buffer holds two cycles. */
+static bool is_too_short(const struct mixcore_output_info *output, uint32_t cycle)
+{
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		const struct mixcore_stream_info *stream = &fake.streams[i];
+
+		if (stream->output == output->id && stream->rate &&
+		    stream->buffer_frames < 2 * cycle)
+			return true;
+	}
+	return false;
+}
+
 static int attach(struct mixcore_output_attach *arg)
 {
 	struct fake_pcm *pcm = fake_pcm_of(arg->fd);
@@ -212,6 +226,10 @@ static int attach(struct mixcore_output_attach *arg)
 		return -EBUSY;
 	if (mixcore_attach_explain(arg, &pcm->chosen, why, sizeof(why)))
 		return -EINVAL;
+	if (output && output->rate != pcm->chosen.rate)
+		return -EINVAL;
+	if (output && is_too_short(output, arg->cycle_frames ?: 256))
+		return -ENOSPC;
 	if (!output)
 		output = new_output(arg->name, fake.next_id++);
 	output->flags |= MIXCORE_OUTPUT_F_BACKEND;
@@ -248,9 +266,17 @@ static int detach(const struct mixcore_output_detach *arg)
 		return -EINVAL;
 	if (fake.def.output == arg->id)
 		fake.def.output = MIXCORE_OUTPUT_NULL;
-	fake.output_count--;
-	memmove(output, output + 1,
-		(fake.outputs + fake.output_count - output) * sizeof(*output));
+	if (output->streams) {
+		output->state = MIXCORE_OUTPUT_DETACHED;
+		output->flags = 0;
+		output->backend_card = -1;
+	} else {
+		fake.output_count--;
+		memmove(output, output + 1,
+			(fake.outputs + fake.output_count - output) * sizeof(*output));
+	}
+	if (fake.late_stream)
+		fake_add_stream("late", 77, fake.def.output);
 	fake.cause = arg->cause;
 	return 0;
 }
@@ -287,6 +313,10 @@ static int output_set(const struct mixcore_output_set *arg)
 		output->idle_ms = arg->idle_ms;
 	if (arg->mask & MIXCORE_SET_FILL)
 		output->fill_frames = arg->fill_frames;
+	if (arg->mask & MIXCORE_SET_LIMITER)
+		output->limiter = arg->limiter;
+	if (arg->mask & MIXCORE_SET_DITHER)
+		output->dither = arg->dither;
 	fake.cause = arg->cause;
 	return 0;
 }

@@ -22,6 +22,7 @@
  * @rates: ends with 0
  * @step: of period and buffer, in frames
  * @open_error: what open(2) says
+ * @busy_opens: how often open(2) says EBUSY first
  * @is_open: set by open, cleared by close
  * @is_configured: set by HW_PARAMS
  * @chosen: what HW_PARAMS chose
@@ -35,6 +36,7 @@ struct fake_pcm {
 	unsigned int period_min, period_max, step;
 	unsigned int buffer_max;
 	int open_error;
+	unsigned int busy_opens;
 	bool is_open, is_configured;
 	struct mixcore_backend_params chosen;
 };
@@ -53,6 +55,7 @@ struct fake {
 	int node_error;		/* opening /dev/snd/mixcore */
 	int control_error;	/* opening /dev/snd/mixcore-control */
 	int call_error;		/* every call but the handshake */
+	bool late_stream;	/* one opens when an output was detached */
 	int open_descriptors;
 	struct mixcore_cause cause;	/* of the latest change */
 };

@@ -9,6 +9,20 @@
 #define INTERVAL(params, name) \
 	(&(params)->intervals[SNDRV_PCM_HW_PARAM_##name - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL])
 
+/* Does an output have it? */
+static bool is_backend(const struct fake_pcm *pcm)
+{
+	for (unsigned int i = 0; i < fake.output_count; i++) {
+		const struct mixcore_output_info *output = &fake.outputs[i];
+
+		if (output->flags & MIXCORE_OUTPUT_F_BACKEND && output->backend_card == pcm->card &&
+		    output->backend_device == pcm->device &&
+		    output->backend_subdevice == (pcm->subdevice > 0 ? pcm->subdevice : 0))
+			return true;
+	}
+	return false;
+}
+
 int fake_pcm_open(const char *name)
 {
 	int card, device;
@@ -22,8 +36,12 @@ int fake_pcm_open(const char *name)
 			continue;
 		if (fake.preferred_subdevice >= 0 && pcm->subdevice != fake.preferred_subdevice)
 			continue;
-		if (pcm->open_error || pcm->is_open)
+		if (pcm->open_error || pcm->is_open || is_backend(pcm))
 			return pcm->open_error ?: -EBUSY;
+		if (pcm->busy_opens) {
+			pcm->busy_opens--;
+			return -EBUSY;
+		}
 		pcm->is_open = true;
 		return FAKE_FD_PCM + i;
 	}

@@ -110,6 +110,64 @@ static void busy_unnamed(void)
 	fake_own(1, 0, 0, 4711, "");
 }
 
+static void three_cards(void)
+{
+	playing();
+	fake_add_card(4, "Dock");
+}
+
+static void other_rates(void)
+{
+	three_cards();
+	fake.pcms[2].rates[1] = 0;
+}
+
+static void in_use(void)
+{
+	three_cards();
+	fake.pcms[2].open_error = -EBUSY;
+	fake_own(4, 0, 0, 4711, "pipewire");
+}
+
+/* A program that is no more has opened it, and the kernel has not let go. */
+static void playing_out(void)
+{
+	three_cards();
+	fake.pcms[2].busy_opens = 2;
+	fake_own(4, 0, 0, 4711, "");
+}
+
+static void short_buffer(void)
+{
+	playing();
+	fake.streams[0].buffer_frames = 1024;
+}
+
+static void late(void)
+{
+	fake.late_stream = true;
+}
+
+static void corrected(void)
+{
+	three_cards();
+	fake.outputs[2].limiter = fake.outputs[2].dither = 1;
+	fake.outputs[2].idle_ms = 1000;
+	fake.outputs[2].gain[1] = MIXCORE_GAIN_UNITY / 2;
+	fake.outputs[2].ramp_frames = 0;
+}
+
+static void equalized(void)
+{
+	fake.outputs[2].eq_points = 1;
+}
+
+static void snatched(void)
+{
+	fake.pcms[0].open_error = -EBUSY;
+	fake_own(1, 0, 0, 4711, "pipewire");
+}
+
 static void twice(void)
 {
 	playing();
@@ -220,6 +278,12 @@ static const struct {
 	{ "busy, unseen", busy_unseen, false },
 	{ "busy, unnamed", busy_unnamed, false },
 	{ "taken", taken, false },
+	{ "three cards", three_cards, false },
+	{ "a card of other rates", other_rates, false },
+	{ "a card in use", in_use, false },
+	{ "a card that plays out", playing_out, false },
+	{ "a short buffer", short_buffer, false },
+	{ "corrected", corrected, false },
 	{ "twice", twice, false },
 	{ "unloading", unloading, false },
 	{ "no hardware in the file", no_hardware, false },
@@ -228,6 +292,9 @@ static const struct {
 	{ "locked", locked, false },
 	{ "pulled", pulled, false },
 	{ "wrong file", wrong_file, false },
+	{ "a stream opens meanwhile", late, true },
+	{ "usb has an equalizer", equalized, true },
+	{ "a program is faster", snatched, true },
 	{ "USB is plugged in", plugged, true },
 	{ "USB is pulled", pull, true },
 	{ "usb loses its hardware", loses_hardware, true },
