@@ -112,6 +112,7 @@ static void mixcore_fade_silence(struct mixcore_fade *fade, u32 count)
 		snd_pcm_format_set_silence(format, at, count * to->channels);
 	for (plane = 0; planar && plane < to->channels; plane++)
 		snd_pcm_format_set_silence(format, at + plane * to->channel_step, count);
+	/* As in mixcore_fade_copy_piece(). */
 	smp_store_release(&fade->filled, fade->filled + count);
 }
 
@@ -183,6 +184,7 @@ static void mixcore_fade_end(struct mixcore_fade *fade)
  */
 u32 mixcore_fade_left(const struct mixcore_fade *fade)
 {
+	/* Samples after it: pairs with mixcore_fade_copy_piece(). */
 	return smp_load_acquire(&fade->filled) - fade->played;
 }
 
@@ -256,6 +258,7 @@ static struct mixcore_fade *mixcore_fade_take(struct mixcore_stream *stream, boo
 }
 
 static void mixcore_fade_take_down(struct mixcore_fade *fade, struct list_head *unused)
+	__must_hold(&fade->stream->card->graph_lock)
 {
 	struct mixcore_route *route = fade->route;
 

@@ -411,7 +411,7 @@ struct mixcore_output {
 	struct mixcore_snapshot *snapshot;
 	struct mixcore_backend *backend;
 	struct mixcore_backend *retired;	/* was replaced, plays what it has */
-	const struct snd_pcm_substream *retiring;	/* of that; the thread writes, anyone reads */
+	const struct snd_pcm_substream *retiring;	/* its; the thread writes, anyone reads */
 	struct mixcore_clock clock;
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;

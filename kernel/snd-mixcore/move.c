@@ -4,8 +4,8 @@
  *
  * Which output's cycles take a stream, and move its position, is decided by stream->route alone.
  * It changes when no cycle is reading the stream: so each frame is mixed once, on one side. At a
- * frame that lies ahead the old output's thread changes it, between two pieces of a cycle. The route
- * that led before is taken down later, in process context; with a fade, when that has ended.
+ * frame that lies ahead the old output's thread changes it, between two pieces of a cycle. The
+ * route that led before is taken down later, in process context; with a fade, when that has ended.
  */
 #include "mixcore.h"
 
@@ -122,7 +122,9 @@ static bool mixcore_move_try_cancel(struct mixcore_stream *stream, struct mixcor
 }
 
 /* A move that does not happen. */
-static void mixcore_move_drop(const struct mixcore_move *move, struct list_head *unused)
+static void mixcore_move_drop(struct mixcore_card *card, const struct mixcore_move *move,
+			      struct list_head *unused)
+	__must_hold(&card->graph_lock)
 {
 	mixcore_fade_free(move->fade);
 	if (move->to)
@@ -144,16 +146,16 @@ void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused
 	lockdep_assert_held(&stream->card->graph_lock);
 	while (!mixcore_move_try_cancel(stream, &move))
 		mixcore_move_wait(stream, unused);
-	mixcore_move_drop(&move, unused);
+	mixcore_move_drop(stream->card, &move, unused);
 }
 
 /*
  * Makes *move that of the stream, and moves it when it is due; false: not now. Afterwards *move is
- * to be dropped: another one that did not happen, or itself with an error in *err or when it is of no
- * use.
+ * to be dropped: another one that did not happen, or itself with an error in *err or when it is of
+ * no use.
  */
-static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_move *move, bool at_frame,
-			     int *err)
+static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_move *move,
+			     bool at_frame, int *err)
 {
 	bool possible;
 
@@ -217,7 +219,7 @@ static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_
 		return err;
 	while (!mixcore_move_try(stream, &move, args->flags & MIXCORE_MOVE_F_AT_FRAME, &err))
 		mixcore_move_wait(stream, unused);
-	mixcore_move_drop(&move, unused);
+	mixcore_move_drop(stream->card, &move, unused);
 	mixcore_move_settle(stream, unused);
 	return err;
 }
