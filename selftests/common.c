@@ -274,6 +274,22 @@ int stream_newest(int node)
 	return err == -ENOENT && id ? id : err;
 }
 
+/* Of single uids. */
+int clear_defaults(int control)
+{
+	struct mixcore_default dflt = { .size = sizeof(dflt), .uid = MIXCORE_UID_ANY };
+	int err;
+
+	while (!(err = call(control, MIXCORE_IOCTL_DEFAULT_NEXT, &dflt))) {
+		dflt.mask |= MIXCORE_DEFAULT_CLEAR;
+		err = call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
+		if (err)
+			break;
+		dflt.mask = 0;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
 static int reset_settings(int control)
 {
 	struct mixcore_quota quota = {
@@ -291,7 +307,9 @@ static int reset_settings(int control)
 	};
 	int err = call(control, MIXCORE_IOCTL_QUOTA_SET, &quota);
 
-	return err ? err : call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
+	if (!err)
+		err = call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
+	return err ? err : clear_defaults(control);
 }
 
 /* As after loading, whatever an earlier test left, but for one output. */

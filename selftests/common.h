@@ -73,6 +73,7 @@ int attach_card(int control, const char *name, const char *card, int device,
 int attach_new(int control, const char *card, int device, const struct pcm_config *config,
 	       const struct attach_options *options);
 int detach(int control, unsigned int id);
+int clear_defaults(int control);
 int output_get(int node, unsigned int id, struct mixcore_output_info *info);
 int stream_get(int node, unsigned int id, struct mixcore_stream_info *info);
 int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info);

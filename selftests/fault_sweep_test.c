@@ -151,6 +151,16 @@ static int call_default_set(struct bench *bench)
 	return call(bench->control, MIXCORE_IOCTL_DEFAULT_SET, &arg);
 }
 
+/* A new entry each time: what it was made on is cleared. */
+static int call_default_set_uid(struct bench *bench)
+{
+	struct mixcore_default arg = {
+		.size = sizeof(arg), .mask = MIXCORE_DEFAULT_MUTE, .uid = ALICE, .mute = 1,
+	};
+
+	return call(bench->control, MIXCORE_IOCTL_DEFAULT_SET, &arg);
+}
+
 static int call_stream_get(struct bench *bench)
 {
 	struct mixcore_stream_info info;
@@ -548,6 +558,8 @@ static int bench_clear(struct bench *bench)
 		err = 0;
 	if (!err)
 		err = bench_default(bench, bench->exact.output);
+	if (!err)
+		err = clear_defaults(bench->control);
 	return err ? err : call(bench->control, MIXCORE_IOCTL_QUOTA_SET, &quota);
 }
 
@@ -600,6 +612,7 @@ SWEEP(output_set, call_output_set, CONFIGURED, .output = true);
 SWEEP(output_set_running, call_output_set, RUNNING, .output = true);
 SWEEP(default_get, call_default_get);
 SWEEP(default_set, call_default_set);
+SWEEP(default_set_uid, call_default_set_uid);
 SWEEP(stream_get, call_stream_get, CONFIGURED);
 SWEEP(stream_next, call_stream_next, CONFIGURED);
 SWEEP(stream_set_open, call_stream_set, OPEN);

@@ -82,7 +82,8 @@ static int defaults(struct actor *actor)
 	struct mixcore_default arg = { .size = size_of(actor, sizeof(arg)) };
 
 	arg.uid = chance(actor, 90) ? MIXCORE_UID_ANY : edge(actor);
-	return hostile_call(actor, actor->node, chance(actor, 80) ? MIXCORE_IOCTL_DEFAULT_GET :
+	return hostile_call(actor, actor->node, chance(actor, 60) ? MIXCORE_IOCTL_DEFAULT_GET :
+			    chance(actor, 50) ? MIXCORE_IOCTL_DEFAULT_NEXT :
 			    MIXCORE_IOCTL_DEFAULT_SET, &arg, sizeof(arg));
 }
 

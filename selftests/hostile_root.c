@@ -135,8 +135,8 @@ static int set_default(struct actor *actor)
 {
 	struct mixcore_default arg = {
 		.size = sizeof(arg),
-		.mask = chance(actor, 80) ? 1 + below(actor, 7) : edge(actor),
-		.uid = chance(actor, 95) ? MIXCORE_UID_ANY : edge(actor),
+		.mask = chance(actor, 80) ? 1 + below(actor, 15) : edge(actor),
+		.uid = chance(actor, 50) ? MIXCORE_UID_ANY : chance(actor, 80) ? ALICE : edge(actor),
 		.output = chance(actor, 30) ? actor->target->output : some_output(actor),
 		.mute = below(actor, 2),
 		.gain = chance(actor, 90) ? below(actor, MIXCORE_GAIN_MAX) : edge(actor),

@@ -131,7 +131,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 15
+#define SIZED_CALLS 16
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -169,6 +169,7 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(QUOTA_SET, QUOTA, quota_set_argument),
 		SIZED(DEFAULT_GET, DEFAULT, default_get_argument),
 		SIZED(DEFAULT_SET, DEFAULT, self->default_set),
+		SIZED(DEFAULT_NEXT, DEFAULT, default_get_argument),
 		SIZED(OUTPUT_GET, OUTPUT_INFO, output_get_argument),
 		SIZED(OUTPUT_NEXT, OUTPUT_INFO, output_next_argument),
 		SIZED(OUTPUT_SET, OUTPUT_SET, self->output_set),
@@ -180,6 +181,10 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
 
+	/* One to come next. */
+	call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &(struct mixcore_default) {
+		.size = sizeof(struct mixcore_default), .uid = ALICE,
+		.mask = MIXCORE_DEFAULT_MUTE });
 	stream_get_argument.id = self->stream;
 	memcpy(calls, all, sizeof(all));
 }
@@ -361,7 +366,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		switch (_IO(MIXCORE_IOCTL_MAGIC, number)) {
 		case MIXCORE_IOCTL_VERSION ... MIXCORE_IOCTL_QUOTA_SET:
 		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_EQ:
-		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_SET:
+		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_MOVE:
 			continue;
 		}
@@ -402,20 +407,15 @@ TEST_F(ioctl, reserved_members_and_unknown_flags_are_EINVAL)
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_GET, &output);
 }
 
-TEST_F(ioctl, default_is_for_any_uid_and_device_0)
+TEST_F(ioctl, default_is_for_device_0)
 {
-	struct mixcore_default get = { .size = sizeof(get), .uid = 0 };
+	struct mixcore_default get = { .size = sizeof(get), .uid = MIXCORE_UID_ANY };
 
-	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_GET, &get);
-	get.uid = MIXCORE_UID_ANY;
 	get.device = 1;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_GET, &get);
 	get.device = 0;
 	get.mask = 1;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_GET, &get);
-	self->default_set.uid = ALICE;
-	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
-	self->default_set.uid = MIXCORE_UID_ANY;
 	self->default_set.device = 1;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
 }

@@ -40,6 +40,13 @@ static const struct verb verbs[] = {
 	  "play streams on another output, now or from FRAME on", cmd_stream_move },
 	{ "stream", "default", "[--volume VOLUME] [--mute on|off|toggle]",
 	  "volume that new streams open with", cmd_stream_default },
+	{ "default", "list", "", "where and how streams open: for all, and for single users",
+	  cmd_default_list },
+	{ "default", "set", "[--user USER] [--output OUTPUT] [--volume VOLUME]\n"
+	  "[--mute on|off|toggle]",
+	  "where and how streams open, of all or of one user", cmd_default_set },
+	{ "default", "clear", "USER", "what this user opens is as for all again",
+	  cmd_default_clear },
 	{ "quota", "", "[--uid-streams N] [--uid-bytes N] [--card-bytes N]",
 	  "what streams may take; sizes like 64M", cmd_quota },
 	{ "save", "", "[--keep-missing] [FILE]", "write outputs and volumes to a file", cmd_save },

@@ -270,8 +270,8 @@ static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u3
 		output = ERR_PTR(-EINVAL);
 	else
 		mixcore_output_get(output);
-	if (!IS_ERR(output) && card->default_output == output)
-		card->default_output = card->null_output;
+	if (!IS_ERR(output))
+		mixcore_default_forget(output);
 	mutex_unlock(&card->graph_lock);
 	return output;
 }
@@ -300,9 +300,8 @@ int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller
 		mixcore_output_post(output, NULL, MIXCORE_BACKEND_RELEASE, NULL, true);
 	mutex_lock(&card->graph_lock);
 	output->detached = true;
-	/* Once more: it may have been made the default while it played out. */
-	if (card->default_output == output)
-		card->default_output = card->null_output;
+	/* Once more: it may have been made a default while it played out. */
+	mixcore_default_forget(output);
 	mixcore_graph_changed(card, caller, &output->change);
 	unused = mixcore_graph_drop_unused(output);
 	mutex_unlock(&card->graph_lock);

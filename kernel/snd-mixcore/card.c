@@ -51,6 +51,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	mutex_init(&card->graph_lock);
 	xa_init_flags(&card->outputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
+	INIT_LIST_HEAD(&card->defaults);
 	card->default_gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);
@@ -139,6 +140,7 @@ void mixcore_card_free(struct mixcore_card *card)
 	struct mixcore_stream **table = card->by_substream;
 
 	flush_work(&card->settle);
+	mixcore_default_free(card);
 	mixcore_card_stop_outputs(card);
 	xa_destroy(&card->outputs);
 	xa_destroy(&card->streams);

@@ -201,7 +201,7 @@ void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *ou
 
 /**
  * mixcore_graph_add_stream() - a stream opens
- * @stream: bound to the default output here, with the gain and mute streams open with
+ * @stream: bound to the default output of its uid here, with the gain and mute it opens with
  *
  * Context: process.
  * Return: 0, -ENOMEM, -EBUSY (ids used up).
@@ -211,7 +211,7 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 	static const struct mixcore_caller opener = { .text = "open" };
 	struct mixcore_card *card = stream->card;
 	struct mixcore_caller caller = opener;
-	u32 ch;
+	u32 gain, ch;
 	int err;
 
 	mutex_lock(&card->graph_lock);
@@ -221,10 +221,10 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 		goto unlock;
 	err = 0;
 	card->by_substream[stream->substream->number] = stream;
-	mixcore_graph_bind(stream, card->default_output);
+	mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
+	mixcore_default_apply(card, stream->uid, &gain, &stream->mute);
 	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
-		stream->gain[ch] = card->default_gain;
-	stream->mute = card->default_mute;
+		stream->gain[ch] = gain;
 	caller.uid = stream->uid;
 	mixcore_graph_changed(card, &caller, &stream->change);
 unlock:
@@ -277,7 +277,7 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 
 	mutex_lock(&card->graph_lock);
 	if (stream->output->detached)
-		mixcore_graph_bind(stream, card->default_output);
+		mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
 	err = mixcore_graph_check_params(stream);
 	if (err)
 		goto unlock;
@@ -527,58 +527,6 @@ int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_cal
 	mixcore_output_put(output);
 	return 0;
 
-unlock:
-	mutex_unlock(&card->graph_lock);
-	return err;
-}
-
-static int mixcore_graph_check_default(const struct mixcore_default *set)
-{
-	const u32 known = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE;
-
-	if (!set->mask || (set->mask & ~known) || set->reserved)
-		return -EINVAL;
-	if (set->uid != MIXCORE_UID_ANY || set->device)
-		return -EINVAL;
-	if ((set->mask & MIXCORE_DEFAULT_MUTE) && set->mute > 1)
-		return -EINVAL;
-	if ((set->mask & MIXCORE_DEFAULT_GAIN) && set->gain > MIXCORE_GAIN_MAX)
-		return -ERANGE;
-	return 0;
-}
-
-/**
- * mixcore_graph_set_default() - where and how streams open from now on
- * @card: the card
- * @caller: who asks; its right was checked
- * @set: from userspace
- *
- * Context: process.
- * Return: 0, -EINVAL, -ERANGE, -ENOENT.
- */
-int mixcore_graph_set_default(struct mixcore_card *card, const struct mixcore_caller *caller,
-			      const struct mixcore_default *set)
-{
-	struct mixcore_output *output = NULL;
-	int err;
-
-	err = mixcore_graph_check_default(set);
-	if (err)
-		return err;
-	mutex_lock(&card->graph_lock);
-	if (set->mask & MIXCORE_DEFAULT_OUTPUT) {
-		output = xa_load(&card->outputs, set->output);
-		if (!output || output->detached) {
-			err = -ENOENT;
-			goto unlock;
-		}
-		card->default_output = output;
-	}
-	if (set->mask & MIXCORE_DEFAULT_GAIN)
-		card->default_gain = set->gain;
-	if (set->mask & MIXCORE_DEFAULT_MUTE)
-		card->default_mute = set->mute;
-	mixcore_graph_changed(card, caller, &card->default_change);
 unlock:
 	mutex_unlock(&card->graph_lock);
 	return err;

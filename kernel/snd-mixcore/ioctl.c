@@ -45,7 +45,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 
 	version->abi = MIXCORE_ABI;
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
-			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE;
+			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
+			    MIXCORE_FEATURE_USER_DEFAULTS;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -154,24 +155,20 @@ static int mixcore_do_output_eq(struct mixcore_card *card, struct mixcore_caller
 static int mixcore_do_default_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg)
 {
-	struct mixcore_default *dflt = &arg->dflt;
+	return mixcore_default_get(card, caller, &arg->dflt);
+}
 
-	if (dflt->mask || dflt->reserved || dflt->uid != MIXCORE_UID_ANY || dflt->device)
-		return -EINVAL;
-	mutex_lock(&card->graph_lock);
-	dflt->output = card->default_output->id;
-	dflt->mute = card->default_mute;
-	dflt->gain = card->default_gain;
-	dflt->cause = card->default_change.cause;
-	mutex_unlock(&card->graph_lock);
-	return 0;
+static int mixcore_do_default_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	return mixcore_default_next(card, &arg->dflt);
 }
 
 static int mixcore_do_default_set(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg)
 {
 	caller->cause = &arg->dflt.cause;
-	return mixcore_graph_set_default(card, caller, &arg->dflt);
+	return mixcore_default_set(card, caller, &arg->dflt);
 }
 
 static int mixcore_stream_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
@@ -277,6 +274,8 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_default_get),
 	MIXCORE_CALL(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,
 		     CAUSE(mixcore_default), mixcore_do_default_set),
+	MIXCORE_CALL(DEFAULT_NEXT, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0,
+		     MIXCORE_CALL_CONTROL, 0, mixcore_do_default_next),
 	MIXCORE_CALL(STREAM_GET, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_stream_get),
 	MIXCORE_CALL(STREAM_NEXT, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,

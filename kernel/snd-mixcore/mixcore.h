@@ -518,6 +518,28 @@ struct mixcore_stream {
 };
 
 /**
+ * struct mixcore_default_entry - with what streams of one uid open; graph_lock
+ * @list: in mixcore_card.defaults
+ * @card: whose
+ * @uid: of the opener
+ * @mask: MIXCORE_DEFAULT_*: of what follows, what is not as for all
+ * @output: where they play
+ * @gain: of every channel
+ * @mute: are they silent
+ * @change: the latest change
+ */
+struct mixcore_default_entry {
+	struct list_head list;
+	struct mixcore_card *card;
+	kuid_t uid;
+	u32 mask;
+	struct mixcore_output *output;
+	u32 gain;
+	bool mute;
+	struct mixcore_last_change change;
+};
+
+/**
  * struct mixcore_card - everything
  * @snd: the ALSA card
  * @pcm: hw:Mixcore,0
@@ -534,6 +556,8 @@ struct mixcore_stream {
  * @default_gain: streams open with; graph_lock
  * @default_mute: streams open with; graph_lock
  * @default_change: the latest change of these; graph_lock
+ * @defaults: of some uids, ascending; graph_lock
+ * @ndefaults: how many; graph_lock
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -562,6 +586,8 @@ struct mixcore_card {
 	u32 default_gain;
 	bool default_mute;
 	struct mixcore_last_change default_change;
+	struct list_head defaults;
+	u32 ndefaults;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
 	struct work_struct settle;
@@ -645,8 +671,6 @@ int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_cal
 			     const struct mixcore_stream_set *set);
 int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
 			     const struct mixcore_output_set *set);
-int mixcore_graph_set_default(struct mixcore_card *card, const struct mixcore_caller *caller,
-			      const struct mixcore_default *set);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
@@ -659,6 +683,17 @@ void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *ou
 struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
 					      struct mixcore_output *output);
 void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused);
+
+/* default.c: where and how streams open */
+struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);
+void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, bool *mute);
+void mixcore_default_forget(struct mixcore_output *output);
+void mixcore_default_free(struct mixcore_card *card);
+int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *caller,
+			struct mixcore_default *info);
+int mixcore_default_next(struct mixcore_card *card, struct mixcore_default *info);
+int mixcore_default_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+			const struct mixcore_default *set);
 
 /* fade.c: on both for a while */
 struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames);

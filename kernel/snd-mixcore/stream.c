@@ -74,7 +74,7 @@ static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 
 	mutex_lock(&card->graph_lock);
 	output = READ_ONCE(stream->output);
 	if (output->detached)
-		output = card->default_output;
+		output = mixcore_default_output(card, stream->uid);
 	*rate = output->rate;
 	*buffer_min = 2 * output->config.cycle;
 	mutex_unlock(&card->graph_lock);

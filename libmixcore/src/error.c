@@ -80,6 +80,8 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_DEFAULT_SET, ENOENT, "there is no such output, or it is being detached",
 	  "mixctl output list" },
 	{ MIXCORE_CALL_DEFAULT_SET, ERANGE, "above +12 dB", "" },
+	{ MIXCORE_CALL_DEFAULT_SET, ENOSPC, "256 users have defaults of their own",
+	  "mixctl default clear USER" },
 	{ MIXCORE_CALL_QUOTA_SET, EINVAL, "a quota is outside its limits", "see mixcore(7)" },
 	{ MIXCORE_CALL_STREAM_GET, ENOENT, "there is no such stream", "mixctl stream list" },
 	{ MIXCORE_CALL_STREAM_SET, ENOENT, "the stream is gone", "mixctl stream list" },

@@ -25,6 +25,20 @@ EXPORT int mixcore_default_get(struct mixcore *ctx, struct mixcore_default *def)
 	return mixcore_call(ctx, MIXCORE_IOCTL_DEFAULT_GET, def);
 }
 
+EXPORT int mixcore_default_of(struct mixcore *ctx, struct mixcore_default *def)
+{
+	def->mask = 0;
+	def->device = 0;
+	return mixcore_call(ctx, MIXCORE_IOCTL_DEFAULT_GET, def);
+}
+
+EXPORT int mixcore_default_next(struct mixcore *ctx, struct mixcore_default *def)
+{
+	def->mask = 0;
+	def->device = 0;
+	return mixcore_call(ctx, MIXCORE_IOCTL_DEFAULT_NEXT, def);
+}
+
 EXPORT int mixcore_default_set(struct mixcore *ctx, const struct mixcore_default *def)
 {
 	return mixcore_call(ctx, MIXCORE_IOCTL_DEFAULT_SET, def);

@@ -374,18 +374,53 @@ static int stream_move(const struct mixcore_stream_move *arg, bool control)
 	return 0;
 }
 
+/* Of one uid at a time: more the programs do not need. */
+static struct mixcore_default *default_of(uint32_t uid)
+{
+	return uid == MIXCORE_UID_ANY ? &fake.def : &fake.user_def;
+}
+
+static int default_read(struct mixcore_default *arg, bool next)
+{
+	struct mixcore_default def = fake.def;
+
+	if (next && (arg->uid != MIXCORE_UID_ANY || !fake.user_def.mask))
+		return -ENOENT;
+	def.uid = next ? fake.user_def.uid : arg->uid;
+	if (def.uid == fake.user_def.uid) {
+		def.mask = fake.user_def.mask;
+		if (def.mask & MIXCORE_DEFAULT_OUTPUT)
+			def.output = fake.user_def.output;
+		if (def.mask & MIXCORE_DEFAULT_GAIN)
+			def.gain = fake.user_def.gain;
+		if (def.mask & MIXCORE_DEFAULT_MUTE)
+			def.mute = fake.user_def.mute;
+	}
+	return give(arg, &def, sizeof(def));
+}
+
 static int default_set(const struct mixcore_default *arg)
 {
-	if (arg->uid != MIXCORE_UID_ANY || arg->device || !arg->mask)
+	struct mixcore_default *def = default_of(arg->uid);
+
+	if (arg->device || !arg->mask)
 		return -EINVAL;
+	if (arg->mask & MIXCORE_DEFAULT_CLEAR) {
+		def->mask &= ~arg->mask;
+		return 0;
+	}
 	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !output_of(arg->output))
 		return -ENOENT;
+	if (arg->uid != MIXCORE_UID_ANY) {
+		def->uid = arg->uid;
+		def->mask |= arg->mask;
+	}
 	if (arg->mask & MIXCORE_DEFAULT_OUTPUT)
-		fake.def.output = arg->output;
+		def->output = arg->output;
 	if (arg->mask & MIXCORE_DEFAULT_GAIN)
-		fake.def.gain = arg->gain;
+		def->gain = arg->gain;
 	if (arg->mask & MIXCORE_DEFAULT_MUTE)
-		fake.def.mute = arg->mute;
+		def->mute = arg->mute;
 	fake.cause = arg->cause;
 	return 0;
 }
@@ -432,7 +467,8 @@ static int node_ioctl(unsigned long request, void *arg, bool control)
 	case MIXCORE_IOCTL_OUTPUT_SET:
 		return output_set(arg);
 	case MIXCORE_IOCTL_DEFAULT_GET:
-		return give(arg, &fake.def, sizeof(fake.def));
+	case MIXCORE_IOCTL_DEFAULT_NEXT:
+		return default_read(arg, request == MIXCORE_IOCTL_DEFAULT_NEXT);
 	case MIXCORE_IOCTL_DEFAULT_SET:
 		return default_set(arg);
 	case MIXCORE_IOCTL_STREAM_GET:

@@ -45,7 +45,7 @@ struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
 	unsigned int output_count, stream_count;
-	struct mixcore_default def;
+	struct mixcore_default def, user_def;
 	struct mixcore_quota quota;
 	struct fake_pcm pcms[FAKE_PCMS];
 	unsigned int pcm_count;

@@ -76,7 +76,16 @@ int mixcore_quota_set(struct mixcore *ctx, const struct mixcore_quota *quota);
 /* mixcore_default_get - of MIXCORE_UID_ANY and PCM device 0; the rest of *@def is written */
 int mixcore_default_get(struct mixcore *ctx, struct mixcore_default *def);
 
-/* mixcore_default_set - what @def->mask names; @def->uid is MIXCORE_UID_ANY */
+/* mixcore_default_of - what @def->uid opens with; in @def->mask what it has of its own; -EPERM */
+int mixcore_default_of(struct mixcore *ctx, struct mixcore_default *def);
+
+/*
+ * mixcore_default_next - of the uid after @def->uid that has some of its own (MIXCORE_UID_ANY to
+ * begin); -ENOENT at the end
+ */
+int mixcore_default_next(struct mixcore *ctx, struct mixcore_default *def);
+
+/* mixcore_default_set - what @def->mask names, for @def->uid: MIXCORE_UID_ANY for all; -ENOSPC */
 int mixcore_default_set(struct mixcore *ctx, const struct mixcore_default *def);
 
 /*

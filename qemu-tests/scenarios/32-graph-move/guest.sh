@@ -6,5 +6,6 @@ check "four test PCMs" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic
 check "the module loads" load_mixcore || exit
 grant_audio
 ktap move /selftests/move-test
+ktap default /selftests/default-test
 ktap random /selftests/move-random-test
 check "the test PCMs unload" rmmod snd-mixcore-test

@@ -15,7 +15,7 @@ plays_on() {
 play_on() { wait_for "[ \$(stream $player frames) -gt $(($(stream $player frames) + 12000)) ]" 5; }
 
 check "an output" attach -q hw:Test0 --name out
-aplay -D hw:Mixcore -d 4 -t raw -f S32_LE -c 2 -r 48000 /dev/zero 2>/tmp/aplay.log &
+aplay -D hw:Mixcore -d 10 -t raw -f S32_LE -c 2 -r 48000 /dev/zero 2>/tmp/aplay.log &
 player=$!
 check "aplay plays" wait_for '[ "$(stream $player state)" = running ]' 5
 id=$(backend id)

@@ -135,10 +135,17 @@
  *
  * MIXCORE_IOCTL_DEFAULT_GET     struct mixcore_default         either node, read
  * MIXCORE_IOCTL_DEFAULT_SET     struct mixcore_default         control node
- *     Where a stream goes when it is opened, and the gain and mute it opens with.
- *       ENOENT   no output with this id, or it is being detached
+ * MIXCORE_IOCTL_DEFAULT_NEXT    struct mixcore_default         control node, read
+ *     Where a stream goes when it is opened, and the gain and mute it opens with: for all
+ *     (MIXCORE_UID_ANY), or for what one uid opens, which may differ in some of them and is as for
+ *     all in the others. In force before the stream's first cycle. NEXT: the uid above `uid` that
+ *     has some of its own (MIXCORE_UID_ANY to begin). When an output is detached, who opened there
+ *     opens as all do, and all on the null output.
+ *       ENOENT   no output with this id, or it is being detached; the end of the iteration
+ *       ENOSPC   MIXCORE_DEFAULTS_MAX uids have some of their own
  *       ERANGE   gain above MIXCORE_GAIN_MAX
- *       EINVAL   `uid` is not MIXCORE_UID_ANY or `device` is not 0 (kept for later)
+ *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY
+ *       EPERM    GET of another uid's on /dev/snd/mixcore
  *
  * MIXCORE_IOCTL_STREAM_GET      struct mixcore_stream_info     either node, read
  * MIXCORE_IOCTL_STREAM_NEXT     struct mixcore_stream_info     either node, read
@@ -213,6 +220,7 @@
 #define MIXCORE_RAMP_DEFAULT		512	/* frames */
 #define MIXCORE_RAMP_MAX		65536	/* frames */
 #define MIXCORE_RAMP_OFF		0xffffffffU	/* changes apply at once */
+#define MIXCORE_DEFAULTS_MAX		256	/* uids with defaults of their own */
 #define MIXCORE_FADE_MAX		65536	/* frames */
 #define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
@@ -269,6 +277,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_MOVE		(1ULL << 1)	/* streams move between outputs */
 #define MIXCORE_FEATURE_REPLACE		(1ULL << 2)	/* backends are replaced under streams */
 #define MIXCORE_FEATURE_FADE		(1ULL << 3)	/* streams fade from output to output */
+#define MIXCORE_FEATURE_USER_DEFAULTS	(1ULL << 4)	/* defaults per uid */
 
 /**
  * struct mixcore_version - handshake
@@ -525,12 +534,14 @@ struct mixcore_output_eq {
 #define MIXCORE_DEFAULT_OUTPUT		(1U << 0)
 #define MIXCORE_DEFAULT_GAIN		(1U << 1)
 #define MIXCORE_DEFAULT_MUTE		(1U << 2)
+#define MIXCORE_DEFAULT_CLEAR		(1U << 3)	/* SET: these are as for all again */
 
 /**
  * struct mixcore_default - where and how streams open
  * @size: sizeof(struct mixcore_default)
- * @mask: SET: MIXCORE_DEFAULT_*, at least one; GET: 0
- * @uid: MIXCORE_UID_ANY
+ * @mask: SET: MIXCORE_DEFAULT_*, at least one that names a member; GET and NEXT: in 0, out those
+ *	that this uid has of its own
+ * @uid: of the opener, or MIXCORE_UID_ANY: for all that have none of their own
  * @device: PCM device, 0
  * @output: id
  * @mute: 0 or 1
@@ -691,6 +702,7 @@ struct mixcore_stream_move {
 #define MIXCORE_IOCTL_OUTPUT_EQ		_IO(MIXCORE_IOCTL_MAGIC, 0x15)
 #define MIXCORE_IOCTL_DEFAULT_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x18)
 #define MIXCORE_IOCTL_DEFAULT_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x19)
+#define MIXCORE_IOCTL_DEFAULT_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x1A)
 #define MIXCORE_IOCTL_STREAM_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x20)
 #define MIXCORE_IOCTL_STREAM_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x21)
 #define MIXCORE_IOCTL_STREAM_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x22)

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mixctl default: list, set, clear. Where and how streams open: for all, or for what one user opens. */
+#include <errno.h>
+#include <pwd.h>
+#include <string.h>
+
+#include "mixctl.h"
+
+static const char *const default_members[] = { "output", "gain", "mute", NULL };
+
+/* "alice", or her uid. */
+static int find_user(struct mixctl *m, const char *user, uint32_t *uid)
+{
+	const struct passwd *entry = getpwnam(user);
+
+	if (entry)
+		*uid = entry->pw_uid;
+	else if (parse_uint(user, uid) || *uid == MIXCORE_UID_ANY)
+		return mixctl_refuse(m, "give a name, or a number for a user the system does not know",
+				     "there is no user '%s'", user);
+	return MIXCTL_DONE;
+}
+
+static const char *user_text(uint32_t uid, char *text, size_t size)
+{
+	const struct passwd *entry = uid == MIXCORE_UID_ANY ? NULL : getpwuid(uid);
+
+	if (entry)
+		return printable(entry->pw_name, strlen(entry->pw_name), text, size);
+	snprintf(text, size, "%u", uid);
+	return uid == MIXCORE_UID_ANY ? "(all)" : text;
+}
+
+/* A member that a user has not is as for all: in brackets. */
+static void member_cell(struct table *table, const struct mixcore_default *def, uint32_t member,
+			const char *text)
+{
+	bool own = def->uid == MIXCORE_UID_ANY || def->mask & member;
+
+	table_cell(table, own ? "%s" : "(%s)", text);
+}
+
+static void default_cells(struct mixctl *m, struct table *table, const struct mixcore_default *def)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	char text[96];
+
+	info.id = def->output;
+	table_cell(table, "%s", user_text(def->uid, text, sizeof(text)));
+	if (mixcore_output_get(m->ctx, &info))
+		snprintf(text, sizeof(text), "%u", def->output);
+	else
+		printable(info.name, sizeof(info.name), text, sizeof(text));
+	member_cell(table, def, MIXCORE_DEFAULT_OUTPUT, text);
+	member_cell(table, def, MIXCORE_DEFAULT_GAIN,
+		    volume_text(&def->gain, 1, text, sizeof(text)));
+	member_cell(table, def, MIXCORE_DEFAULT_MUTE, def->mute ? "muted" : "heard");
+}
+
+static void default_json(struct json *json, const struct mixcore_default *def)
+{
+	json_object(json, NULL);
+	json_uint(json, "uid", def->uid);
+	json_flags(json, "own", def->mask, default_members);
+	json_uint(json, "output", def->output);
+	json_bool(json, "mute", def->mute);
+	json_gain(json, &def->gain, 1);
+	json_object_end(json);
+}
+
+int cmd_default_list(struct mixctl *m, int argc, char **argv)
+{
+	static const char *const titles[] = { "USER", "OUTPUT", "VOLUME", "SOUND", NULL };
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	struct json json = { .out = m->out };
+	struct table table;
+	int err;
+
+	argc = mixctl_options(m, NULL, argc, argv);
+	if (argc)
+		return argc < 0 ? -argc : mixctl_usage(m, "default list takes no operands");
+	err = mixctl_connect_control(m);
+	if (err)
+		return err;
+	table_begin(&table, m->out, "", titles);
+	if (m->json)
+		json_array(&json, NULL);
+	for (err = mixcore_default_get(m->ctx, &def); !err;
+	     err = mixcore_default_next(m->ctx, &def)) {
+		if (m->json)
+			default_json(&json, &def);
+		else
+			default_cells(m, &table, &def);
+	}
+	if (m->json)
+		json_array_end(&json);
+	else
+		table_end(&table);
+	return err == -ENOENT ? MIXCTL_DONE : mixctl_fail(m, MIXCORE_CALL_OTHER, err, "defaults");
+}
+
+/* What was asked for, into *def. */
+static int parse_members(struct mixctl *m, const char *output, const char *volume, const char *mute,
+			 struct mixcore_default *def)
+{
+	struct mixcore_output_info info;
+	int err;
+
+	if (output) {
+		err = find_output(m, output, &info);
+		if (err)
+			return err;
+		def->mask |= MIXCORE_DEFAULT_OUTPUT;
+		def->output = info.id;
+	}
+	if (volume) {
+		def->mask |= MIXCORE_DEFAULT_GAIN;
+		err = mixcore_volume_parse(volume, &def->gain, 1);
+		if (err)
+			return volume_failed(m, err, volume);
+	}
+	if (mute) {
+		def->mask |= MIXCORE_DEFAULT_MUTE;
+		if (parse_switch(mute, def->mute, &def->mute))
+			return mixctl_usage(m, "--mute: on, off or toggle, not '%s'", mute);
+	}
+	return MIXCTL_DONE;
+}
+
+static int set_default(struct mixctl *m, struct mixcore_default *def, const char *verb)
+{
+	char text[64];
+	int err;
+
+	mixctl_cause(&def->cause, verb);
+	err = mixcore_default_set(m->ctx, def);
+	if (err)
+		return mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "%s", verb);
+	mixctl_say(m, "%s: %s", user_text(def->uid, text, sizeof(text)),
+		   def->mask & MIXCORE_DEFAULT_CLEAR ? "as for all" : "set");
+	return MIXCTL_DONE;
+}
+
+/* As it is now: what "+=3dB" and "toggle" begin from. */
+static int read_default(struct mixctl *m, const char *user, struct mixcore_default *def)
+{
+	int err = mixctl_connect_control(m);
+
+	def->uid = MIXCORE_UID_ANY;
+	if (!err && user)
+		err = find_user(m, user, &def->uid);
+	if (err)
+		return err;
+	err = mixcore_default_of(m->ctx, def);
+	def->mask = 0;
+	return err ? mixctl_fail(m, MIXCORE_CALL_OTHER, err, "defaults") : 0;
+}
+
+int cmd_default_set(struct mixctl *m, int argc, char **argv)
+{
+	const char *user = NULL, *output = NULL, *volume = NULL, *mute = NULL;
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	const struct option_def options[] = {
+		{ "--user", OPTION_TEXT, &user, NULL },
+		{ "--output", OPTION_TEXT, &output, NULL },
+		{ "--volume", OPTION_TEXT, &volume, NULL },
+		{ "--mute", OPTION_TEXT, &mute, NULL },
+		{ 0 },
+	};
+	int err;
+
+	argc = mixctl_options(m, options, argc, argv);
+	if (argc)
+		return argc < 0 ? -argc : mixctl_usage(m, "default set takes only options");
+	if (!output && !volume && !mute)
+		return mixctl_usage(m, "default set: at least one of --output, --volume, --mute");
+	err = read_default(m, user, &def) ?: parse_members(m, output, volume, mute, &def);
+	return err ?: set_default(m, &def, "default set");
+}
+
+int cmd_default_clear(struct mixctl *m, int argc, char **argv)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	int err;
+
+	argc = mixctl_options(m, NULL, argc, argv);
+	if (argc != 1)
+		return argc < 0 ? -argc : mixctl_usage(m, "default clear needs a user");
+	err = read_default(m, argv[0], &def);
+	if (err)
+		return err;
+	def.mask = MIXCORE_DEFAULT_CLEAR | MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN |
+		   MIXCORE_DEFAULT_MUTE;
+	return set_default(m, &def, "default clear");
+}
