@@ -23,8 +23,12 @@ CMDLINE = ("panic=-1 loglevel=4 log_buf_len=2M mitigations=off nokaslr tsc=relia
 # processor's random numbers) a deterministic guest repeats its log to the letter.
 CLOCKS = {
     "icount": "-accel tcg -icount shift={shift},sleep=off -rtc base=2026-01-01,clock=vm -seed 1",
+    # An instruction is a nanosecond, and a plugin counts them; see scripts/bench-guest.
+    "count": "-accel tcg -icount shift=0,sleep=off -rtc base=2026-01-01,clock=vm -seed 1",
     "realtime": "-accel tcg,thread=multi",
 }
+
+COUNTER = "build/user/selftests/bench/guest/libinsn-plugin.so"
 
 
 def kind(device):
@@ -83,6 +87,11 @@ def channels(out, kernel):
     if kernel.counts_coverage:
         words += ["-serial", f"file:{out}/coverage.tgz"]
     return words
+
+
+def counter(top, out):
+    return ["-serial", f"file:{out}/symbols.gz",
+            "-plugin", f"{os.path.join(top, COUNTER)},out={out}/counts"]
 
 
 def control(out):

@@ -176,6 +176,8 @@ class Runner:
         initrd = os.path.join(out, "initrd")
         initramfs.join(initrd, self.base.archive, self.ours, self.archive(scenarios))
         words = guest.command(scenario, self.kernel, initrd, out) + guest.channels(out, self.kernel)
+        if scenario.conf["mode"] == "count":
+            words += guest.counter(self.top, out)
         companion = None
         if scenario.conf["qmp"] == "yes":
             words += guest.control(out)

@@ -6,7 +6,8 @@ import shlex
 
 DEFAULTS = {
     "devices": "hda",           # emulated sound hardware: hda ac97 usb, more with a digit; none
-    "mode": "icount",           # icount: deterministic, one processor; realtime: races
+    "mode": "icount",           # icount: deterministic, one processor; count: so, and counted;
+                                # realtime: races
     "smp": "",                  # processors; default 1 (icount) or 2 (realtime)
     "mem": "512",               # MiB
     "cpu": "max",
@@ -66,7 +67,7 @@ class Scenario:
 
     @property
     def deterministic(self):
-        return self.conf["mode"] == "icount"
+        return self.conf["mode"] != "realtime"
 
 
 def read_conf(path):
