@@ -20,7 +20,7 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/mixcore
 PYTHON := /usr/bin/python3 -B
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help all deps fetch module user check fuzz bench lint qtest qshell demo test nightly coverage install clean
+.PHONY: help all deps fetch module user check fuzz bench bench-guest lint qtest qshell demo test nightly coverage install clean
 .NOTPARALLEL:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo 'make check                     tests on the host'
 	@echo 'make fuzz [T=name] [SIZE=full]   fuzzers of what reads words and files; in check too'
 	@echo 'make bench                     instructions and times of the arithmetic, against their limits'
+	@echo 'make bench-guest               instructions of whole guests: mixcore and its peers, against limits'
 	@echo 'make lint                      checkpatch, sparse, coccinelle, analyzer, shellcheck and others'
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
@@ -84,6 +85,10 @@ fuzz: | deps
 bench: user
 	@mkdir -p build/bench
 	@build/user/selftests/bench/bench build/bench/results.json
+
+# T: only these scenarios of qemu-tests/bench.
+bench-guest: module user build/i386
+	@$(PYTHON) scripts/bench-guest --kernel $(K) $(T)
 
 lint: user build/kernel/$(K) | deps
 	@scripts/lint
