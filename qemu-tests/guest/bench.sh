@@ -5,6 +5,8 @@
 
 SECONDS_COUNTED=10
 SETTLE=2
+# Seconds in which clients have to play. Some peers never let all do.
+PATIENCE=10
 SERVER=
 
 bench_card() {
@@ -20,15 +22,16 @@ commas() { echo "$*" | tr ' ' ','; }
 # lean COUNT PCM PERIOD BUFFER: as many processes, $clients. Ends when all play.
 lean() {
 	_count=$1
+	touch /tmp/clients.out
 	_playing=$(playing)
 	shift
 	for _i in $(seq "$_count"); do
 		/selftests/lean-client "$@" >>/tmp/clients.out 2>>/tmp/clients.log &
 		clients="$clients $!"
 	done
-	wait_for "[ \$(playing) -eq $((_playing + _count)) ]" 60
+	wait_for "[ \$(playing) -eq $((_playing + _count)) ]" "$PATIENCE"
 }
-playing() { cat /tmp/clients.out 2>/dev/null | grep -c plays; }
+playing() { grep -c plays /tmp/clients.out; }
 
 # aplays COUNT PCM PERIOD BUFFER: the same with aplay.
 aplays() {

@@ -10,7 +10,7 @@ ROWS = ["mixcore-32", "mixcore-long-32"]
 KERNEL_HALF = 1 << 63
 FUNCTIONS = 20
 # The kernel's copies by "rep movsb" and their like: the emulator counts each byte.
-STRINGS = re.compile(r"(_erms|_enhanced_fast_string)$")
+STRINGS = re.compile(r"(_erms|_enhanced_fast_string|^rep_(movs|stos)_alternative)$")
 
 
 def read(folders, rows):
