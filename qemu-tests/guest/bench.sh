@@ -91,10 +91,10 @@ row() {
 	is "$_row: all clients play to the end" $_all 0
 }
 
-# peer PREFIX PCM: the rows that all peers have.
+# peer PREFIX PCM [COUNTS]: the rows that all peers have.
 peer() {
-	for _n in 1 8 32; do
-		row "$1-$_n" lean $_n "$2" 256 1024
+	for _n in ${3:-1 8 32}; do
+		row "$1-$_n" lean "$_n" "$2" 256 1024
 	done
 }
 

@@ -11,7 +11,8 @@ pulseaudio -n -F default.pa --daemonize=no --use-pid-file=no --exit-idle-time=-1
 SERVER=$!
 check "the server answers" wait_for 'pactl info' 10 || sed 's/^/# /' /tmp/server.log
 pactl list sinks | grep -E 'Driver|Latency|Sample' | sed 's/^/# /'
-peer pulseaudio bench
+# Of 32 some could not connect.
+peer pulseaudio bench '1 8'
 sort /tmp/server.log | uniq -c | tail -n 10 | sed 's/^/# /'
 kill "$SERVER"
 wait "$SERVER"
