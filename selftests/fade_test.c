@@ -194,6 +194,7 @@ TEST_F(fade, now)
 {
 	struct counter *counter = &self->counter;
 	struct visit visits[2] = { { .listener = 0, .out = 3000 }, { .listener = 1, .in = 3000 } };
+	struct mixcore_status status = { .size = sizeof(status) };
 	const struct listener *new = &counter->listeners[1];
 	uint32_t at = 0, frame;
 
@@ -202,6 +203,8 @@ TEST_F(fade, now)
 	EXPECT_EQ(output_of(counter, 1), (int)info_of(counter).output);
 	EXPECT_EQ(1, info_of(counter).fading);
 	EXPECT_EQ(1, routes_of(counter, 0));
+	ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STATUS, &status));
+	EXPECT_EQ(1, status.running);
 	ASSERT_EQ(0, counter_run(counter, 150));
 	EXPECT_EQ(0, info_of(counter).fading);
 	EXPECT_EQ(0, routes_of(counter, 0));

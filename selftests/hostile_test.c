@@ -579,6 +579,7 @@ TEST_F(hostile, the_ring_of_another_user_can_not_be_mapped)
 TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 {
 	unsigned int seconds = from_environment("HOSTILE_SECONDS", 60), percent, never;
+	struct mixcore_output_info null;
 	struct mixcore_status status = { .size = sizeof(status) };
 	struct exact *exact = &self->exact;
 	long vmalloc, slab;
@@ -626,6 +627,9 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	EXPECT_EQ(0, status.outputs);
 	EXPECT_EQ(0, status.running);
 	EXPECT_EQ(0, status.card_bytes);
+	ASSERT_EQ(0, output_get(control, MIXCORE_OUTPUT_NULL, &null));
+	EXPECT_EQ(0, null.running);
+	EXPECT_EQ(0, null.streams);
 	close(control);
 }
 

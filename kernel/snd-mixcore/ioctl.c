@@ -58,7 +58,6 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 			     union mixcore_arg *arg)
 {
 	struct mixcore_status *status = &arg->status;
-	struct mixcore_output *output;
 	struct mixcore_stream *stream;
 	unsigned long id;
 
@@ -66,10 +65,10 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 		return -EINVAL;
 	memset(status, 0, sizeof(*status));
 	mutex_lock(&card->graph_lock);
-	xa_for_each(&card->streams, id, stream)
+	xa_for_each(&card->streams, id, stream) {
 		status->streams++;
-	xa_for_each(&card->outputs, id, output)
-		status->running += READ_ONCE(output->running);
+		status->running += READ_ONCE(stream->running);
+	}
 	status->outputs = card->noutputs;
 	status->default_output = card->default_output->id;
 	status->null_rate = card->null_output->rate;

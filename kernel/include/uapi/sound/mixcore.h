@@ -414,7 +414,7 @@ struct mixcore_output_detach {
  * @backend_device: its PCM device number, kept when the backend is lost, -1 = never had one
  * @backend_subdevice: its substream number, kept too
  * @streams: routes into this output (streams with hw_params)
- * @running: those that run
+ * @running: those that run, or fade out
  * @mute: 0 or 1
  * @idle_ms: time without running streams after which the backend is stopped
  * @delay_frames: frames between the mix and the speaker, at the latest cycle
