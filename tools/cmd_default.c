@@ -8,8 +8,7 @@
 
 static const char *const default_members[] = { "output", "gain", "mute", NULL };
 
-/* "alice", or her uid. */
-static int find_user(struct mixctl *m, const char *user, uint32_t *uid)
+int find_user(struct mixctl *m, const char *user, uint32_t *uid)
 {
 	const struct passwd *entry = getpwnam(user);
 
@@ -21,7 +20,7 @@ static int find_user(struct mixctl *m, const char *user, uint32_t *uid)
 	return MIXCTL_DONE;
 }
 
-static const char *user_text(uint32_t uid, char *text, size_t size)
+const char *user_text(uint32_t uid, char *text, size_t size)
 {
 	const struct passwd *entry = uid == MIXCORE_UID_ANY ? NULL : getpwuid(uid);
 

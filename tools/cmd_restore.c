@@ -107,6 +107,33 @@ static int restore_streams(struct mixctl *m, const struct state *state)
 	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "restore") : MIXCTL_DONE;
 }
 
+/* An output that is missing is left out: where it was to play, the user plays as all do. */
+static int restore_user(struct mixctl *m, const struct state_user *saved)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	int err;
+
+	err = find_user(m, saved->user, &def.uid);
+	if (err || !saved->mask)
+		return err;
+	def.mask = saved->mask;
+	def.gain = saved->gain;
+	def.mute = saved->mute;
+	if (def.mask & MIXCORE_DEFAULT_OUTPUT && mixcore_output_find(m->ctx, saved->output, &info)) {
+		mixctl_say(m, "output %s is missing: streams of %s play as those of all",
+			   saved->output, saved->user);
+		def.mask &= ~MIXCORE_DEFAULT_OUTPUT;
+	}
+	def.output = info.id;
+	if (!def.mask)
+		return MIXCTL_DONE;
+	mixctl_cause(&def.cause, "restore");
+	err = mixcore_default_set(m->ctx, &def);
+	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "streams of %s", saved->user) :
+	       MIXCTL_DONE;
+}
+
 static bool is_there(const struct state_output *saved)
 {
 	struct mixcore_hw hw;
@@ -160,6 +187,10 @@ static int restore_all(struct mixctl *m, const struct state *state)
 	}
 	if (restore_streams(m, state))
 		status = MIXCTL_REFUSED;
+	for (unsigned int i = 0; i < state->users; i++) {
+		if (restore_user(m, &state->user[i]))
+			status = MIXCTL_REFUSED;
+	}
 	report(m, state, restored);
 	return status;
 }

@@ -56,13 +56,44 @@ static int take_outputs(struct mixctl *m, struct state *state)
 	return err == -ENOENT ? 0 : err;
 }
 
+static int take_user(struct mixctl *m, const struct mixcore_default *def, struct state_user *user)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	char text[64];
+	int err = 0;
+
+	*user = (struct state_user){ .mask = def->mask, .gain = def->gain, .mute = def->mute };
+	snprintf(user->user, sizeof(user->user), "%s", user_text(def->uid, text, sizeof(text)));
+	if (def->mask & MIXCORE_DEFAULT_OUTPUT) {
+		info.id = def->output;
+		err = mixcore_output_get(m->ctx, &info);
+		strcpy(user->output, info.name);
+	}
+	return err;
+}
+
+static int take_users(struct mixctl *m, struct state *state)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	int err;
+
+	def.uid = MIXCORE_UID_ANY;
+	while (state->users < MIXCORE_DEFAULTS_MAX &&
+	       !(err = mixcore_default_next(m->ctx, &def))) {
+		/* One whose output has gone since is as for all. */
+		if (!take_user(m, &def, &state->user[state->users]))
+			state->users++;
+	}
+	return 0;
+}
+
 static int take_all(struct mixctl *m, struct state *state)
 {
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
 	int err;
 
 	state_init(state);
-	err = take_outputs(m, state) ?: mixcore_default_get(m->ctx, &def);
+	err = take_outputs(m, state) ?: take_users(m, state) ?: mixcore_default_get(m->ctx, &def);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save");
 	state->stream_gain = def.gain;
@@ -106,6 +137,38 @@ static void keep_missing(struct state *state, struct state *before)
 	}
 }
 
+static struct state_user *find_saved_user(struct state *state, const char *name)
+{
+	for (unsigned int i = 0; i < state->users; i++) {
+		if (!strcmp(state->user[i].user, name))
+			return &state->user[i];
+	}
+	return NULL;
+}
+
+/* The kernel forgets who played on an output that is not there. */
+static void keep_missing_users(struct state *state, const struct state *before)
+{
+	for (unsigned int i = 0; i < before->users; i++) {
+		const struct state_user *old = &before->user[i];
+		const struct state_output *output = find_saved(state, old->output);
+		struct state_user *now = find_saved_user(state, old->user);
+
+		if (!output || is_plugged(output->hardware) ||
+		    (!now && state->users == MIXCORE_DEFAULTS_MAX))
+			continue;
+		if (!now) {
+			now = &state->user[state->users++];
+			*now = (struct state_user){ 0 };
+			strcpy(now->user, old->user);
+		}
+		if (now->mask & MIXCORE_DEFAULT_OUTPUT)
+			continue;
+		now->mask |= MIXCORE_DEFAULT_OUTPUT;
+		strcpy(now->output, old->output);
+	}
+}
+
 static void merge_file(struct state *state, const char *path)
 {
 	static struct state before;
@@ -114,9 +177,26 @@ static void merge_file(struct state *state, const char *path)
 
 	if (!file)
 		return;
-	if (!state_read(&before, file, &why) && !why)
+	if (!state_read(&before, file, &why) && !why) {
 		keep_missing(state, &before);
+		keep_missing_users(state, &before);
+	}
 	fclose(file);
+}
+
+static void drop_nameless_users(struct state *state)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < state->users; i++) {
+		struct state_user *user = &state->user[i];
+
+		if (!find_saved(state, user->output))
+			user->mask &= ~MIXCORE_DEFAULT_OUTPUT;
+		if (user->mask)
+			state->user[left++] = *user;
+	}
+	state->users = left;
 }
 
 /* Of an output that lost its hardware nothing could be attached: without a name it is no use. */
@@ -131,6 +211,7 @@ static void drop_nameless(struct state *state)
 	state->outputs = left;
 	if (!find_saved(state, state->default_output))
 		*state->default_output = '\0';
+	drop_nameless_users(state);
 }
 
 /* The folder too, or the new name may be lost with the power. */

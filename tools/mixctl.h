@@ -133,6 +133,10 @@ int volume_failed(struct mixctl *m, int error, const char *text);
 /* The output with this name, else with this id. On failure it has said so. */
 int find_output(struct mixctl *m, const char *which, struct mixcore_output_info *info);
 
+/* "alice", or her uid; the exit status. And back: in @text, or what the system has. */
+int find_user(struct mixctl *m, const char *user, uint32_t *uid);
+const char *user_text(uint32_t uid, char *text, size_t size);
+
 void print_last_change(struct json *json, const struct mixcore_last_change *change);
 void print_output_json(struct json *json, const struct mixcore_output_info *info);
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info);

@@ -8,7 +8,9 @@
 #include "mixctl.h"
 #include "state.h"
 
-enum section { SECTION_TOP, SECTION_OUTPUT, SECTION_STREAMS };
+enum section { SECTION_TOP, SECTION_OUTPUT, SECTION_STREAMS, SECTION_USER };
+
+#define SECTIONS "a section is [output NAME], [streams] or [streams of USER]"
 
 struct reader {
 	struct state *state;
@@ -162,6 +164,26 @@ static int read_streams_key(struct reader *reader, const char *key, char *value)
 	return complain(reader, "streams have no such key");
 }
 
+static int read_user_key(struct reader *reader, const char *key, char *value)
+{
+	struct state_user *user = &reader->state->user[reader->state->users - 1];
+	int err;
+
+	if (!strcmp(key, "output")) {
+		err = read_text(reader, value, user->output, sizeof(user->output));
+		user->mask |= *value ? MIXCORE_DEFAULT_OUTPUT : 0;
+	} else if (!strcmp(key, "gain")) {
+		err = read_number(reader, value, MIXCORE_GAIN_MAX, &user->gain);
+		user->mask |= MIXCORE_DEFAULT_GAIN;
+	} else if (!strcmp(key, "mute")) {
+		err = read_switch(reader, value, &user->mute);
+		user->mask |= MIXCORE_DEFAULT_MUTE;
+	} else {
+		err = complain(reader, "streams have no such key");
+	}
+	return err;
+}
+
 static int read_top_key(struct reader *reader, const char *key, const char *value)
 {
 	uint32_t version;
@@ -190,6 +212,8 @@ static int read_key(struct reader *reader, char *line)
 		return read_output_key(reader, line, value);
 	case SECTION_STREAMS:
 		return read_streams_key(reader, line, value);
+	case SECTION_USER:
+		return read_user_key(reader, line, value);
 	default:
 		return read_top_key(reader, line, value);
 	}
@@ -212,20 +236,40 @@ static int begin_output(struct reader *reader, const char *name)
 	return 0;
 }
 
+static int begin_user(struct reader *reader, const char *name)
+{
+	struct state *state = reader->state;
+
+	if (!*name || strlen(name) >= sizeof(state->user[0].user))
+		return complain(reader, "a user's name has 1 to 63 characters");
+	if (state->users == MIXCORE_DEFAULTS_MAX)
+		return complain(reader, "too many users");
+	for (unsigned int i = 0; i < state->users; i++) {
+		if (!strcmp(state->user[i].user, name))
+			return complain(reader, "there are streams of this user above");
+	}
+	state->user[state->users] = (struct state_user){ 0 };
+	strcpy(state->user[state->users++].user, name);
+	reader->section = SECTION_USER;
+	return 0;
+}
+
 static int read_section(struct reader *reader, char *line)
 {
 	char *end = strchr(line, ']');
 
 	if (!end || end[1])
-		return complain(reader, "a section is [output NAME] or [streams]");
+		return complain(reader, SECTIONS);
 	*end = '\0';
 	if (!reader->versioned)
 		return complain(reader, "version = 1 is missing");
 	line = trim(line + 1);
 	if (!strncmp(line, "output ", 7))
 		return begin_output(reader, trim(line + 7));
+	if (!strncmp(line, "streams of ", 11))
+		return begin_user(reader, trim(line + 11));
 	if (strcmp(line, "streams"))
-		return complain(reader, "a section is [output NAME] or [streams]");
+		return complain(reader, SECTIONS);
 	reader->section = SECTION_STREAMS;
 	return 0;
 }
@@ -283,6 +327,17 @@ static void write_output(const struct state_output *output, FILE *file)
 	putc('\n', file);
 }
 
+static void write_user(const struct state_user *user, FILE *file)
+{
+	fprintf(file, "\n[streams of %s]\n", user->user);
+	if (user->mask & MIXCORE_DEFAULT_OUTPUT)
+		fprintf(file, "output = %s\n", user->output);
+	if (user->mask & MIXCORE_DEFAULT_GAIN)
+		fprintf(file, "gain = %u\n", user->gain);
+	if (user->mask & MIXCORE_DEFAULT_MUTE)
+		fprintf(file, "mute = %s\n", user->mute ? "on" : "off");
+}
+
 void state_write(const struct state *state, FILE *file)
 {
 	fprintf(file, "# Written by mixctl save, read by mixctl restore. A gain of %u is 0 dB.\n",
@@ -295,4 +350,6 @@ void state_write(const struct state *state, FILE *file)
 		fprintf(file, "output = %s\n", state->default_output);
 	fprintf(file, "gain = %u\nmute = %s\n", state->stream_gain,
 		state->stream_mute ? "on" : "off");
+	for (unsigned int i = 0; i < state->users; i++)
+		write_user(&state->user[i], file);
 }

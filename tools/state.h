@@ -15,6 +15,9 @@
  *	[streams]
  *	output = intel
  *
+ *	[streams of alice]
+ *	mute = on
+ *
  * '#' begins a comment. A key that is missing has its default; one that is unknown is an error, as
  * is a version other than 1. What is read and written again is the same.
  */
@@ -41,12 +44,22 @@ struct state_output {
 	uint32_t gain[MIXCORE_CHANNELS_MAX];
 };
 
+/* What the streams of one user open with, where it is not as for all. */
+struct state_user {
+	char user[64];		/* a name, or a number */
+	uint32_t mask;		/* MIXCORE_DEFAULT_* that are given */
+	char output[MIXCORE_NAME_LEN];
+	uint32_t gain, mute;
+};
+
 struct state {
 	unsigned int outputs;
 	struct state_output output[MIXCORE_OUTPUTS_MAX];
 	char default_output[MIXCORE_NAME_LEN];	/* empty = the null output */
 	uint32_t stream_gain;
 	uint32_t stream_mute;
+	unsigned int users;
+	struct state_user user[MIXCORE_DEFAULTS_MAX];
 };
 
 /* What an output has that says nothing else. */

@@ -57,6 +57,14 @@ static const char full[] =
 	"[streams]\n"
 	"output = usb\n"
 	"gain = 8388608\n"
+	"mute = on\n"
+	"\n"
+	"[streams of alice]\n"
+	"output = intel\n"
+	"gain = 0\n"
+	"mute = off\n"
+	"\n"
+	"[streams of 4242]\n"
 	"mute = on\n";
 
 static void what_is_read_is_written(void)
@@ -72,6 +80,10 @@ static void what_is_read_is_written(void)
 	CHECK_STR(state.output[1].hardware, "hw:USB,1");
 	CHECK_INT(state.output[0].gain[1], 0);
 	CHECK_STR(state.default_output, "usb");
+	CHECK_INT(state.users, 2);
+	CHECK_INT(state.user[0].mask,
+		  MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE);
+	CHECK_INT(state.user[1].mask, MIXCORE_DEFAULT_MUTE);
 	file = open_memstream(&text, &size);
 	state_write(&state, file);
 	fclose(file);
@@ -112,6 +124,8 @@ static void check_error(const char *text, int line, const char *expected)
 	CHECK_STR(why ?: "none", expected);
 }
 
+#define SECTIONS "a section is [output NAME], [streams] or [streams of USER]"
+
 static void errors_have_lines(void)
 {
 	check_error("[streams]\n", 1, "version = 1 is missing");
@@ -119,9 +133,9 @@ static void errors_have_lines(void)
 	check_error("version = one\n", 1, "not a number");
 	check_error("color = red\n", 1, "outside of a section there is only version");
 	check_error("version = 1\n\nrubbish\n", 3, "neither a section nor key = value");
-	check_error("version = 1\n[output ]\n", 2, "a section is [output NAME] or [streams]");
-	check_error("version = 1\n[output a] b\n", 2, "a section is [output NAME] or [streams]");
-	check_error("version = 1\n[output a\n", 2, "a section is [output NAME] or [streams]");
+	check_error("version = 1\n[output ]\n", 2, SECTIONS);
+	check_error("version = 1\n[output a] b\n", 2, SECTIONS);
+	check_error("version = 1\n[output a\n", 2, SECTIONS);
 	check_error("version = 1\n[output a]\n[output a]\n", 3,
 		    "there is an output of this name above");
 	check_error("version = 1\n[output abcdefghijklmnopqrstuvwxyz12]\n", 2,
@@ -136,6 +150,14 @@ static void errors_have_lines(void)
 	check_error("version = 1\n[output a]\ngain = 1 1 1 1 1 1 1 1 1\n", 3,
 		    "more gains than channels");
 	check_error("version = 1\n[output a]\ncolor = red\n", 3, "an output has no such key");
+	check_error("version = 1\n[streams of ]\n", 2, SECTIONS);
+	check_error("version = 1\n[streams of a]\n[streams of a]\n", 3,
+		    "there are streams of this user above");
+	check_error("version = 1\n[streams of abcdefghijklmnopqrstuvwxyz0123456789"
+		    "abcdefghijklmnopqrstuvwxyz01]\n", 2, "a user's name has 1 to 63 characters");
+	check_error("version = 1\n[streams of a]\ncolor = red\n", 3, "streams have no such key");
+	check_error("version = 1\n[streams of a]\ngain = 66791300\n", 3,
+		    "the number is too large");
 	check_error("version = 1\n[streams]\ncolor = red\n", 3, "streams have no such key");
 	check_error("version = 1\n[streams]\noutput = abcdefghijklmnopqrstuvwxyz1234567\n", 3,
 		    "the text is too long");
