@@ -8,4 +8,6 @@ grant_audio
 ktap move /selftests/move-test
 ktap default /selftests/default-test
 ktap random /selftests/move-random-test
+check "what a user has of his own goes with the module" mixctl default set --user bob --mute on
+is "it is there" "$(mixctl default list | awk '$1 == "bob" { print $2, $4 }')" "(null) muted"
 check "the test PCMs unload" rmmod snd-mixcore-test
