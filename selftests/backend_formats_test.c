@@ -204,13 +204,6 @@ static bool line_is_exact(struct line *line)
 	       recorder_find(&line->recorder, begin + FRAMES) == -1;
 }
 
-static bool full_size(void)
-{
-	const char *size = getenv("SIZE");
-
-	return size && !strcmp(size, "full");
-}
-
 FIXTURE(formats) {
 	int control;
 };
@@ -266,7 +259,7 @@ TEST_F_TIMEOUT(formats, rates_channels_and_formats, 600)
 	for (rate = 0; rate < ARRAY_SIZE(rates); rate++)
 		for (channels = 1; channels <= 8; channels++)
 			for (format = 0; format < ARRAY_SIZE(all_bits); format++)
-				if (full_size() || format == (rate + channels) % 3)
+				if (size_is_full() || format == (rate + channels) % 3)
 					check_one(_metadata, self->control, (rate + channels) % CARDS,
 						  rates[rate], channels, all_bits[format],
 						  all_bits[(rate / 3 + channels) % 3]);

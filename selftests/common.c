@@ -222,6 +222,13 @@ int attach_new(int control, const char *card, int device, const struct pcm_confi
 	return attach_card(control, "out", card, device, config, options);
 }
 
+bool size_is_full(void)
+{
+	const char *size = getenv("SIZE");
+
+	return size && !strcmp(size, "full");
+}
+
 int detach(int control, unsigned int id)
 {
 	struct mixcore_output_detach detach = { .size = sizeof(detach), .id = id };

@@ -72,6 +72,8 @@ int attach_card(int control, const char *name, const char *card, int device,
 		const struct pcm_config *config, const struct attach_options *options);
 int attach_new(int control, const char *card, int device, const struct pcm_config *config,
 	       const struct attach_options *options);
+/* SIZE=full in the environment. */
+bool size_is_full(void);
 int detach(int control, unsigned int id);
 int clear_defaults(int control);
 int output_get(int node, unsigned int id, struct mixcore_output_info *info);

@@ -149,7 +149,7 @@ void counter_close(struct counter *counter)
 
 static int write_piece(struct counter *counter, unsigned int frames)
 {
-	unsigned int left = 0, step = counter->planar ? 1 : 2;
+	unsigned int left, step = counter->planar ? 1 : 2;
 	unsigned int right = counter->planar ? PIECE : 1;
 	int32_t piece[2 * PIECE];
 	void *planes[2] = { piece, piece + PIECE };

@@ -71,4 +71,18 @@ int counter_fade(const struct counter *counter, int node, int output, const uint
 		 unsigned int fade);
 int counter_move(const struct counter *counter, int node, int output, const uint64_t *frame);
 
+/* Everything was heard once, in order, and nobody missed anything. */
+#define EXPECT_ALL_HEARD(counter) do {						\
+	struct mixcore_stream_info _info;					\
+										\
+	EXPECT_EQ(0, counter_missing(counter));					\
+	EXPECT_EQ(0, (counter)->twice);						\
+	EXPECT_EQ(0, (counter)->back);						\
+	EXPECT_EQ(0, (counter)->wrong);						\
+	ASSERT_EQ(0, stream_get((counter)->control, (counter)->stream, &_info));	\
+	EXPECT_EQ(0, _info.xruns);						\
+	EXPECT_EQ(0, _info.silence_frames);					\
+	EXPECT_LE((counter)->written, _info.frames);				\
+} while (0)
+
 #endif /* MIXCORE_SELFTEST_COUNTER_H */

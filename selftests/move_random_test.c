@@ -43,9 +43,7 @@ static int output_of(const struct counter *counter, unsigned int i)
 
 static unsigned int moves_wanted(void)
 {
-	const char *size = getenv("SIZE");
-
-	return size && !strcmp(size, "full") ? 10000 : 200;
+	return size_is_full() ? 10000 : 200;
 }
 
 static uint32_t random_below(uint32_t *seed, uint32_t below)

@@ -34,20 +34,6 @@ static int output_of(const struct counter *counter, unsigned int i)
 	return counter->listeners[i].output;
 }
 
-/* Everything was heard once, in order, and nobody missed anything. */
-#define EXPECT_ALL_HEARD(counter) do {						\
-	struct mixcore_stream_info _info;					\
-										\
-	EXPECT_EQ(0, counter_missing(counter));					\
-	EXPECT_EQ(0, (counter)->twice);						\
-	EXPECT_EQ(0, (counter)->back);						\
-	EXPECT_EQ(0, (counter)->wrong);						\
-	ASSERT_EQ(0, stream_get((counter)->control, (counter)->stream, &_info));	\
-	EXPECT_EQ(0, _info.xruns);						\
-	EXPECT_EQ(0, _info.silence_frames);					\
-	EXPECT_LE((counter)->written, _info.frames);				\
-} while (0)
-
 TEST_F(move, without_a_move_one_hears_all)
 {
 	struct counter *counter = &self->counter;

@@ -37,13 +37,6 @@ static struct mixcore_output_info output_info(const struct counter *counter)
 	return info;
 }
 
-static bool is_full(void)
-{
-	const char *size = getenv("SIZE");
-
-	return size && !strcmp(size, "full");
-}
-
 #define CROWD_MOST	31
 #define CROWD_BUFFER	96000	/* frames */
 
@@ -103,25 +96,13 @@ static void crowd_close(struct crowd *crowd)
 		snd_pcm_close(crowd->pcm[--crowd->count]);
 }
 
-#define EXPECT_ALL_HEARD(counter) do {						\
-	struct mixcore_stream_info _info;					\
-										\
-	EXPECT_EQ(0, counter_missing(counter));					\
-	EXPECT_EQ(0, (counter)->twice);						\
-	EXPECT_EQ(0, (counter)->back);						\
-	EXPECT_EQ(0, (counter)->wrong);						\
-	ASSERT_EQ(0, stream_get((counter)->control, (counter)->stream, &_info));	\
-	EXPECT_EQ(0, _info.xruns);						\
-	EXPECT_EQ(0, _info.silence_frames);					\
-} while (0)
-
 TEST_F_TIMEOUT(swap, from_card_to_card, 3600)
 {
 	struct counter *counter = &self->counter;
-	unsigned int i, swaps = is_full() ? 600 : 6, ms = is_full() ? 250 : 150;
+	unsigned int i, swaps = size_is_full() ? 600 : 6, ms = size_is_full() ? 250 : 150;
 	struct crowd crowd;
 
-	ASSERT_EQ(0, crowd_open(&crowd, is_full() ? CROWD_MOST : 3));
+	ASSERT_EQ(0, crowd_open(&crowd, size_is_full() ? CROWD_MOST : 3));
 	ASSERT_EQ(0, counter_run(counter, ms));
 	for (i = 1; i <= swaps; i++) {
 		ASSERT_EQ(counter->listeners[0].output, counter_swap(counter, i % 3));

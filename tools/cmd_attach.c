@@ -157,12 +157,12 @@ static int check_existing(struct mixctl *m, struct attach_request *request)
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	const char *name = request->attach.name;
 
-	bool replace = request->attach.flags & MIXCORE_ATTACH_F_REPLACE;
-
+	/* Was looked at by who replaces. */
+	if (request->attach.flags & MIXCORE_ATTACH_F_REPLACE)
+		return MIXCTL_DONE;
 	if (mixcore_output_find(m->ctx, name, &info) || info.id == MIXCORE_OUTPUT_NULL)
-		return replace ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, -ENOENT, "output %s",
-					     name) : MIXCTL_DONE;
-	if (info.flags & MIXCORE_OUTPUT_F_BACKEND && !replace)
+		return MIXCTL_DONE;
+	if (info.flags & MIXCORE_OUTPUT_F_BACKEND)
 		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_ATTACH, -EBUSY, "%s as %s",
 				   request->hw_name, name);
 	if (request->params.rate && request->params.rate != info.rate)

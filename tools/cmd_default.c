@@ -98,9 +98,8 @@ int cmd_default_list(struct mixctl *m, int argc, char **argv)
 	return err == -ENOENT ? MIXCTL_DONE : mixctl_fail(m, MIXCORE_CALL_OTHER, err, "defaults");
 }
 
-/* What was asked for, into *def. */
-static int parse_members(struct mixctl *m, const char *output, const char *volume, const char *mute,
-			 struct mixcore_default *def)
+int parse_default(struct mixctl *m, const char *output, const char *volume, const char *mute,
+		  struct mixcore_default *def)
 {
 	struct mixcore_output_info info;
 	int err;
@@ -173,7 +172,7 @@ int cmd_default_set(struct mixctl *m, int argc, char **argv)
 		return argc < 0 ? -argc : mixctl_usage(m, "default set takes only options");
 	if (!output && !volume && !mute)
 		return mixctl_usage(m, "default set: at least one of --output, --volume, --mute");
-	err = read_default(m, user, &def) ?: parse_members(m, output, volume, mute, &def);
+	err = read_default(m, user, &def) ?: parse_default(m, output, volume, mute, &def);
 	return err ?: set_default(m, &def, "default set");
 }
 

@@ -360,19 +360,10 @@ int cmd_stream_move(struct mixctl *m, int argc, char **argv)
 static int set_stream_default(struct mixctl *m, struct mixcore_default *def, const char *volume,
 			      const char *mute)
 {
-	int err;
+	int err = parse_default(m, NULL, volume, mute, def);
 
-	if (volume) {
-		def->mask |= MIXCORE_DEFAULT_GAIN;
-		err = mixcore_volume_parse(volume, &def->gain, 1);
-		if (err)
-			return volume_failed(m, err, volume);
-	}
-	if (mute) {
-		def->mask |= MIXCORE_DEFAULT_MUTE;
-		if (parse_switch(mute, def->mute, &def->mute))
-			return mixctl_usage(m, "--mute: on, off or toggle, not '%s'", mute);
-	}
+	if (err)
+		return err;
 	mixctl_cause(&def->cause, "stream default");
 	err = mixcore_default_set(m->ctx, def);
 	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "stream default") : 0;

@@ -137,6 +137,10 @@ int find_output(struct mixctl *m, const char *which, struct mixcore_output_info 
 int find_user(struct mixctl *m, const char *user, uint32_t *uid);
 const char *user_text(uint32_t uid, char *text, size_t size);
 
+/* What is asked for (NULL = is not), into *def, which has what holds now; the exit status. */
+int parse_default(struct mixctl *m, const char *output, const char *volume, const char *mute,
+		  struct mixcore_default *def);
+
 void print_last_change(struct json *json, const struct mixcore_last_change *change);
 void print_output_json(struct json *json, const struct mixcore_output_info *info);
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info);

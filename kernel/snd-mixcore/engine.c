@@ -84,9 +84,7 @@ static void mixcore_engine_source(const struct mixcore_target *target, u32 frame
 	source->ring = stream->ring;
 	source->ring_frames = stream->buffer;
 	source->pos = stream->pos;
-	source->frames = frames;
-	if (!mixcore_stream_free_runs(stream))
-		source->frames = min(frames, mixcore_stream_queued(stream));
+	source->frames = min(frames, mixcore_stream_mixable(stream));
 	source->layout = stream->layout;
 	source->ramp = &target->route->ramp;
 }

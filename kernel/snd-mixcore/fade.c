@@ -15,6 +15,12 @@
 
 #include "mixcore.h"
 
+/* 1: all channels of a frame lie together; otherwise each for itself. */
+static u32 mixcore_fade_planes(const struct mixcore_layout *layout)
+{
+	return layout->frame_step < layout->channels * layout->channel_step ? layout->channels : 1;
+}
+
 /**
  * mixcore_fade_new() - memory for a fade
  * @stream: has its parameters
@@ -37,8 +43,7 @@ struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames)
 	fade->stream = stream;
 	fade->frames = frames;
 	fade->layout = stream->layout;
-	/* As the ring: all channels of a frame together, or each for itself. */
-	if (stream->layout.frame_step < channels * stream->layout.channel_step)
+	if (mixcore_fade_planes(&stream->layout) > 1)
 		fade->layout = mixcore_layout_planar(stream->layout.sample, channels, frames);
 	fade->bytes = (u64)frames * channels * mixcore_sample_bytes(stream->layout.sample);
 	err = mixcore_user_charge(stream->card, stream, fade->bytes);
@@ -76,9 +81,7 @@ void mixcore_fade_free(struct mixcore_fade *fade)
 static void mixcore_fade_copy_piece(struct mixcore_fade *fade, u32 pos, u32 count)
 {
 	const struct mixcore_layout *from = &fade->stream->layout, *to = &fade->layout;
-	bool planar = from->frame_step < from->channels * from->channel_step;
-	u32 planes = planar ? from->channels : 1;
-	u32 plane;
+	u32 plane, planes = mixcore_fade_planes(from);
 
 	for (plane = 0; plane < planes; plane++)
 		memcpy(fade->samples + plane * to->channel_step + fade->filled * to->frame_step,
@@ -103,23 +106,14 @@ static void mixcore_fade_copy(struct mixcore_fade *fade, u32 pos, u32 count)
 static void mixcore_fade_silence(struct mixcore_fade *fade, u32 count)
 {
 	const struct mixcore_layout *to = &fade->layout;
-	snd_pcm_format_t format = fade->stream->format;
-	bool planar = to->frame_step < to->channels * to->channel_step;
 	void *at = fade->samples + fade->filled * to->frame_step;
-	u32 plane;
+	u32 plane, planes = mixcore_fade_planes(to);
 
-	if (!planar)
-		snd_pcm_format_set_silence(format, at, count * to->channels);
-	for (plane = 0; planar && plane < to->channels; plane++)
-		snd_pcm_format_set_silence(format, at + plane * to->channel_step, count);
+	for (plane = 0; plane < planes; plane++)
+		snd_pcm_format_set_silence(fade->stream->format, at + plane * to->channel_step,
+					   count * to->channels / planes);
 	/* As in mixcore_fade_copy_piece(). */
 	smp_store_release(&fade->filled, fade->filled + count);
-}
-
-/* Frames from the stream's position on that may be read. */
-static u32 mixcore_fade_there(const struct mixcore_stream *stream)
-{
-	return mixcore_stream_free_runs(stream) ? stream->buffer : mixcore_stream_queued(stream);
 }
 
 /* Copies on, to @ahead frames behind the stream's position and as far as they are written. */
@@ -127,7 +121,7 @@ static void mixcore_fade_copy_ahead(struct mixcore_fade *fade, u32 ahead)
 {
 	const struct mixcore_stream *stream = fade->stream;
 	u32 pos = stream->frames - fade->first;
-	u32 end = min(pos + min(ahead, mixcore_fade_there(stream)), fade->frames);
+	u32 end = min(pos + min(ahead, mixcore_stream_mixable(stream)), fade->frames);
 
 	if (end > fade->filled)
 		mixcore_fade_copy(fade, stream->pos + fade->filled - pos, end - fade->filled);
@@ -281,7 +275,6 @@ static void mixcore_fade_take_down(struct mixcore_fade *fade, struct list_head *
 void mixcore_fade_settle(struct mixcore_stream *stream, bool all, struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_output *output;
 	struct mixcore_fade *fade;
 	bool again;
 
@@ -289,11 +282,8 @@ void mixcore_fade_settle(struct mixcore_stream *stream, bool all, struct list_he
 		fade = mixcore_fade_take(stream, all, &again);
 		if (fade)
 			mixcore_fade_take_down(fade, unused);
-		if (!again)
-			continue;
-		output = mixcore_stream_get_output(stream);
-		mixcore_output_sync(output);
-		mixcore_output_put(output);
+		if (again)
+			mixcore_stream_sync(stream);
 	} while (fade || again);
 }
 

@@ -645,13 +645,12 @@ int mixcore_format_sample(snd_pcm_format_t format, enum mixcore_sample *sample);
 
 /* stream.c: PCM callbacks; the engine's side of a stream */
 extern const struct snd_pcm_ops mixcore_stream_ops;
-u32 mixcore_stream_queued(const struct mixcore_stream *stream);
-bool mixcore_stream_free_runs(const struct mixcore_stream *stream);
+u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
 void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
-struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream);
+void mixcore_stream_sync(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */

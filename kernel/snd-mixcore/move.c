@@ -91,10 +91,7 @@ static void mixcore_move_settle(struct mixcore_stream *stream, struct list_head 
 static void mixcore_move_wait(struct mixcore_stream *stream, struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_output *output = mixcore_stream_get_output(stream);
-
-	mixcore_output_sync(output);
-	mixcore_output_put(output);
+	mixcore_stream_sync(stream);
 	mixcore_move_settle(stream, unused);
 }
 

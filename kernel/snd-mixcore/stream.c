@@ -289,14 +289,8 @@ static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
 	return mixcore_graph_connect(stream);
 }
 
-/**
- * mixcore_stream_get_output() - where a stream plays, with a reference
- * @stream: open
- *
- * Context: process, without run_lock.
- * Return: the output; the stream may move on.
- */
-struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream)
+/* Where a stream plays, with a reference; it may move on. */
+static struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream)
 {
 	struct mixcore_output *output;
 
@@ -306,14 +300,26 @@ struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream)
 	return output;
 }
 
+/**
+ * mixcore_stream_sync() - wait until a cycle that reads a stream has ended
+ * @stream: open
+ *
+ * Context: process, without run_lock.
+ */
+void mixcore_stream_sync(struct mixcore_stream *stream)
+{
+	struct mixcore_output *output = mixcore_stream_get_output(stream);
+
+	mixcore_output_sync(output);
+	mixcore_output_put(output);
+}
+
 static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
-	struct mixcore_output *output = mixcore_stream_get_output(stream);
 
 	/* The cycle that saw the stream run may still read its ring. */
-	mixcore_output_sync(output);
-	mixcore_output_put(output);
+	mixcore_stream_sync(stream);
 	snd_pcm_stream_lock_irq(substream);
 	spin_lock(&stream->card->run_lock);
 	stream->epoch++;
@@ -558,15 +564,11 @@ const struct snd_pcm_ops mixcore_stream_ops = {
 	.mmap = mixcore_stream_mmap,
 };
 
-/**
- * mixcore_stream_queued() - frames written by the application and not yet mixed
- * @stream: has a ring
- *
- * The application may write its pointer through a mapping at any time, and to any value.
- *
- * Context: any while the stream is connected.
+/*
+ * Frames written by the application and not yet mixed. It may write its pointer through a mapping
+ * at any time, and to any value.
  */
-u32 mixcore_stream_queued(const struct mixcore_stream *stream)
+static u32 mixcore_stream_queued(const struct mixcore_stream *stream)
 {
 	const struct snd_pcm_runtime *runtime = stream->substream->runtime;
 	snd_pcm_uframes_t hw_ptr = READ_ONCE(runtime->status->hw_ptr);
@@ -584,15 +586,21 @@ u32 mixcore_stream_queued(const struct mixcore_stream *stream)
 	return clamp_t(snd_pcm_sframes_t, queued, 0, buffer);
 }
 
+/* Is the ring mixed as hardware would play it, written or not? */
+static bool mixcore_stream_free_runs(const struct mixcore_stream *stream)
+{
+	return READ_ONCE(stream->substream->runtime->stop_threshold) > stream->buffer;
+}
+
 /**
- * mixcore_stream_free_runs() - is the ring mixed as hardware would play it, written or not
+ * mixcore_stream_mixable() - frames of the ring that may be mixed, from its position on
  * @stream: has a ring
  *
  * Context: any while the stream is connected.
  */
-bool mixcore_stream_free_runs(const struct mixcore_stream *stream)
+u32 mixcore_stream_mixable(const struct mixcore_stream *stream)
 {
-	return READ_ONCE(stream->substream->runtime->stop_threshold) > stream->buffer;
+	return mixcore_stream_free_runs(stream) ? stream->buffer : mixcore_stream_queued(stream);
 }
 
 /*

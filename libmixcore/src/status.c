@@ -19,10 +19,8 @@ EXPORT int mixcore_quota_set(struct mixcore *ctx, const struct mixcore_quota *qu
 
 EXPORT int mixcore_default_get(struct mixcore *ctx, struct mixcore_default *def)
 {
-	def->mask = 0;
 	def->uid = MIXCORE_UID_ANY;
-	def->device = 0;
-	return mixcore_call(ctx, MIXCORE_IOCTL_DEFAULT_GET, def);
+	return mixcore_default_of(ctx, def);
 }
 
 EXPORT int mixcore_default_of(struct mixcore *ctx, struct mixcore_default *def)
