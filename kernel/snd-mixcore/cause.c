@@ -86,3 +86,20 @@ void mixcore_cause_record(const struct mixcore_caller *caller, u64 generation,
 	else
 		memcpy(change->cause.text, caller->text, strlen(caller->text));
 }
+
+/**
+ * mixcore_cause_report() - say why an object was changed
+ * @caller: who asks; without the control node the pid of others is withheld
+ * @change: of the object
+ * @report: for userspace
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_cause_report(const struct mixcore_caller *caller,
+			  const struct mixcore_last_change *change,
+			  struct mixcore_last_change *report)
+{
+	*report = *change;
+	if (!caller->control && from_kuid(&init_user_ns, caller->uid) != change->uid)
+		report->pid = 0;
+}

@@ -6,14 +6,54 @@
  */
 #include "mixcore.h"
 
+/* Does the route lead its stream? Then nobody else reads it. */
+static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *frames)
+	__must_hold(&target->route->stream->card->run_lock)
+{
+	struct mixcore_stream *stream = target->route->stream;
+
+	if (!stream->running || stream->route != target->route)
+		return false;
+	stream->latched = true;
+	target->epoch = stream->epoch;
+	*frames = mixcore_move_frames(stream, *frames);
+	mixcore_line_begin(stream);
+	return true;
+}
+
+/* Does the route play by a delay line? */
+static struct mixcore_line *mixcore_engine_latch_line(const struct mixcore_target *target,
+						      u32 *frames)
+	__must_hold(&target->route->stream->card->run_lock)
+{
+	struct mixcore_line *line = target->route->line;
+
+	if (!line || !(line->active || target->running))
+		return NULL;
+	*frames = mixcore_line_frames(line, *frames);
+	return line;
+}
+
+/* Of a stream that this cycle leads they are not written yet: see mixcore_engine_feed(). */
+static void mixcore_engine_claim(struct mixcore_snapshot *snapshot, u32 frames)
+{
+	u32 i;
+
+	for (i = 0; i < snapshot->count; i++)
+		if (snapshot->targets[i].line && !snapshot->targets[i].running)
+			mixcore_line_claim(snapshot->targets[i].line, frames);
+}
+
 /*
  * Who takes part is decided once, under the lock that starts linked streams together. Returns how
- * many of @most frames to mix: a stream that moves at one of the frames after them is to leave.
+ * many of @most frames to mix: a stream that moves at one of the frames after them is to leave, and
+ * a delay line may change between silence and frames.
  */
 static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	spinlock_t *run_lock = &output->card->run_lock;
+	bool lines = false;
 	u32 frames = most;
 	u32 i;
 
@@ -21,16 +61,14 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
 	WRITE_ONCE(output->in_cycle, true);
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
-		struct mixcore_stream *stream = target->route->stream;
 
 		target->fade = mixcore_fade_latch(target->route) ? target->route->fade : NULL;
-		target->running = stream->running && stream->route == target->route;
-		if (!target->running)
-			continue;
-		stream->latched = true;
-		target->epoch = stream->epoch;
-		frames = mixcore_move_frames(stream, frames);
+		target->running = mixcore_engine_latch_stream(target, &frames);
+		target->line = mixcore_engine_latch_line(target, &frames);
+		lines = lines || target->line;
 	}
+	if (lines)
+		mixcore_engine_claim(snapshot, frames);
 	spin_unlock_irq(run_lock);
 	return frames;
 }
@@ -76,17 +114,47 @@ static void mixcore_engine_begin_ramp(struct mixcore_target *target)
 		mixcore_ramp_set(&route->ramp, &target->coefs);
 }
 
-static void mixcore_engine_source(const struct mixcore_target *target, u32 frames,
+/* Copies the block into the delay lines of the stream; one may be this route's own. */
+static void mixcore_engine_feed(const struct mixcore_target *target, u32 frames)
+{
+	struct mixcore_stream *stream = target->route->stream;
+
+	mixcore_line_feed_all(stream, frames, target->there);
+	if (!target->line)
+		return;
+	spin_lock_irq(&stream->card->run_lock);
+	mixcore_line_claim(target->line, frames);
+	spin_unlock_irq(&stream->card->run_lock);
+}
+
+static void mixcore_engine_source(struct mixcore_target *target, u32 frames,
 				  struct mixcore_source *source)
 {
 	const struct mixcore_stream *stream = target->route->stream;
 
+	target->there = min(frames, mixcore_stream_mixable(stream));
+	if (!list_empty(&stream->lines))
+		mixcore_engine_feed(target, frames);
+	if (target->line)
+		return;
+	mixcore_engine_begin_ramp(target);
 	source->ring = stream->ring;
 	source->ring_frames = stream->buffer;
 	source->pos = stream->pos;
-	source->frames = min(frames, mixcore_stream_mixable(stream));
+	source->frames = target->there;
 	source->layout = stream->layout;
 	source->ramp = &target->route->ramp;
+}
+
+static void mixcore_engine_line_source(const struct mixcore_target *target,
+				       struct mixcore_source *source)
+{
+	struct mixcore_route *route = target->route;
+
+	if (target->line->starting)
+		mixcore_ramp_set(&route->ramp, &target->coefs);
+	mixcore_line_source(target->line, source);
+	source->ramp = &route->ramp;
 }
 
 static void mixcore_engine_fade_source(const struct mixcore_target *target, u32 frames,
@@ -96,13 +164,13 @@ static void mixcore_engine_fade_source(const struct mixcore_target *target, u32 
 	const struct mixcore_fade *fade = target->fade;
 
 	if (!route->fading)
-		mixcore_engine_ramp_to_silence(route, route->ramp.to.q, fade->frames);
+		mixcore_engine_ramp_to_silence(route, route->ramp.to.q, fade->frames.count);
 	route->fading = true;
-	source->ring = fade->samples;
-	source->ring_frames = fade->frames;
+	source->ring = fade->frames.samples;
+	source->ring_frames = fade->frames.count;
 	source->pos = fade->played;
 	source->frames = min(frames, mixcore_fade_left(fade));
-	source->layout = fade->layout;
+	source->layout = fade->frames.layout;
 	source->ramp = &route->ramp;
 }
 
@@ -115,24 +183,23 @@ static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot, u32 frames)
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
-		if (target->running) {
-			mixcore_engine_begin_ramp(target);
-			mixcore_engine_source(target, frames, &snapshot->sources[count++]);
-		} else if (target->fade) {
-			mixcore_engine_fade_source(target, frames, &snapshot->sources[count++]);
-		}
+		if (target->running)
+			mixcore_engine_source(target, frames, &snapshot->sources[count]);
+		if (target->line)
+			mixcore_engine_line_source(target, &snapshot->sources[count]);
+		else if (!target->running && target->fade)
+			mixcore_engine_fade_source(target, frames, &snapshot->sources[count]);
+		count += target->running || target->line || target->fade;
 	}
 	return count;
 }
 
-static void mixcore_engine_advance_stream(const struct mixcore_target *target, u32 frames,
-					  u32 there)
+static void mixcore_engine_advance_stream(const struct mixcore_target *target, u32 frames)
 {
 	struct mixcore_stream *stream = target->route->stream;
 
-	mixcore_ramp_advance(&target->route->ramp, frames);
 	mixcore_fade_feed_all(stream, frames);
-	mixcore_stream_advance(stream, target->epoch, frames, frames - there);
+	mixcore_stream_advance(stream, target->epoch, frames, frames - target->there);
 }
 
 static void mixcore_engine_advance(struct mixcore_snapshot *snapshot, u32 frames)
@@ -142,13 +209,18 @@ static void mixcore_engine_advance(struct mixcore_snapshot *snapshot, u32 frames
 
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
+		bool fades = !target->running && !target->line && target->fade;
 
-		if (target->running) {
-			mixcore_engine_advance_stream(target, frames, source++->frames);
-		} else if (target->fade) {
-			mixcore_ramp_advance(&target->route->ramp, source->frames);
-			target->fade->played += source++->frames;
-		}
+		if (!target->running && !target->line && !fades)
+			continue;
+		mixcore_ramp_advance(&target->route->ramp, fades ? source->frames : frames);
+		if (target->line)
+			mixcore_line_advance(target->line);
+		else if (fades)
+			target->fade->played += source->frames;
+		if (target->running)
+			mixcore_engine_advance_stream(target, frames);
+		source++;
 	}
 }
 

@@ -11,15 +11,8 @@
  * A fade ends with the stream's run: what is started anew is not faded.
  */
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
 #include "mixcore.h"
-
-/* 1: all channels of a frame lie together; otherwise each for itself. */
-static u32 mixcore_fade_planes(const struct mixcore_layout *layout)
-{
-	return layout->frame_step < layout->channels * layout->channel_step ? layout->channels : 1;
-}
 
 /**
  * mixcore_fade_new() - memory for a fade
@@ -32,7 +25,6 @@ static u32 mixcore_fade_planes(const struct mixcore_layout *layout)
 struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames)
 	__must_hold(&stream->card->graph_lock)
 {
-	u32 channels = stream->channels;
 	struct mixcore_fade *fade;
 	int err;
 
@@ -41,23 +33,9 @@ struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames)
 		return ERR_PTR(-ENOMEM);
 	INIT_LIST_HEAD(&fade->list);
 	fade->stream = stream;
-	fade->frames = frames;
-	fade->layout = stream->layout;
-	if (mixcore_fade_planes(&stream->layout) > 1)
-		fade->layout = mixcore_layout_planar(stream->layout.sample, channels, frames);
-	fade->bytes = (u64)frames * channels * mixcore_sample_bytes(stream->layout.sample);
-	err = mixcore_user_charge(stream->card, stream, fade->bytes);
-	if (err)
-		goto err_free;
-	err = -ENOMEM;
-	fade->samples = vmalloc(fade->bytes);
-	if (!fade->samples)
-		goto err_uncharge;
-	return fade;
-
-err_uncharge:
-	mixcore_user_uncharge(stream->card, stream, fade->bytes);
-err_free:
+	err = mixcore_frames_alloc(&fade->frames, stream, frames);
+	if (!err)
+		return fade;
 	kfree(fade);
 	return ERR_PTR(err);
 }
@@ -72,48 +50,28 @@ void mixcore_fade_free(struct mixcore_fade *fade)
 {
 	if (!fade)
 		return;
-	vfree(fade->samples);
-	mixcore_user_uncharge(fade->stream->card, fade->stream, fade->bytes);
+	mixcore_frames_free(&fade->frames, fade->stream);
 	kfree(fade);
 }
 
-/* One piece of the ring, which does not wrap in it. */
-static void mixcore_fade_copy_piece(struct mixcore_fade *fade, u32 pos, u32 count)
+/* So many more are there. Samples first: pairs with mixcore_fade_left(). */
+static void mixcore_fade_filled(struct mixcore_fade *fade, u32 count)
 {
-	const struct mixcore_layout *from = &fade->stream->layout, *to = &fade->layout;
-	u32 plane, planes = mixcore_fade_planes(from);
-
-	for (plane = 0; plane < planes; plane++)
-		memcpy(fade->samples + plane * to->channel_step + fade->filled * to->frame_step,
-		       fade->stream->ring + plane * from->channel_step + pos * from->frame_step,
-		       count * from->frame_step);
-	/* Samples first: pairs with mixcore_fade_left(). */
 	smp_store_release(&fade->filled, fade->filled + count);
 }
 
 static void mixcore_fade_copy(struct mixcore_fade *fade, u32 pos, u32 count)
 {
-	u32 buffer = fade->stream->buffer;
-	u32 first;
+	const struct mixcore_stream *stream = fade->stream;
 
-	pos %= buffer;
-	first = min(count, buffer - pos);
-	mixcore_fade_copy_piece(fade, pos, first);
-	if (count > first)
-		mixcore_fade_copy_piece(fade, 0, count - first);
+	mixcore_frames_copy(&fade->frames, fade->filled, stream, pos % stream->buffer, count);
+	mixcore_fade_filled(fade, count);
 }
 
 static void mixcore_fade_silence(struct mixcore_fade *fade, u32 count)
 {
-	const struct mixcore_layout *to = &fade->layout;
-	void *at = fade->samples + fade->filled * to->frame_step;
-	u32 plane, planes = mixcore_fade_planes(to);
-
-	for (plane = 0; plane < planes; plane++)
-		snd_pcm_format_set_silence(fade->stream->format, at + plane * to->channel_step,
-					   count * to->channels / planes);
-	/* As in mixcore_fade_copy_piece(). */
-	smp_store_release(&fade->filled, fade->filled + count);
+	mixcore_frames_silence(&fade->frames, fade->filled, count);
+	mixcore_fade_filled(fade, count);
 }
 
 /* Copies on, to @ahead frames behind the stream's position and as far as they are written. */
@@ -121,7 +79,7 @@ static void mixcore_fade_copy_ahead(struct mixcore_fade *fade, u32 ahead)
 {
 	const struct mixcore_stream *stream = fade->stream;
 	u32 pos = stream->frames - fade->first;
-	u32 end = min(pos + min(ahead, mixcore_stream_mixable(stream)), fade->frames);
+	u32 end = min(pos + min(ahead, mixcore_stream_mixable(stream)), fade->frames.count);
 
 	if (end > fade->filled)
 		mixcore_fade_copy(fade, stream->pos + fade->filled - pos, end - fade->filled);
@@ -154,7 +112,7 @@ void mixcore_fade_begin(struct mixcore_stream *stream, struct mixcore_fade *fade
 	if (!stream->running)
 		return;
 	mixcore_fade_copy_ahead(fade, fade->ahead);
-	to->fade_in = fade->frames;
+	to->fade_in = fade->frames.count;
 	to->fade_epoch = fade->epoch;
 	fade->active = true;
 	from->output->running++;
@@ -178,7 +136,7 @@ static void mixcore_fade_end(struct mixcore_fade *fade)
  */
 u32 mixcore_fade_left(const struct mixcore_fade *fade)
 {
-	/* Samples after it: pairs with mixcore_fade_copy_piece(). */
+	/* Samples after it: pairs with mixcore_fade_filled(). */
 	return smp_load_acquire(&fade->filled) - fade->played;
 }
 
@@ -197,7 +155,7 @@ bool mixcore_fade_latch(struct mixcore_route *route)
 	lockdep_assert_held(&stream->card->run_lock);
 	if (!fade || !fade->active)
 		return false;
-	if (fade->played < fade->frames && fade->epoch == stream->epoch &&
+	if (fade->played < fade->frames.count && fade->epoch == stream->epoch &&
 	    (stream->running || mixcore_fade_left(fade)))
 		return true;
 	mixcore_fade_end(fade);
@@ -209,7 +167,7 @@ bool mixcore_fade_latch(struct mixcore_route *route)
 static void mixcore_fade_feed(struct mixcore_fade *fade, u32 frames)
 {
 	u32 pos = fade->stream->frames - fade->first;
-	u32 end = min(pos + frames, fade->frames);
+	u32 end = min(pos + frames, fade->frames.count);
 
 	mixcore_fade_copy_ahead(fade, frames + fade->ahead);
 	if (end > fade->filled)
@@ -228,7 +186,7 @@ void mixcore_fade_feed_all(struct mixcore_stream *stream, u32 frames)
 	struct mixcore_fade *fade;
 
 	list_for_each_entry(fade, &stream->fades, list)
-		if (fade->filled < fade->frames)
+		if (fade->filled < fade->frames.count)
 			mixcore_fade_feed(fade, frames);
 }
 

@@ -127,6 +127,7 @@ void mixcore_graph_destroy(struct list_head *unused)
  * mixcore_graph_add_route() - join a stream with an output
  * @stream: has its parameters
  * @output: where to
+ * @settings: of the route
  *
  * The output's cycles know the route; they take the stream by it once it leads.
  *
@@ -134,10 +135,11 @@ void mixcore_graph_destroy(struct list_head *unused)
  * Return: the route, or an ERR_PTR: -ENOMEM, -ERANGE.
  */
 struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
-					      struct mixcore_output *output)
+					      struct mixcore_output *output,
+					      const struct mixcore_route_settings *settings)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route *route = mixcore_route_new(stream, output);
+	struct mixcore_route *route = mixcore_route_new(stream, output, settings);
 	int err;
 
 	if (!route)
@@ -227,6 +229,7 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 		stream->gain[ch] = gain;
 	caller.uid = stream->uid;
 	mixcore_graph_changed(card, &caller, &stream->change);
+	stream->lead_change = stream->change;
 unlock:
 	mutex_unlock(&card->graph_lock);
 	return err;
@@ -245,6 +248,7 @@ void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 	mutex_lock(&card->graph_lock);
 	card->by_substream[stream->substream->number] = NULL;
 	xa_erase(&card->streams, stream->id);
+	mixcore_routing_free(stream);
 	card->generation++;
 	mutex_unlock(&card->graph_lock);
 }
@@ -260,35 +264,52 @@ static int mixcore_graph_check_params(const struct mixcore_stream *stream)
 	return 0;
 }
 
+/* The route that leads, and its line, if it is to have one. */
+static int mixcore_graph_connect_lead(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_line *line = NULL;
+	struct mixcore_route *route;
+
+	if (stream->lead.delay)
+		line = mixcore_line_new(stream, stream->lead.delay);
+	if (IS_ERR(line))
+		return PTR_ERR(line);
+	route = mixcore_graph_add_route(stream, stream->output, &stream->lead);
+	if (IS_ERR(route)) {
+		mixcore_line_free(line);
+		return PTR_ERR(route);
+	}
+	mixcore_stream_set_route(stream, route);
+	if (line)
+		mixcore_line_attach(route, line);
+	return 0;
+}
+
 /**
- * mixcore_graph_connect() - join a stream with its output
+ * mixcore_graph_connect() - join a stream with its outputs
  * @stream: its ring and parameters are set
  *
  * A stream whose output was detached since it was opened goes to the default output.
  *
  * Context: process.
- * Return: 0, -EINVAL when the parameters do not fit the output, -ENOMEM, -ERANGE.
+ * Return: 0, -EINVAL when the parameters do not fit the output, -ENOMEM, -EDQUOT, -ERANGE.
  */
 int mixcore_graph_connect(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
-	struct mixcore_route *route;
 	int err;
 
 	mutex_lock(&card->graph_lock);
 	if (stream->output->detached)
 		mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
 	err = mixcore_graph_check_params(stream);
-	if (err)
-		goto unlock;
-	route = mixcore_graph_add_route(stream, stream->output);
-	if (IS_ERR(route)) {
-		err = PTR_ERR(route);
-		goto unlock;
+	if (!err)
+		err = mixcore_graph_connect_lead(stream);
+	if (!err) {
+		mixcore_routing_join(stream);
+		card->generation++;
 	}
-	mixcore_stream_set_route(stream, route);
-	card->generation++;
-unlock:
 	mutex_unlock(&card->graph_lock);
 	return err;
 }
@@ -315,8 +336,10 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream)
 	}
 	mixcore_move_cancel(stream, &unused);
 	mixcore_fade_settle(stream, true, &unused);
+	mixcore_routing_leave(stream, &unused);
 	route = stream->route;
 	output = mixcore_output_get(route->output);
+	mixcore_line_detach(route);
 	mixcore_stream_set_route(stream, NULL);
 	mixcore_graph_remove_route(route, &unused);
 	mutex_unlock(&card->graph_lock);

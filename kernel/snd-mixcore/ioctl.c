@@ -35,6 +35,9 @@ union mixcore_arg {
 	struct mixcore_stream_info stream;
 	struct mixcore_stream_set stream_set;
 	struct mixcore_stream_move stream_move;
+	struct mixcore_route_set route_set;
+	struct mixcore_route_remove route_remove;
+	struct mixcore_route_info route;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -46,7 +49,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	version->abi = MIXCORE_ABI;
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
-			    MIXCORE_FEATURE_USER_DEFAULTS;
+			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -212,6 +215,32 @@ static int mixcore_do_stream_move(struct mixcore_card *card, struct mixcore_call
 	return mixcore_move_stream(card, caller, &arg->stream_move);
 }
 
+static int mixcore_do_route_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	caller->cause = &arg->route_set.cause;
+	return mixcore_routing_set(card, caller, &arg->route_set);
+}
+
+static int mixcore_do_route_remove(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	caller->cause = &arg->route_remove.cause;
+	return mixcore_routing_remove(card, caller, &arg->route_remove);
+}
+
+static int mixcore_do_route_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	return mixcore_routing_describe(card, caller, &arg->route, false);
+}
+
+static int mixcore_do_route_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	return mixcore_routing_describe(card, caller, &arg->route, true);
+}
+
 #define MIXCORE_CALL_WRITE	BIT(0)	/* changes something */
 #define MIXCORE_CALL_CONTROL	BIT(1)	/* needs the control node */
 
@@ -283,6 +312,14 @@ static const struct mixcore_call mixcore_calls[] = {
 		     CAUSE(mixcore_stream_set), mixcore_do_stream_set),
 	MIXCORE_CALL(STREAM_MOVE, mixcore_stream_move, MIXCORE_STREAM_MOVE_SIZE_VER0, WRITES,
 		     CAUSE(mixcore_stream_move), mixcore_do_stream_move),
+	MIXCORE_CALL(ROUTE_SET, mixcore_route_set, MIXCORE_ROUTE_SET_SIZE_VER0, WRITES,
+		     CAUSE(mixcore_route_set), mixcore_do_route_set),
+	MIXCORE_CALL(ROUTE_REMOVE, mixcore_route_remove, MIXCORE_ROUTE_REMOVE_SIZE_VER0, WRITES,
+		     CAUSE(mixcore_route_remove), mixcore_do_route_remove),
+	MIXCORE_CALL(ROUTE_GET, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_route_get),
+	MIXCORE_CALL(ROUTE_NEXT, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_route_next),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)

@@ -3,7 +3,8 @@
  * The map of snd-mixcore: its nouns, who owns what, and the lock order.
  *
  *   STREAM (stream.c)  one application's open substream: its ring, its position
- *   ROUTE  (route.c)   from a stream to an output: gains, and the ramp they are on
+ *   ROUTE  (route.c)   from a stream to an output: gains, and the ramp they are on; one of a stream
+ *                      leads, others follow through a delay line (delay_line.c)
  *   OUTPUT (output.c)  a mix bus with a thread and a clock
  *   BACKEND (backend_pcm.c)  the real PCM behind an output
  *
@@ -14,6 +15,8 @@
  * struct mixcore_stream   kref: the open substream, each of its routes
  * struct mixcore_route    kref: its output's list (and the stream's), each snapshot it is in
  * struct mixcore_fade     the stream, from the move that asked for it until it has ended
+ * struct mixcore_line     its route
+ * struct mixcore_wanted   the stream: a route that it is to have, with or without parameters
  * struct mixcore_snapshot what a cycle reads: made by a writer under graph_lock, handed over
  *                         through output->post, then the output thread's, which frees it
  * struct mixcore_backend  made by the attach call, handed over the same way, then the output
@@ -54,6 +57,7 @@
 #include "dsp/process.h"
 
 struct mixcore_card;
+struct mixcore_line;
 struct mixcore_output;
 struct mixcore_stream;
 
@@ -128,13 +132,33 @@ struct mixcore_backend {
 };
 
 /**
+ * struct mixcore_route_settings - what can be set of a route
+ * @gain: of all of the matrix
+ * @mute: nothing is heard
+ * @own_matrix: @matrix is meant, not the default one
+ * @delay: frames
+ * @matrix: [output channel][stream channel], Q8.24
+ */
+struct mixcore_route_settings {
+	u32 gain;
+	bool mute;
+	bool own_matrix;
+	u32 delay;
+	s32 matrix[MIXCORE_CHANNELS_MAX][MIXCORE_CHANNELS_MAX];
+};
+
+/**
  * struct mixcore_route - one stream into one output
  * @ref: see ownership above
  * @stream: where from
  * @output: where to
  * @list: in output->routes; graph_lock
  * @of_stream: in stream->routes; graph_lock
+ * @settings: as they are in force; graph_lock
  * @path: gains before rounding; graph_lock
+ * @inserted: frames that lines before @line have put in; graph_lock
+ * @dropped: and left out; graph_lock
+ * @line: out of which it plays, NULL = the stream's ring; stream lock and run_lock
  * @ramp: where the coefficients are; output thread only
  * @epoch: the stream's run that @ramp belongs to; output thread only
  * @fade: how it fades out, NULL = it does not; run_lock
@@ -148,13 +172,33 @@ struct mixcore_route {
 	struct mixcore_output *output;
 	struct list_head list;
 	struct list_head of_stream;
+	struct mixcore_route_settings settings;
 	struct mixcore_path path;
+	u64 inserted;
+	u64 dropped;
+	struct mixcore_line *line;
 	struct mixcore_ramp ramp;
 	u32 epoch;
 	struct mixcore_fade *fade;
 	bool fading;
 	u32 fade_in;
 	u32 fade_epoch;
+};
+
+/**
+ * struct mixcore_frames - memory for frames of a stream, besides its ring
+ * @count: of frames
+ * @format: SNDRV_PCM_FORMAT_*
+ * @layout: of @samples
+ * @bytes: of @samples
+ * @samples: vmalloc'ed
+ */
+struct mixcore_frames {
+	u32 count;
+	snd_pcm_format_t format;
+	struct mixcore_layout layout;
+	u32 bytes;
+	void *samples;
 };
 
 /**
@@ -165,13 +209,10 @@ struct mixcore_route {
  * @active: counted in output->running; run_lock
  * @epoch: run of the stream that it belongs to
  * @first: its first frame, as stream->frames counts
- * @frames: of it
  * @ahead: frames to copy ahead of who leads
- * @layout: of @samples
- * @bytes: of @samples
- * @samples: the frames; vmalloc'ed
- * @filled: of @samples; who leads the stream writes
- * @played: of @samples; the thread of the route's output
+ * @frames: of it
+ * @filled: of @frames; who leads the stream writes
+ * @played: of @frames; the thread of the route's output
  */
 struct mixcore_fade {
 	struct list_head list;
@@ -180,29 +221,120 @@ struct mixcore_fade {
 	bool active;
 	u32 epoch;
 	u64 first;
-	u32 frames;
 	u32 ahead;
-	struct mixcore_layout layout;
-	u32 bytes;
-	void *samples;
+	struct mixcore_frames frames;
 	u32 filled;
 	u32 played;
+};
+
+/**
+ * struct mixcore_gap - silence in a delay line
+ * @at: so many frames were written before it
+ * @frames: of it
+ */
+struct mixcore_gap {
+	u32 at;
+	u32 frames;
+};
+
+#define MIXCORE_LINE_GAPS	8
+
+/**
+ * struct mixcore_line - a delay line: frames between a stream and a route
+ *
+ * Counts of frames go on for ever; only differences mean something. run_lock: what follows @active,
+ * to @gaps.
+ *
+ * @list: in stream->lines: it is fed; run_lock, and not while the stream is latched
+ * @stream: whose
+ * @route: that plays it
+ * @frames: the memory
+ * @active: counted in output->running
+ * @fresh: what comes next follows on nothing
+ * @delay: that it is to have
+ * @epoch: run of the stream for which it has the right latency
+ * @latency: frames from written to played
+ * @lost: (part of) @dropped when this was so
+ * @played: frames that cycles have claimed
+ * @excess: frames to leave out
+ * @silence: frames of all gaps
+ * @ngaps: how many
+ * @gaps: in their order; the frames before the first one are played before it
+ * @inserted: frames of silence where it had run dry; the reader writes
+ * @written: frames; who leads the stream writes, like the next two
+ * @write_pos: place of the next one
+ * @dropped: frames left out because it was full
+ * @read: frames that may be overwritten; the thread of the route's output, like what follows
+ * @read_pos: place of the next one
+ * @passed: frames that the present cycle leaves out
+ * @playing: frames of the present cycle
+ * @starting: they follow on nothing
+ */
+struct mixcore_line {
+	struct list_head list;
+	struct mixcore_stream *stream;
+	struct mixcore_route *route;
+	struct mixcore_frames frames;
+	bool active;
+	bool fresh;
+	u32 delay;
+	u32 epoch;
+	u32 latency;
+	u32 lost;
+	u32 played;
+	u32 excess;
+	u32 silence;
+	u32 ngaps;
+	struct mixcore_gap gaps[MIXCORE_LINE_GAPS];
+	u64 inserted;
+	u32 written;
+	u32 write_pos;
+	u64 dropped;
+	u32 read;
+	u32 read_pos;
+	u32 passed;
+	u32 playing;
+	bool starting;
+};
+
+/**
+ * struct mixcore_wanted - a route that follows, of a stream with or without parameters; graph_lock
+ * @list: in stream->followers
+ * @output: where to
+ * @settings: as set
+ * @inserted: frames of silence that routes before @route have put in
+ * @dropped: and left out
+ * @change: the latest change
+ * @route: while the stream has parameters that fit
+ */
+struct mixcore_wanted {
+	struct list_head list;
+	struct mixcore_output *output;
+	struct mixcore_route_settings settings;
+	u64 inserted;
+	u64 dropped;
+	struct mixcore_last_change change;
+	struct mixcore_route *route;
 };
 
 /**
  * struct mixcore_target - a route as a cycle sees it
  * @route: the route, with a reference
  * @coefs: where its coefficients are to go
- * @running: scratch of the cycle: it takes part
+ * @running: scratch of the cycle: it takes part and leads
  * @epoch: scratch of the cycle: the run it saw
- * @fade: scratch of the cycle: it takes part by this, NULL = it leads
+ * @there: scratch of the cycle: frames that the application has written
+ * @fade: scratch of the cycle: it takes part by this
+ * @line: scratch of the cycle: it takes its frames from there
  */
 struct mixcore_target {
 	struct mixcore_route *route;
 	struct mixcore_coefs coefs;
 	bool running;
 	u32 epoch;
+	u32 there;
 	struct mixcore_fade *fade;
+	struct mixcore_line *line;
 };
 
 /**
@@ -425,11 +557,13 @@ struct mixcore_output {
  * @to: route that will lead, NULL = stays
  * @at: its first frame, as stream->frames counts; 0 = when the present cycle ends
  * @fade: how the route fades out that leads until then, NULL = not
+ * @follows: @to is there anyhow
  */
 struct mixcore_move {
 	struct mixcore_route *to;
 	u64 at;
 	struct mixcore_fade *fade;
+	bool follows;
 };
 
 /**
@@ -447,6 +581,10 @@ struct mixcore_move {
  *	too; otherwise graph_lock holds it
  * @route: the one that leads, from hw_params to hw_free; as @output
  * @routes: all of them: also those of @move, @retired and @fades; graph_lock
+ * @lead: settings of @route; graph_lock
+ * @lead_change: the latest change of these; graph_lock
+ * @followers: other routes that it is to have, of struct mixcore_wanted; graph_lock
+ * @lines: that it feeds; see there
  * @move: where it goes next; run_lock
  * @retired: the route that led before a move, until it is taken down; run_lock
  * @fades: what plays on outputs it has left; see there
@@ -488,6 +626,10 @@ struct mixcore_stream {
 	struct mixcore_output *output;
 	struct mixcore_route *route;
 	struct list_head routes;
+	struct mixcore_route_settings lead;
+	struct mixcore_last_change lead_change;
+	struct list_head followers;
+	struct list_head lines;
 	struct mixcore_move move;
 	struct mixcore_route *retired;
 	struct list_head fades;
@@ -651,11 +793,14 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
 void mixcore_stream_sync(struct mixcore_stream *stream);
+void mixcore_stream_lock_unread(struct mixcore_stream *stream);
+void mixcore_stream_unlock(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
-					struct mixcore_output *output);
+					struct mixcore_output *output,
+					const struct mixcore_route_settings *settings);
 void mixcore_route_update(struct mixcore_route *route);
 struct mixcore_route *mixcore_route_get(struct mixcore_route *route);
 void mixcore_route_put(struct mixcore_route *route);
@@ -680,7 +825,8 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output);
 void mixcore_graph_destroy(struct list_head *unused);
 void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output);
 struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
-					      struct mixcore_output *output);
+					      struct mixcore_output *output,
+					      const struct mixcore_route_settings *settings);
 void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused);
 
 /* default.c: where and how streams open */
@@ -693,6 +839,45 @@ int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *
 int mixcore_default_next(struct mixcore_card *card, struct mixcore_default *info);
 int mixcore_default_set(struct mixcore_card *card, const struct mixcore_caller *caller,
 			const struct mixcore_default *set);
+
+/* routing.c: on which outputs a stream is to play, and how */
+void mixcore_routing_init(struct mixcore_stream *stream);
+void mixcore_routing_free(struct mixcore_stream *stream);
+void mixcore_routing_join(struct mixcore_stream *stream);
+void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unused);
+void mixcore_routing_settle(struct mixcore_stream *stream);
+struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
+					    const struct mixcore_output *output);
+int mixcore_routing_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+			const struct mixcore_route_set *set);
+int mixcore_routing_remove(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   const struct mixcore_route_remove *remove);
+int mixcore_routing_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     struct mixcore_route_info *info, bool next);
+
+/* frames.c: memory for frames, besides the ring */
+int mixcore_frames_alloc(struct mixcore_frames *frames, struct mixcore_stream *stream, u32 count);
+void mixcore_frames_free(struct mixcore_frames *frames, struct mixcore_stream *stream);
+void mixcore_frames_copy(struct mixcore_frames *frames, u32 to,
+			 const struct mixcore_stream *stream, u32 from, u32 count);
+void mixcore_frames_silence(struct mixcore_frames *frames, u32 to, u32 count);
+
+/* delay_line.c: between a stream and a route */
+struct mixcore_line *mixcore_line_new(struct mixcore_stream *stream, u32 delay);
+void mixcore_line_free(struct mixcore_line *line);
+void mixcore_line_attach(struct mixcore_route *route, struct mixcore_line *line);
+void mixcore_line_detach(struct mixcore_route *route);
+bool mixcore_line_holds(const struct mixcore_line *line, u32 delay);
+void mixcore_line_set_delay(struct mixcore_line *line, u32 delay);
+u32 mixcore_line_latency(const struct mixcore_line *line);
+void mixcore_line_update(struct mixcore_line *line);
+void mixcore_line_update_all(struct mixcore_stream *stream);
+void mixcore_line_begin(struct mixcore_stream *stream);
+void mixcore_line_feed_all(struct mixcore_stream *stream, u32 frames, u32 there);
+u32 mixcore_line_frames(struct mixcore_line *line, u32 frames);
+void mixcore_line_claim(struct mixcore_line *line, u32 frames);
+void mixcore_line_source(const struct mixcore_line *line, struct mixcore_source *source);
+void mixcore_line_advance(struct mixcore_line *line);
 
 /* fade.c: on both for a while */
 struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames);
@@ -710,6 +895,10 @@ u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames);
 bool mixcore_move_due(const struct mixcore_stream *stream);
 void mixcore_move_switch(struct mixcore_stream *stream);
 void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused);
+void mixcore_move_settle(struct mixcore_stream *stream, bool all, struct list_head *unused);
+int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output);
+void mixcore_move_lead(struct mixcore_stream *stream, struct mixcore_route *to,
+		       struct list_head *unused);
 int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
 			const struct mixcore_stream_move *move);
 void mixcore_move_init(struct mixcore_card *card);
@@ -780,6 +969,9 @@ int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quo
 bool mixcore_cause_valid(const struct mixcore_cause *cause);
 void mixcore_cause_record(const struct mixcore_caller *caller, u64 generation,
 			  struct mixcore_last_change *change);
+void mixcore_cause_report(const struct mixcore_caller *caller,
+			  const struct mixcore_last_change *change,
+			  struct mixcore_last_change *report);
 
 /* control.c: ALSA controls */
 int mixcore_control_new(struct mixcore_card *card);

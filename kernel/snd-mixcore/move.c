@@ -51,7 +51,7 @@ bool mixcore_move_due(const struct mixcore_stream *stream)
 void mixcore_move_switch(struct mixcore_stream *stream)
 	__must_hold(&stream->card->run_lock)
 {
-	struct mixcore_route *to = stream->move.to;
+	struct mixcore_route *to = stream->move.to, *from = stream->route;
 	struct mixcore_output *output = to->output;
 
 	lockdep_assert_held(&stream->card->run_lock);
@@ -63,28 +63,54 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 	if (stream->move.fade)
 		mixcore_fade_begin(stream, stream->move.fade, to);
 	else
-		stream->retired = stream->route;
+		stream->retired = from;
 	stream->move = (struct mixcore_move) {};
 	WRITE_ONCE(stream->route, to);
 	WRITE_ONCE(stream->output, mixcore_output_get(output));
+	if (from->line) {
+		/* It plays what it has. */
+		list_del_init(&from->line->list);
+		mixcore_line_update(from->line);
+	}
+	mixcore_line_update_all(stream);
 }
 
-/* Takes down the route that led before. */
-static void mixcore_move_settle(struct mixcore_stream *stream, struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
+/* The route that led before, when it is to be taken down. */
+static struct mixcore_route *mixcore_move_take_retired(struct mixcore_stream *stream, bool all)
 {
 	struct mixcore_route *route;
 
 	spin_lock_irq(&stream->card->run_lock);
 	route = stream->retired;
-	stream->retired = NULL;
+	if (route && route->line && route->line->active && !all)
+		route = NULL;
+	if (route)
+		stream->retired = NULL;
 	spin_unlock_irq(&stream->card->run_lock);
+	return route;
+}
+
+/**
+ * mixcore_move_settle() - take down what led before
+ * @stream: in the graph
+ * @all: also when its delay line still plays
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_settle(struct mixcore_stream *stream, bool all, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route = mixcore_move_take_retired(stream, all);
+
 	if (route) {
+		mixcore_line_detach(route);
 		/* What the stream held by stream->output. */
 		mixcore_output_put(route->output);
 		mixcore_graph_remove_route(route, unused);
 	}
 	mixcore_fade_settle(stream, false, unused);
+	mixcore_routing_settle(stream);
 }
 
 /* Until a cycle that reads the stream has ended, and what led before is taken down. */
@@ -92,7 +118,7 @@ static void mixcore_move_wait(struct mixcore_stream *stream, struct list_head *u
 	__must_hold(&stream->card->graph_lock)
 {
 	mixcore_stream_sync(stream);
-	mixcore_move_settle(stream, unused);
+	mixcore_move_settle(stream, true, unused);
 }
 
 /* Neither does a cycle read the stream, nor has it left a route that is still there. */
@@ -124,7 +150,7 @@ static void mixcore_move_drop(struct mixcore_card *card, const struct mixcore_mo
 	__must_hold(&card->graph_lock)
 {
 	mixcore_fade_free(move->fade);
-	if (move->to)
+	if (move->to && !move->follows)
 		mixcore_graph_remove_route(move->to, unused);
 }
 
@@ -174,8 +200,15 @@ unlock:
 	return possible;
 }
 
-static int mixcore_move_check(const struct mixcore_stream *stream,
-			      const struct mixcore_output *output)
+/**
+ * mixcore_move_check() - can a stream play on an output?
+ * @stream: has its parameters
+ * @output: any
+ *
+ * Context: process, graph_lock held.
+ * Return: 0, -EINVAL, -ENOSPC.
+ */
+int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output)
 {
 	if (stream->rate != output->rate)
 		return -EINVAL;
@@ -186,15 +219,24 @@ static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_outpu
 			     const struct mixcore_stream_move *args, struct mixcore_move *move)
 	__must_hold(&stream->card->graph_lock)
 {
+	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
+
 	*move = (struct mixcore_move) { .at = args->frame };
+	if (wanted && wanted->route) {
+		move->to = wanted->route;
+		move->follows = true;
+		return args->fade_frames ? -EEXIST : 0;
+	}
 	if (args->fade_frames) {
+		if (stream->route->line)
+			return -EBUSY;
 		if (mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
 			return -EBUSY;
 		move->fade = mixcore_fade_new(stream, args->fade_frames);
 		if (IS_ERR(move->fade))
 			return PTR_ERR(move->fade);
 	}
-	move->to = mixcore_graph_add_route(stream, output);
+	move->to = mixcore_graph_add_route(stream, output, &stream->lead);
 	if (!IS_ERR(move->to))
 		return 0;
 	mixcore_fade_free(move->fade);
@@ -217,8 +259,28 @@ static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_
 	while (!mixcore_move_try(stream, &move, args->flags & MIXCORE_MOVE_F_AT_FRAME, &err))
 		mixcore_move_wait(stream, unused);
 	mixcore_move_drop(stream->card, &move, unused);
-	mixcore_move_settle(stream, unused);
+	mixcore_move_settle(stream, false, unused);
 	return err;
+}
+
+/**
+ * mixcore_move_lead() - a route that follows leads from now on, the one that led goes
+ * @stream: connected; no move waits
+ * @to: of the stream
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_lead(struct mixcore_stream *stream, struct mixcore_route *to,
+		       struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_move move = { .to = to, .follows = true };
+	int err = 0;
+
+	while (!mixcore_move_try(stream, &move, false, &err))
+		mixcore_move_wait(stream, unused);
+	mixcore_move_settle(stream, true, unused);
 }
 
 /* Without parameters there is nothing to move yet. */
@@ -228,6 +290,8 @@ static int mixcore_move_anyhow(struct mixcore_stream *stream, struct mixcore_out
 {
 	if (!stream->route) {
 		mixcore_graph_bind(stream, output);
+		stream->lead.delay = 0;
+		mixcore_routing_settle(stream);
 		return 0;
 	}
 	if (READ_ONCE(stream->output) == output) {
@@ -286,7 +350,7 @@ static void mixcore_move_settle_all(struct work_struct *work)
 
 	mutex_lock(&card->graph_lock);
 	xa_for_each(&card->streams, id, stream)
-		mixcore_move_settle(stream, &unused);
+		mixcore_move_settle(stream, false, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 }

@@ -392,7 +392,5 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	mixcore_correction_info(output, info);
 	mixcore_output_info_slave(output, info);
 	mixcore_output_info_counters(output, info);
-	info->last_change = output->change;
-	if (!caller->control && from_kuid(&init_user_ns, caller->uid) != info->last_change.uid)
-		info->last_change.pid = 0;
+	mixcore_cause_report(caller, &output->change, &info->last_change);
 }

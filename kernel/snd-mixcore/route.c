@@ -8,6 +8,7 @@
  * mixcore_route_new() - join a stream to an output
  * @stream: has its channels set
  * @output: where to
+ * @settings: of the route
  *
  * The route is not in the output's list yet.
  *
@@ -15,7 +16,8 @@
  * Return: the route with one reference, or NULL.
  */
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
-					struct mixcore_output *output)
+					struct mixcore_output *output,
+					const struct mixcore_route_settings *settings)
 	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_route *route = kzalloc(sizeof(*route), GFP_KERNEL);
@@ -26,14 +28,39 @@ struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 	kref_get(&stream->ref);
 	route->stream = stream;
 	route->output = mixcore_output_get(output);
+	route->settings = *settings;
 	INIT_LIST_HEAD(&route->list);
 	INIT_LIST_HEAD(&route->of_stream);
 	mixcore_route_update(route);
 	return route;
 }
 
+/* Value times gain to the nearest Q8.24, halves away from zero; both are at most +12 dB. */
+static s32 mixcore_route_scale(s32 value, u32 gain)
+{
+	u64 product = ((u64)abs(value) * gain + MIXCORE_GAIN_UNITY / 2) >> 24;
+
+	return value < 0 ? -(s32)product : (s32)product;
+}
+
+/* The matrix as set, or the default one; with the route's gain on it. */
+static void mixcore_route_matrix(const struct mixcore_route_settings *settings,
+				 struct mixcore_path *path)
+{
+	u32 gain = settings->mute ? 0 : settings->gain;
+	u32 out, in;
+
+	if (settings->own_matrix)
+		memcpy(path->matrix, settings->matrix, sizeof(path->matrix));
+	else
+		mixcore_chmap_matrix(path);
+	for (out = 0; out < MIXCORE_CHANNELS_MAX; out++)
+		for (in = 0; in < MIXCORE_CHANNELS_MAX; in++)
+			path->matrix[out][in] = mixcore_route_scale(path->matrix[out][in], gain);
+}
+
 /**
- * mixcore_route_update() - take over the gains of stream and output
+ * mixcore_route_update() - take over the gains of stream, route and output
  * @route: the route
  *
  * Context: process, graph_lock held.
@@ -49,7 +76,7 @@ void mixcore_route_update(struct mixcore_route *route)
 	lockdep_assert_held(&stream->card->graph_lock);
 	path->channels_in = stream->channels;
 	path->channels_out = output->config.channels;
-	mixcore_chmap_matrix(path);
+	mixcore_route_matrix(&route->settings, path);
 	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++) {
 		path->stream_gain[ch] = stream->mute ? 0 : stream->gain[ch];
 		path->output_gain[ch] = output->mute ? 0 : output->gain[ch];

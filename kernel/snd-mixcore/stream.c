@@ -133,6 +133,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	kref_init(&stream->ref);
 	INIT_LIST_HEAD(&stream->routes);
 	INIT_LIST_HEAD(&stream->fades);
+	mixcore_routing_init(stream);
 	stream->card = card;
 	stream->substream = substream;
 	stream->uid = current_euid();
@@ -314,6 +315,38 @@ void mixcore_stream_sync(struct mixcore_stream *stream)
 	mixcore_output_put(output);
 }
 
+/**
+ * mixcore_stream_lock_unread() - lock a stream against its callbacks, and against all cycles
+ * @stream: open
+ *
+ * Context: process, without run_lock; with it and the stream lock afterwards.
+ */
+void mixcore_stream_lock_unread(struct mixcore_stream *stream)
+	__acquires(&stream->card->run_lock)
+{
+	for (;;) {
+		snd_pcm_stream_lock_irq(stream->substream);
+		spin_lock(&stream->card->run_lock);
+		if (!stream->latched)
+			return;
+		mixcore_stream_unlock(stream);
+		mixcore_stream_sync(stream);
+	}
+}
+
+/**
+ * mixcore_stream_unlock() - undo mixcore_stream_lock_unread()
+ * @stream: open
+ *
+ * Context: process.
+ */
+void mixcore_stream_unlock(struct mixcore_stream *stream)
+	__releases(&stream->card->run_lock)
+{
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+}
+
 static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
@@ -357,6 +390,7 @@ static void mixcore_stream_set_running(struct mixcore_stream *stream, bool runni
 		if (mixcore_stream_is_xrun(stream->substream))
 			stream->xruns++;
 	}
+	mixcore_line_update_all(stream);
 }
 
 /**
@@ -474,9 +508,13 @@ static int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned in
 /* Frames between the mix and the speaker, never letting what was heard go backwards. */
 static u32 mixcore_stream_delay(struct mixcore_stream *stream)
 {
+	const struct mixcore_route *route = stream->route;
 	u32 delay = mixcore_output_delay(stream->output, ktime_get());
-	s64 heard = (s64)stream->frames - delay;
+	s64 heard;
 
+	if (route)
+		delay += mixcore_line_latency(route->line);
+	heard = (s64)stream->frames - delay;
 	if (heard < stream->heard)
 		heard = stream->heard;
 	stream->heard = heard;
@@ -755,8 +793,5 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	mixcore_stream_info_params(stream, info);
 	mixcore_stream_info_position(stream, info);
 	mixcore_stream_info_move(stream, info);
-	info->last_change = stream->change;
-	if (!caller->control &&
-	    from_kuid(&init_user_ns, caller->uid) != info->last_change.uid)
-		info->last_change.pid = 0;
+	mixcore_cause_report(caller, &stream->change, &info->last_change);
 }

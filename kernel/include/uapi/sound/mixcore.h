@@ -178,6 +178,51 @@
  *       EBUSY    the stream fades out on MIXCORE_FADES_MAX outputs already
  *       EDQUOT   no quota left for the memory that a fade takes: as much as its frames
  *
+ * MIXCORE_IOCTL_ROUTE_SET       struct mixcore_route_set       either node; own streams / all
+ *     Makes the route from a stream to an output where there is none, and changes what `mask` names
+ *     of it: gain, matrix, mute, delay. A new route has gain MIXCORE_GAIN_UNITY, the default matrix
+ *     and no delay, but for what `mask` names. So a stream plays on several outputs at once.
+ *     One route of a stream *leads*: its output's cycles move the stream's position. The others
+ *     follow: what the leading one takes from the stream is copied into a *delay line*, out of which
+ *     their outputs play at their own pace, `latency_frames` (struct mixcore_route_info) later. A
+ *     leading route with a delay has a line, too. Routes stay when the application sets other
+ *     parameters; those whose output then has another rate or too long a cycle are silent.
+ *     A change of the delay while the stream plays moves this route by exactly so many frames where
+ *     the memory of its line holds it (MIXCORE_DELAY_STEP_MS more than it was made for at least);
+ *     otherwise the line begins anew, with silence as long as the delay.
+ *     Where the clocks of two outputs differ, a line runs dry or full in the long run: then frames
+ *     of silence are put in or frames left out, no more than needed, and counted.
+ *       ENOENT   no stream or no output with this id, or the output is being detached; or
+ *                MIXCORE_ROUTE_F_CHANGE and there is no such route
+ *       EEXIST   MIXCORE_ROUTE_F_NEW, and there is this route
+ *       ERANGE   gain or |matrix| above MIXCORE_GAIN_MAX, delay above MIXCORE_DELAY_MS_MAX; or the
+ *                output's gains would be too large in sum
+ *       EINVAL   the output's rate is not that of the stream; both flags, or both a matrix and the
+ *                default one
+ *       ENOSPC   the stream's buffer is shorter than 2 cycles of the output
+ *       EBUSY    the stream is to move at a frame that has not come yet
+ *       EDQUOT   no quota left for the memory of the line
+ *
+ * MIXCORE_IOCTL_ROUTE_REMOVE    struct mixcore_route_remove    either node; own streams / all
+ *     The stream plays on this output no longer, from the end of the present cycle on. When it was
+ *     the leading route, the one with the smallest latency leads from then on, without a gap.
+ *       ENOENT   no such stream or route
+ *       EBUSY    it is the only one on which the stream plays; or the stream is to move at a frame
+ *                that has not come yet
+ *
+ * MIXCORE_IOCTL_ROUTE_GET       struct mixcore_route_info      either node, read
+ * MIXCORE_IOCTL_ROUTE_NEXT      struct mixcore_route_info      either node, read
+ *     GET: the route from `stream` to `output`. NEXT: the one with the lowest pair of ids above it,
+ *     streams first (0, 0 to begin).
+ *       ENOENT   no such route; the end of the iteration
+ *
+ * A move (MIXCORE_IOCTL_STREAM_MOVE) exchanges the leading route; its gain, mute and matrix go
+ * along, its delay does not. What the line of the old one still holds is played, until the stream
+ * moves once more. Moved to an output on which it plays already, the stream is led from there and
+ * leaves the old one.
+ *       EEXIST   with `fade_frames`: it plays there already
+ *       EBUSY    with `fade_frames`: the leading route has a delay line
+ *
  * ALSA applications
  * =================
  *
@@ -199,7 +244,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	3
+#define MIXCORE_ABI_MINOR	4
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -223,6 +268,8 @@
 #define MIXCORE_DEFAULTS_MAX		256	/* uids with defaults of their own */
 #define MIXCORE_FADE_MAX		65536	/* frames */
 #define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
+#define MIXCORE_DELAY_MS_MAX		2000	/* of a route */
+#define MIXCORE_DELAY_STEP_MS		250	/* delays that a line has memory for are multiples */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
@@ -278,6 +325,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_REPLACE		(1ULL << 2)	/* backends are replaced under streams */
 #define MIXCORE_FEATURE_FADE		(1ULL << 3)	/* streams fade from output to output */
 #define MIXCORE_FEATURE_USER_DEFAULTS	(1ULL << 4)	/* defaults per uid */
+#define MIXCORE_FEATURE_ROUTES		(1ULL << 5)	/* streams play on several outputs */
 
 /**
  * struct mixcore_version - handshake
@@ -480,6 +528,9 @@ struct mixcore_output_info {
 #define MIXCORE_SET_FILL		(1U << 3)	/* outputs only */
 #define MIXCORE_SET_LIMITER		(1U << 4)	/* outputs only */
 #define MIXCORE_SET_DITHER		(1U << 5)	/* outputs only */
+#define MIXCORE_SET_MATRIX		(1U << 6)	/* routes only */
+#define MIXCORE_SET_MATRIX_DEFAULT	(1U << 7)	/* routes only: as channels say */
+#define MIXCORE_SET_DELAY		(1U << 8)	/* routes only */
 
 /**
  * struct mixcore_output_set - change an output
@@ -674,6 +725,91 @@ struct mixcore_stream_move {
 	__u32 reserved;
 };
 
+#define MIXCORE_ROUTE_F_NEW		(1U << 0)	/* SET: there is to be none yet */
+#define MIXCORE_ROUTE_F_CHANGE		(1U << 1)	/* SET: there is to be one already */
+#define MIXCORE_ROUTE_F_LEADS		(1U << 2)	/* info: moves the stream's position */
+#define MIXCORE_ROUTE_F_MATRIX		(1U << 3)	/* info: has a matrix of its own */
+#define MIXCORE_ROUTE_F_JOINED		(1U << 4)	/* info: stream and output fit each other */
+#define MIXCORE_ROUTE_F_LINE		(1U << 5)	/* info: has a delay line */
+
+/**
+ * struct mixcore_route_set - make or change the route from a stream to an output
+ * @size: sizeof(struct mixcore_route_set)
+ * @stream: id
+ * @output: id
+ * @flags: MIXCORE_ROUTE_F_NEW or MIXCORE_ROUTE_F_CHANGE, or 0
+ * @mask: MIXCORE_SET_GAIN, _MUTE, _MATRIX, _MATRIX_DEFAULT, _DELAY: which of the members below are
+ *	meant; 0 only makes the route
+ * @mute: 0 or 1
+ * @gain: of all of the matrix, on top of it
+ * @delay_frames: at the stream's rate, or the output's while the stream has none
+ * @matrix: [output channel][stream channel], signed Q8.24; entries past the channels are kept but
+ *	not heard
+ * @cause: why
+ *
+ * What is multiplied by is matrix * gain, rounded to the nearest Q8.24, halves away from zero.
+ */
+struct mixcore_route_set {
+	__u32 size;
+	__u32 stream;
+	__u32 output;
+	__u32 flags;
+	__u32 mask;
+	__u32 mute;
+	__u32 gain;
+	__u32 delay_frames;
+	__s32 matrix[MIXCORE_CHANNELS_MAX][MIXCORE_CHANNELS_MAX];
+	struct mixcore_cause cause;
+};
+
+/**
+ * struct mixcore_route_remove - a stream is to play on an output no longer
+ * @size: sizeof(struct mixcore_route_remove)
+ * @stream: id
+ * @output: id
+ * @flags: 0
+ * @cause: why
+ */
+struct mixcore_route_remove {
+	__u32 size;
+	__u32 stream;
+	__u32 output;
+	__u32 flags;
+	struct mixcore_cause cause;
+};
+
+/**
+ * struct mixcore_route_info - a route
+ * @size: sizeof(struct mixcore_route_info)
+ * @stream: in and out, id
+ * @output: in and out, id
+ * @flags: MIXCORE_ROUTE_F_LEADS, _MATRIX, _JOINED, _LINE
+ * @mute: 0 or 1
+ * @gain: as set
+ * @delay_frames: as set
+ * @latency_frames: from the cycle that takes a frame from the stream to the one that mixes it here:
+ *	the delay, and for routes that follow what the two outputs need so that their cycles do not
+ *	wait for each other; frames put in are added, those left out taken away. Of the latest run
+ * @inserted_frames: of silence, because the line had run dry, since the stream has its parameters
+ * @dropped_frames: left out, because the line was full
+ * @matrix: as set, or the default one: [output channel][stream channel]; without hw_params 0 there
+ * @last_change: the latest change
+ */
+struct mixcore_route_info {
+	__u32 size;
+	__u32 stream;
+	__u32 output;
+	__u32 flags;
+	__u32 mute;
+	__u32 gain;
+	__u32 delay_frames;
+	__u32 latency_frames;
+	__aligned_u64 inserted_frames;
+	__aligned_u64 dropped_frames;
+	__s32 matrix[MIXCORE_CHANNELS_MAX][MIXCORE_CHANNELS_MAX];
+	struct mixcore_last_change last_change;
+};
+
 /* First published sizes. */
 #define MIXCORE_VERSION_SIZE_VER0	56
 #define MIXCORE_STATUS_SIZE_VER0	56
@@ -687,6 +823,9 @@ struct mixcore_stream_move {
 #define MIXCORE_STREAM_SET_SIZE_VER0	120
 #define MIXCORE_OUTPUT_EQ_SIZE_VER0	104
 #define MIXCORE_STREAM_MOVE_SIZE_VER0	96
+#define MIXCORE_ROUTE_SET_SIZE_VER0	360
+#define MIXCORE_ROUTE_REMOVE_SIZE_VER0	88
+#define MIXCORE_ROUTE_INFO_SIZE_VER0	400
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -707,5 +846,9 @@ struct mixcore_stream_move {
 #define MIXCORE_IOCTL_STREAM_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x21)
 #define MIXCORE_IOCTL_STREAM_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x22)
 #define MIXCORE_IOCTL_STREAM_MOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x23)
+#define MIXCORE_IOCTL_ROUTE_SET		_IO(MIXCORE_IOCTL_MAGIC, 0x28)
+#define MIXCORE_IOCTL_ROUTE_REMOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x29)
+#define MIXCORE_IOCTL_ROUTE_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x2A)
+#define MIXCORE_IOCTL_ROUTE_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2B)
 
 #endif /* _UAPI_SOUND_MIXCORE_H */

@@ -1,0 +1,606 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Routing: on which outputs a stream is to play, and how. The calls MIXCORE_IOCTL_ROUTE_*.
+ *
+ * What is wanted stays when the application frees its parameters; the routes themselves are there
+ * while it has some. The leading route is that of stream->output, with the settings stream->lead;
+ * each other one is a struct mixcore_wanted in stream->followers.
+ */
+#include <linux/slab.h>
+
+#include "mixcore.h"
+
+static const struct mixcore_route_settings mixcore_routing_plain = { .gain = MIXCORE_GAIN_UNITY };
+
+/**
+ * mixcore_routing_init() - one route, with nothing set
+ * @stream: is made
+ *
+ * Context: process.
+ */
+void mixcore_routing_init(struct mixcore_stream *stream)
+{
+	INIT_LIST_HEAD(&stream->followers);
+	INIT_LIST_HEAD(&stream->lines);
+	stream->lead = mixcore_routing_plain;
+}
+
+static void mixcore_wanted_free(struct mixcore_wanted *wanted)
+{
+	list_del(&wanted->list);
+	mixcore_output_put(wanted->output);
+	kfree(wanted);
+}
+
+/**
+ * mixcore_routing_free() - undo mixcore_routing_init()
+ * @stream: has no routes any more
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_routing_free(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted, *next;
+
+	lockdep_assert_held(&stream->card->graph_lock);
+	list_for_each_entry_safe(wanted, next, &stream->followers, list)
+		mixcore_wanted_free(wanted);
+}
+
+/**
+ * mixcore_routing_find() - the route that follows on an output
+ * @stream: whose
+ * @output: where
+ *
+ * Context: process, graph_lock held.
+ * Return: what is wanted there, valid under the lock, or NULL.
+ */
+struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
+					    const struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted;
+
+	lockdep_assert_held(&stream->card->graph_lock);
+	list_for_each_entry(wanted, &stream->followers, list)
+		if (wanted->output == output)
+			return wanted;
+	return NULL;
+}
+
+/**
+ * mixcore_routing_settle() - another route has come to lead, in a cycle
+ * @stream: whose
+ *
+ * One that followed is not wanted besides. A delay does not go along with a move.
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_routing_settle(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted = mixcore_routing_find(stream, READ_ONCE(stream->output));
+
+	if (stream->route && !READ_ONCE(stream->route->line))
+		stream->lead.delay = 0;
+	if (!wanted)
+		return;
+	if (wanted->route == stream->route) {
+		stream->lead = wanted->settings;
+		stream->lead_change = wanted->change;
+	}
+	mixcore_wanted_free(wanted);
+}
+
+static int mixcore_wanted_join(struct mixcore_stream *stream, struct mixcore_wanted *wanted)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route *route;
+	struct mixcore_line *line;
+	int err;
+
+	if (wanted->output->detached)
+		return -ENOENT;
+	err = mixcore_move_check(stream, wanted->output);
+	if (err)
+		return err;
+	line = mixcore_line_new(stream, wanted->settings.delay);
+	if (IS_ERR(line))
+		return PTR_ERR(line);
+	route = mixcore_graph_add_route(stream, wanted->output, &wanted->settings);
+	if (IS_ERR(route)) {
+		mixcore_line_free(line);
+		return PTR_ERR(route);
+	}
+	wanted->route = route;
+	mixcore_line_attach(route, line);
+	return 0;
+}
+
+static void mixcore_wanted_leave(struct mixcore_wanted *wanted, struct list_head *unused)
+	__must_hold(&wanted->output->card->graph_lock)
+{
+	struct mixcore_route *route = wanted->route;
+
+	if (!route)
+		return;
+	wanted->route = NULL;
+	mixcore_line_detach(route);
+	mixcore_graph_remove_route(route, unused);
+}
+
+/**
+ * mixcore_routing_join() - the stream has parameters: routes that follow are made
+ * @stream: its leading route is there
+ *
+ * One that can't be is left out until the next parameters: the application has nothing to do with
+ * it.
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_routing_join(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted, *next;
+
+	mixcore_routing_settle(stream);
+	list_for_each_entry_safe(wanted, next, &stream->followers, list) {
+		if (wanted->output->gone)
+			mixcore_wanted_free(wanted);
+		else
+			mixcore_wanted_join(stream, wanted);
+	}
+}
+
+/**
+ * mixcore_routing_leave() - undo mixcore_routing_join()
+ * @stream: does not run
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted;
+
+	mixcore_routing_settle(stream);
+	list_for_each_entry(wanted, &stream->followers, list)
+		mixcore_wanted_leave(wanted, unused);
+}
+
+/* Nobody but a cycle moves a stream that waits for it, so that it may do so at any time. */
+static bool mixcore_routing_waits(struct mixcore_stream *stream)
+{
+	bool waits;
+
+	spin_lock_irq(&stream->card->run_lock);
+	waits = stream->move.to;
+	spin_unlock_irq(&stream->card->run_lock);
+	return waits;
+}
+
+static bool mixcore_routing_matrix_valid(const struct mixcore_route_set *set)
+{
+	const s32 max = MIXCORE_GAIN_MAX;
+	u32 out, in;
+
+	for (out = 0; out < MIXCORE_CHANNELS_MAX; out++)
+		for (in = 0; in < MIXCORE_CHANNELS_MAX; in++)
+			if (set->matrix[out][in] > max || set->matrix[out][in] < -max)
+				return false;
+	return true;
+}
+
+static int mixcore_routing_check(const struct mixcore_route_set *set)
+{
+	const u32 flags = MIXCORE_ROUTE_F_NEW | MIXCORE_ROUTE_F_CHANGE;
+	const u32 matrices = MIXCORE_SET_MATRIX | MIXCORE_SET_MATRIX_DEFAULT;
+	const u32 mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_DELAY | matrices;
+
+	if ((set->flags & ~flags) || (set->flags & flags) == flags)
+		return -EINVAL;
+	if ((set->mask & ~mask) || (set->mask & matrices) == matrices)
+		return -EINVAL;
+	if ((set->mask & MIXCORE_SET_MUTE) && set->mute > 1)
+		return -EINVAL;
+	if ((set->mask & MIXCORE_SET_GAIN) && set->gain > MIXCORE_GAIN_MAX)
+		return -ERANGE;
+	if ((set->mask & MIXCORE_SET_MATRIX) && !mixcore_routing_matrix_valid(set))
+		return -ERANGE;
+	return 0;
+}
+
+static void mixcore_routing_apply(const struct mixcore_route_set *set,
+				  struct mixcore_route_settings *settings)
+{
+	if (set->mask & MIXCORE_SET_GAIN)
+		settings->gain = set->gain;
+	if (set->mask & MIXCORE_SET_MUTE)
+		settings->mute = set->mute;
+	if (set->mask & MIXCORE_SET_DELAY)
+		settings->delay = set->delay_frames;
+	if (set->mask & (MIXCORE_SET_MATRIX | MIXCORE_SET_MATRIX_DEFAULT))
+		settings->own_matrix = set->mask & MIXCORE_SET_MATRIX;
+	if (set->mask & MIXCORE_SET_MATRIX)
+		memcpy(settings->matrix, set->matrix, sizeof(settings->matrix));
+}
+
+/* A line for another delay of a route; NULL: as it is, it will do, or none is needed. */
+static struct mixcore_line *mixcore_routing_new_line(const struct mixcore_route *route, u32 delay)
+	__must_hold(&route->stream->card->graph_lock)
+{
+	if (delay == route->settings.delay)
+		return NULL;
+	if (route->line ? mixcore_line_holds(route->line, delay) || !delay : !delay)
+		return NULL;
+	return mixcore_line_new(route->stream, delay);
+}
+
+/* The line as the new delay wants it. */
+static void mixcore_routing_set_line(struct mixcore_route *route, struct mixcore_line *line,
+				     u32 delay)
+	__must_hold(&route->stream->card->graph_lock)
+{
+	bool leads = route == route->stream->route;
+
+	if (line || (leads && !delay))
+		mixcore_line_detach(route);
+	if (line)
+		mixcore_line_attach(route, line);
+	else if (route->line)
+		mixcore_line_set_delay(route->line, delay);
+}
+
+/* Other settings of a route that is there: all or nothing. */
+static int mixcore_routing_change(struct mixcore_route *route,
+				  const struct mixcore_route_settings *settings)
+	__must_hold(&route->stream->card->graph_lock)
+{
+	struct mixcore_route_settings old = route->settings;
+	struct mixcore_line *line;
+	int err;
+
+	line = mixcore_routing_new_line(route, settings->delay);
+	if (IS_ERR(line))
+		return PTR_ERR(line);
+	route->settings = *settings;
+	mixcore_route_update(route);
+	err = mixcore_graph_publish(route->output);
+	if (err) {
+		route->settings = old;
+		mixcore_route_update(route);
+		mixcore_line_free(line);
+		return err;
+	}
+	if (settings->delay != old.delay)
+		mixcore_routing_set_line(route, line, settings->delay);
+	return 0;
+}
+
+/* Changes settings that there are, of a route (NULL: the stream has no parameters). */
+static int mixcore_routing_set_one(struct mixcore_route *route, const struct mixcore_route_set *set,
+				   struct mixcore_route_settings *settings)
+	__must_hold(&route->stream->card->graph_lock)
+{
+	struct mixcore_route_settings new = *settings;
+	int err = 0;
+
+	mixcore_routing_apply(set, &new);
+	if (route)
+		err = mixcore_routing_change(route, &new);
+	if (!err)
+		*settings = new;
+	return err;
+}
+
+static int mixcore_routing_add(struct mixcore_stream *stream, struct mixcore_output *output,
+			       const struct mixcore_caller *caller,
+			       const struct mixcore_route_set *set)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted;
+	int err = 0;
+
+	if (output->rate != stream->output->rate)
+		return -EINVAL;
+	wanted = kzalloc(sizeof(*wanted), GFP_KERNEL);
+	if (!wanted)
+		return -ENOMEM;
+	wanted->output = mixcore_output_get(output);
+	wanted->settings = mixcore_routing_plain;
+	mixcore_routing_apply(set, &wanted->settings);
+	list_add_tail(&wanted->list, &stream->followers);
+	if (stream->route)
+		err = mixcore_wanted_join(stream, wanted);
+	if (err)
+		mixcore_wanted_free(wanted);
+	else
+		mixcore_graph_changed(stream->card, caller, &wanted->change);
+	return err;
+}
+
+static int mixcore_routing_set_any(struct mixcore_stream *stream, struct mixcore_output *output,
+				   const struct mixcore_caller *caller,
+				   const struct mixcore_route_set *set)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
+	bool leads = stream->output == output;
+	struct mixcore_last_change *change;
+	int err;
+
+	if ((set->flags & MIXCORE_ROUTE_F_NEW) && (leads || wanted))
+		return -EEXIST;
+	if ((set->flags & MIXCORE_ROUTE_F_CHANGE) && !leads && !wanted)
+		return -ENOENT;
+	if ((set->mask & MIXCORE_SET_DELAY) &&
+	    set->delay_frames > output->rate * (u64)MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
+		return -ERANGE;
+	if (!leads && !wanted)
+		return mixcore_routing_add(stream, output, caller, set);
+	if (leads)
+		err = mixcore_routing_set_one(stream->route, set, &stream->lead);
+	else
+		err = mixcore_routing_set_one(wanted->route, set, &wanted->settings);
+	change = leads ? &stream->lead_change : &wanted->change;
+	if (!err)
+		mixcore_graph_changed(stream->card, caller, change);
+	return err;
+}
+
+/* The stream whose routes are to be changed; what it has left before is taken down. */
+static struct mixcore_stream *mixcore_routing_stream(struct mixcore_card *card,
+						     const struct mixcore_caller *caller, u32 id,
+						     struct list_head *unused)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream *stream = mixcore_graph_find_stream(card, caller, id);
+
+	if (IS_ERR(stream))
+		return stream;
+	if (mixcore_routing_waits(stream))
+		return ERR_PTR(-EBUSY);
+	mixcore_move_settle(stream, false, unused);
+	return stream;
+}
+
+/**
+ * mixcore_routing_set() - MIXCORE_IOCTL_ROUTE_SET
+ * @card: the card
+ * @caller: who asks
+ * @set: from userspace
+ *
+ * Context: process.
+ * Return: 0 or an error as the uapi header says.
+ */
+int mixcore_routing_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+			const struct mixcore_route_set *set)
+{
+	struct mixcore_output *output;
+	struct mixcore_stream *stream;
+	LIST_HEAD(unused);
+	int err;
+
+	err = mixcore_routing_check(set);
+	if (err)
+		return err;
+	mutex_lock(&card->graph_lock);
+	stream = mixcore_routing_stream(card, caller, set->stream, &unused);
+	output = xa_load(&card->outputs, set->output);
+	if (IS_ERR(stream))
+		err = PTR_ERR(stream);
+	else if (!output || output->detached)
+		err = -ENOENT;
+	else
+		err = mixcore_routing_set_any(stream, output, caller, set);
+	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
+	return err;
+}
+
+/* The route that leads when the leading one goes: of those that play now the one soonest heard. */
+static struct mixcore_wanted *mixcore_routing_heir(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted, *heir = NULL;
+	u32 latency, least = U32_MAX;
+
+	list_for_each_entry(wanted, &stream->followers, list) {
+		if (wanted->output->gone || (stream->route && !wanted->route))
+			continue;
+		latency = wanted->route ? mixcore_line_latency(wanted->route->line) :
+					  wanted->settings.delay;
+		if (!heir || latency < least) {
+			heir = wanted;
+			least = latency;
+		}
+	}
+	return heir;
+}
+
+static int mixcore_routing_remove_lead(struct mixcore_stream *stream, struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *heir = mixcore_routing_heir(stream);
+
+	if (!heir)
+		return -EBUSY;
+	if (stream->route) {
+		mixcore_move_lead(stream, heir->route, unused);
+	} else {
+		mixcore_graph_bind(stream, heir->output);
+		mixcore_routing_settle(stream);
+	}
+	return 0;
+}
+
+static int mixcore_routing_remove_any(struct mixcore_stream *stream, u32 output,
+				      struct list_head *unused)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted;
+
+	if (stream->output->id == output)
+		return mixcore_routing_remove_lead(stream, unused);
+	list_for_each_entry(wanted, &stream->followers, list) {
+		if (wanted->output->id != output)
+			continue;
+		mixcore_wanted_leave(wanted, unused);
+		mixcore_wanted_free(wanted);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/**
+ * mixcore_routing_remove() - MIXCORE_IOCTL_ROUTE_REMOVE
+ * @card: the card
+ * @caller: who asks
+ * @remove: from userspace
+ *
+ * Context: process.
+ * Return: 0 or an error as the uapi header says.
+ */
+int mixcore_routing_remove(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   const struct mixcore_route_remove *remove)
+{
+	struct mixcore_stream *stream;
+	LIST_HEAD(unused);
+	int err;
+
+	if (remove->flags)
+		return -EINVAL;
+	mutex_lock(&card->graph_lock);
+	stream = mixcore_routing_stream(card, caller, remove->stream, &unused);
+	if (IS_ERR(stream))
+		err = PTR_ERR(stream);
+	else
+		err = mixcore_routing_remove_any(stream, remove->output, &unused);
+	if (!err)
+		mixcore_graph_changed(card, caller, &stream->change);
+	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
+	return err;
+}
+
+static void mixcore_routing_info_route(const struct mixcore_route *route,
+				       struct mixcore_route_info *info)
+{
+	const struct mixcore_line *line = route->line;
+	struct mixcore_path path = {
+		.channels_in = route->stream->channels,
+		.channels_out = route->output->config.channels,
+	};
+
+	info->flags |= MIXCORE_ROUTE_F_JOINED;
+	if (!route->settings.own_matrix) {
+		mixcore_chmap_matrix(&path);
+		memcpy(info->matrix, path.matrix, sizeof(info->matrix));
+	}
+	info->inserted_frames = route->inserted;
+	info->dropped_frames = route->dropped;
+	if (!line)
+		return;
+	info->flags |= MIXCORE_ROUTE_F_LINE;
+	info->latency_frames = mixcore_line_latency(line);
+	info->inserted_frames += READ_ONCE(line->inserted);
+	info->dropped_frames += READ_ONCE(line->dropped);
+}
+
+/* @wanted: NULL for the leading route. */
+static void mixcore_routing_info(const struct mixcore_stream *stream,
+				 const struct mixcore_wanted *wanted,
+				 const struct mixcore_caller *caller,
+				 struct mixcore_route_info *info)
+{
+	const struct mixcore_route_settings *settings = wanted ? &wanted->settings : &stream->lead;
+	const struct mixcore_route *route = wanted ? wanted->route : stream->route;
+
+	info->stream = stream->id;
+	info->output = wanted ? wanted->output->id : stream->output->id;
+	info->flags = wanted ? 0 : MIXCORE_ROUTE_F_LEADS;
+	if (settings->own_matrix) {
+		info->flags |= MIXCORE_ROUTE_F_MATRIX;
+		memcpy(info->matrix, settings->matrix, sizeof(info->matrix));
+	}
+	info->mute = settings->mute;
+	info->gain = settings->gain;
+	info->delay_frames = settings->delay;
+	if (route)
+		mixcore_routing_info_route(route, info);
+	mixcore_cause_report(caller, wanted ? &wanted->change : &stream->lead_change,
+			     &info->last_change);
+}
+
+/*
+ * The route of a stream to the output with the lowest id of at least @lowest; *wanted is NULL for
+ * the leading one. Returns that id, 0 = none.
+ */
+static u32 mixcore_routing_lowest(struct mixcore_stream *stream, u64 lowest,
+				  struct mixcore_wanted **wanted)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *one;
+	u32 id = stream->output->id;
+
+	if (id < lowest)
+		id = 0;
+	*wanted = NULL;
+	list_for_each_entry(one, &stream->followers, list) {
+		if (one->output->gone || one->output->id < lowest)
+			continue;
+		if (!id || one->output->id < id) {
+			id = one->output->id;
+			*wanted = one;
+		}
+	}
+	return id;
+}
+
+/* The first route at or behind (@stream, @output). */
+static bool mixcore_routing_seek(struct mixcore_card *card, const struct mixcore_caller *caller,
+				 unsigned long id, u64 output, struct mixcore_route_info *info)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_wanted *wanted;
+	struct mixcore_stream *stream;
+	unsigned long first = id;
+
+	xa_for_each_start(&card->streams, id, stream, first) {
+		mixcore_routing_settle(stream);
+		if (!mixcore_routing_lowest(stream, id == first ? output : 0, &wanted))
+			continue;
+		mixcore_routing_info(stream, wanted, caller, info);
+		return true;
+	}
+	return false;
+}
+
+/**
+ * mixcore_routing_describe() - MIXCORE_IOCTL_ROUTE_GET and MIXCORE_IOCTL_ROUTE_NEXT
+ * @card: the card
+ * @caller: pids of others are withheld without the control node
+ * @info: names a pair; filled in
+ * @next: not that one, but the one behind it
+ *
+ * Context: process.
+ * Return: 0, -ENOENT.
+ */
+int mixcore_routing_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     struct mixcore_route_info *info, bool next)
+{
+	u32 stream = info->stream, output = info->output;
+	bool found;
+
+	memset(info, 0, sizeof(*info));
+	mutex_lock(&card->graph_lock);
+	found = mixcore_routing_seek(card, caller, stream, (u64)output + next, info);
+	mutex_unlock(&card->graph_lock);
+	if (!found || (!next && (info->stream != stream || info->output != output))) {
+		memset(info, 0, sizeof(*info));
+		return -ENOENT;
+	}
+	return 0;
+}
