@@ -141,11 +141,10 @@ static void mixcore_line_add_gap(struct mixcore_line *line, u32 at, u32 frames)
 	if (!frames)
 		return;
 	line->silence += frames;
-	if (line->ngaps && (line->ngaps == MIXCORE_LINE_GAPS || line->gaps[line->ngaps - 1].at == at))
-		line->ngaps--;
-	else
-		line->gaps[line->ngaps] = (struct mixcore_gap) { .at = at };
-	line->gaps[line->ngaps++].frames += frames;
+	if (!line->ngaps ||
+	    (line->gaps[line->ngaps - 1].at != at && line->ngaps < MIXCORE_LINE_GAPS))
+		line->gaps[line->ngaps++] = (struct mixcore_gap) { .at = at };
+	line->gaps[line->ngaps - 1].frames += frames;
 }
 
 /* The same before all others. */
@@ -216,10 +215,11 @@ void mixcore_line_begin(struct mixcore_stream *stream)
 			mixcore_line_anchor(line);
 }
 
-/* So many more are there. Samples first. */
+/* So many more are there. */
 static void mixcore_line_written(struct mixcore_line *line, u32 frames)
 {
 	line->write_pos = (line->write_pos + frames) % line->frames.count;
+	/* Samples first: pairs with mixcore_line_pending() and mixcore_line_run(). */
 	smp_store_release(&line->written, line->written + frames);
 }
 
@@ -292,6 +292,7 @@ u32 mixcore_line_frames(struct mixcore_line *line, u32 frames)
 
 /* There were not enough: the stream has ended, or the line has run dry. */
 static void mixcore_line_starve(struct mixcore_line *line, u32 frames)
+	__must_hold(&line->stream->card->run_lock)
 {
 	struct mixcore_stream *stream = line->stream;
 
@@ -359,6 +360,28 @@ void mixcore_line_advance(struct mixcore_line *line)
 	smp_store_release(&line->read, line->read + frames);
 }
 
+/* False: not now, as a cycle reads the stream. */
+static bool mixcore_line_try_attach(struct mixcore_route *route, struct mixcore_line *line)
+{
+	struct mixcore_stream *stream = route->stream;
+	bool possible;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
+	possible = !stream->latched;
+	if (possible) {
+		line->route = route;
+		/* None that has begun. */
+		line->epoch = stream->epoch - 1;
+		list_add_tail(&line->list, &stream->lines);
+		WRITE_ONCE(route->line, line);
+		mixcore_line_update(line);
+	}
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return possible;
+}
+
 /**
  * mixcore_line_attach() - a route plays by a line from now on
  * @route: of a stream that is connected; has none
@@ -369,15 +392,29 @@ void mixcore_line_advance(struct mixcore_line *line)
 void mixcore_line_attach(struct mixcore_route *route, struct mixcore_line *line)
 	__must_hold(&route->stream->card->graph_lock)
 {
-	struct mixcore_stream *stream = route->stream;
+	while (!mixcore_line_try_attach(route, line))
+		mixcore_stream_sync(route->stream);
+}
 
-	mixcore_stream_lock_unread(stream);
-	line->route = route;
-	line->epoch = stream->epoch - 1;
-	list_add_tail(&line->list, &stream->lines);
-	WRITE_ONCE(route->line, line);
-	mixcore_line_update(line);
-	mixcore_stream_unlock(stream);
+/* As mixcore_line_try_attach(). */
+static bool mixcore_line_try_detach(struct mixcore_route *route)
+{
+	struct mixcore_stream *stream = route->stream;
+	struct mixcore_line *line = route->line;
+	bool possible;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
+	possible = !stream->latched;
+	if (possible) {
+		list_del_init(&line->list);
+		WRITE_ONCE(route->line, NULL);
+		if (line->active)
+			route->output->running--;
+	}
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return possible;
 }
 
 /**
@@ -391,22 +428,29 @@ void mixcore_line_attach(struct mixcore_route *route, struct mixcore_line *line)
 void mixcore_line_detach(struct mixcore_route *route)
 	__must_hold(&route->stream->card->graph_lock)
 {
-	struct mixcore_stream *stream = route->stream;
 	struct mixcore_line *line = route->line;
 
 	if (!line)
 		return;
-	mixcore_stream_lock_unread(stream);
-	list_del_init(&line->list);
-	WRITE_ONCE(route->line, NULL);
-	if (line->active)
-		route->output->running--;
-	mixcore_stream_unlock(stream);
+	while (!mixcore_line_try_detach(route))
+		mixcore_stream_sync(route->stream);
 	/* A cycle may play it still. */
 	mixcore_output_sync(route->output);
 	route->inserted += line->inserted;
 	route->dropped += line->dropped;
 	mixcore_line_free(line);
+}
+
+/**
+ * mixcore_line_holds() - has a line the memory for another delay?
+ * @line: of a route
+ * @delay: frames
+ *
+ * Context: process, graph_lock held.
+ */
+bool mixcore_line_holds(const struct mixcore_line *line, u32 delay)
+{
+	return mixcore_line_size(line->stream->rate, delay) <= line->frames.count;
 }
 
 /* What is to come is heard later by so many frames, or earlier. */
@@ -425,16 +469,21 @@ static void mixcore_line_shift(struct mixcore_line *line, s32 frames)
 		mixcore_line_add_first_gap(line, frames - kept);
 }
 
-/**
- * mixcore_line_holds() - has a line the memory for another delay?
- * @line: of a route
- * @delay: frames
- *
- * Context: process, graph_lock held.
- */
-bool mixcore_line_holds(const struct mixcore_line *line, u32 delay)
+/* As mixcore_line_try_attach(): a cycle that leads claims its own line's frames late. */
+static bool mixcore_line_try_set_delay(struct mixcore_line *line, u32 delay)
 {
-	return mixcore_line_size(line->stream->rate, delay) <= line->frames.count;
+	struct mixcore_stream *stream = line->stream;
+	bool possible;
+
+	spin_lock_irq(&stream->card->run_lock);
+	possible = !stream->latched;
+	if (possible) {
+		if (line->epoch == stream->epoch)
+			mixcore_line_shift(line, (s32)(delay - line->delay));
+		line->delay = delay;
+	}
+	spin_unlock_irq(&stream->card->run_lock);
+	return possible;
 }
 
 /**
@@ -447,13 +496,8 @@ bool mixcore_line_holds(const struct mixcore_line *line, u32 delay)
 void mixcore_line_set_delay(struct mixcore_line *line, u32 delay)
 	__must_hold(&line->stream->card->graph_lock)
 {
-	struct mixcore_stream *stream = line->stream;
-
-	mixcore_stream_lock_unread(stream);
-	if (line->epoch == stream->epoch)
-		mixcore_line_shift(line, (s32)(delay - line->delay));
-	line->delay = delay;
-	mixcore_stream_unlock(stream);
+	while (!mixcore_line_try_set_delay(line, delay))
+		mixcore_stream_sync(line->stream);
 }
 
 /**

@@ -35,8 +35,10 @@ static struct mixcore_line *mixcore_engine_latch_line(const struct mixcore_targe
 }
 
 /* Of a stream that this cycle leads they are not written yet: see mixcore_engine_feed(). */
-static void mixcore_engine_claim(struct mixcore_snapshot *snapshot, u32 frames)
+static void mixcore_engine_claim(struct mixcore_output *output, u32 frames)
+	__must_hold(&output->card->run_lock)
 {
+	struct mixcore_snapshot *snapshot = output->snapshot;
 	u32 i;
 
 	for (i = 0; i < snapshot->count; i++)
@@ -68,7 +70,7 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
 		lines = lines || target->line;
 	}
 	if (lines)
-		mixcore_engine_claim(snapshot, frames);
+		mixcore_engine_claim(output, frames);
 	spin_unlock_irq(run_lock);
 	return frames;
 }

@@ -54,9 +54,10 @@ void mixcore_fade_free(struct mixcore_fade *fade)
 	kfree(fade);
 }
 
-/* So many more are there. Samples first: pairs with mixcore_fade_left(). */
+/* So many more are there. */
 static void mixcore_fade_filled(struct mixcore_fade *fade, u32 count)
 {
+	/* Samples first: pairs with mixcore_fade_left(). */
 	smp_store_release(&fade->filled, fade->filled + count);
 }
 

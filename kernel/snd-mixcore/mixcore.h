@@ -793,8 +793,6 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
 void mixcore_stream_sync(struct mixcore_stream *stream);
-void mixcore_stream_lock_unread(struct mixcore_stream *stream);
-void mixcore_stream_unlock(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */

@@ -315,38 +315,6 @@ void mixcore_stream_sync(struct mixcore_stream *stream)
 	mixcore_output_put(output);
 }
 
-/**
- * mixcore_stream_lock_unread() - lock a stream against its callbacks, and against all cycles
- * @stream: open
- *
- * Context: process, without run_lock; with it and the stream lock afterwards.
- */
-void mixcore_stream_lock_unread(struct mixcore_stream *stream)
-	__acquires(&stream->card->run_lock)
-{
-	for (;;) {
-		snd_pcm_stream_lock_irq(stream->substream);
-		spin_lock(&stream->card->run_lock);
-		if (!stream->latched)
-			return;
-		mixcore_stream_unlock(stream);
-		mixcore_stream_sync(stream);
-	}
-}
-
-/**
- * mixcore_stream_unlock() - undo mixcore_stream_lock_unread()
- * @stream: open
- *
- * Context: process.
- */
-void mixcore_stream_unlock(struct mixcore_stream *stream)
-	__releases(&stream->card->run_lock)
-{
-	spin_unlock(&stream->card->run_lock);
-	snd_pcm_stream_unlock_irq(stream->substream);
-}
-
 static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
@@ -685,6 +653,8 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 	}
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
+	/* It may have been stopped before the block was in its lines. */
+	mixcore_line_update_all(stream);
 	if (mixcore_move_due(stream)) {
 		mixcore_move_switch(stream);
 		schedule_work(&stream->card->settle);

@@ -183,7 +183,7 @@
  *     of it: gain, matrix, mute, delay. A new route has gain MIXCORE_GAIN_UNITY, the default matrix
  *     and no delay, but for what `mask` names. So a stream plays on several outputs at once.
  *     One route of a stream *leads*: its output's cycles move the stream's position. The others
- *     follow: what the leading one takes from the stream is copied into a *delay line*, out of which
+ *     follow: what the leading one takes from the stream is copied into a *delay line*, from which
  *     their outputs play at their own pace, `latency_frames` (struct mixcore_route_info) later. A
  *     leading route with a delay has a line, too. Routes stay when the application sets other
  *     parameters; those whose output then has another rate or too long a cycle are silent.
@@ -269,7 +269,7 @@
 #define MIXCORE_FADE_MAX		65536	/* frames */
 #define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
 #define MIXCORE_DELAY_MS_MAX		2000	/* of a route */
-#define MIXCORE_DELAY_STEP_MS		250	/* delays that a line has memory for are multiples */
+#define MIXCORE_DELAY_STEP_MS		250	/* what a line has memory for is a multiple */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
