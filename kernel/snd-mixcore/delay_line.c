@@ -24,12 +24,12 @@ static u32 mixcore_line_margin(u32 rate, u32 cycles)
 	return cycles + rate / MIXCORE_LINE_JITTER;
 }
 
-/* Of a line for so much delay: twice what the longest cycles need. */
+/* Of a line for so much delay: room for more, and twice what the longest cycles need. */
 static u32 mixcore_line_size(u32 rate, u32 delay)
 {
 	u32 step = rate * MIXCORE_DELAY_STEP_MS / MSEC_PER_SEC;
 
-	return roundup(delay, step) + 2 * mixcore_line_margin(rate, 2 * MIXCORE_CYCLE_MAX);
+	return roundup(delay + 1, step) + 2 * mixcore_line_margin(rate, 2 * MIXCORE_CYCLE_MAX);
 }
 
 /**

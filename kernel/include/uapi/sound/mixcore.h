@@ -188,8 +188,9 @@
  *     leading route with a delay has a line, too. Routes stay when the application sets other
  *     parameters; those whose output then has another rate or too long a cycle are silent.
  *     A change of the delay while the stream plays moves this route by exactly so many frames where
- *     the memory of its line holds it (MIXCORE_DELAY_STEP_MS more than it was made for at least);
- *     otherwise the line begins anew, with silence as long as the delay.
+ *     the memory of its line holds it, which is made for the next multiple of
+ *     MIXCORE_DELAY_STEP_MS above the delay; otherwise the line begins anew, with silence as long as
+ *     the delay.
  *     Where the clocks of two outputs differ, a line runs dry or full in the long run: then frames
  *     of silence are put in or frames left out, no more than needed, and counted.
  *       ENOENT   no stream or no output with this id, or the output is being detached; or
