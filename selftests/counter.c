@@ -208,7 +208,8 @@ static int hear(struct counter *counter, unsigned int i)
 	do {
 		frames = snd_pcm_readi(counter->listeners[i].capture, piece, PIECE);
 		for (n = 0; n < frames; n++) {
-			bool sounds = piece[2 * n] || piece[2 * n + 1];
+			bool sounds = (piece[2 * n] || piece[2 * n + 1]) &&
+				      !(i && counter->first_only);
 
 			counter->sounds |= sounds;
 			if (counter->listeners[i].record)

@@ -33,6 +33,7 @@ struct counter {
 	snd_pcm_t *pcm;
 	unsigned int stream;	/* id */
 	bool planar;
+	bool first_only;	/* what others hear does not count */
 	bool sounds;		/* something was heard lately */
 	uint32_t written;
 	uint8_t *by;		/* [number]: 1 + the listener that heard it, 0 = nobody */
