@@ -84,6 +84,22 @@ struct mixcore_output_info *fake_add_output(const char *name, int card, const ch
 	return output;
 }
 
+/* As new routes are; NULL: there is no room. */
+static struct mixcore_route_info *new_route(uint32_t stream, uint32_t output)
+{
+	struct mixcore_route_info *route = &fake.routes[fake.route_count];
+
+	if (fake.route_count == FAKE_ROUTES)
+		return NULL;
+	fake.route_count++;
+	*route = (struct mixcore_route_info){
+		.stream = stream,
+		.output = output,
+		.gain = MIXCORE_GAIN_UNITY,
+	};
+	return route;
+}
+
 struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output)
 {
 	struct mixcore_stream_info *stream = &fake.streams[fake.stream_count];
@@ -105,6 +121,8 @@ struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint
 	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
 		stream->gain[i] = MIXCORE_GAIN_UNITY;
 	strncpy(stream->comm, comm, sizeof(stream->comm) - 1);
+	if (!new_route(stream->id, output))
+		abort();
 	return stream;
 }
 
@@ -345,21 +363,71 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 	return 0;
 }
 
+static struct mixcore_route_info *route_of(uint32_t stream, uint32_t output)
+{
+	for (unsigned int i = 0; i < fake.route_count; i++) {
+		if (fake.routes[i].stream == stream && fake.routes[i].output == output)
+			return &fake.routes[i];
+	}
+	return NULL;
+}
+
+static void remove_route(struct mixcore_route_info *route)
+{
+	fake.route_count--;
+	memmove(route, route + 1, (fake.routes + fake.route_count - route) * sizeof(*route));
+}
+
+/* The route that follows there leads, or else the leading one goes there, without its delay. */
+static void lead(struct mixcore_stream_info *stream, uint32_t output)
+{
+	struct mixcore_route_info *route = route_of(stream->id, stream->output);
+
+	if (route_of(stream->id, output)) {
+		remove_route(route);
+	} else {
+		route->output = output;
+		route->delay_frames = 0;
+	}
+	stream->output = output;
+}
+
+/* Why a stream can't play there. */
+static int check_join(const struct mixcore_stream_info *stream,
+		      const struct mixcore_output_info *output)
+{
+	if (stream->rate && stream->rate != output->rate)
+		return -EINVAL;
+	if (stream->rate && stream->buffer_frames < 2 * output->cycle_frames)
+		return -ENOSPC;
+	return 0;
+}
+
+static int check_fade(const struct mixcore_stream_info *stream,
+		      const struct mixcore_stream_move *move)
+{
+	if (move->fade_frames > MIXCORE_FADE_MAX)
+		return -ERANGE;
+	if (!move->fade_frames || stream->output == move->output)
+		return 0;
+	if (route_of(stream->id, move->output))
+		return -EEXIST;
+	return route_of(stream->id, stream->output)->delay_frames ? -EBUSY : 0;
+}
+
 static int stream_move(const struct mixcore_stream_move *arg, bool control)
 {
 	struct mixcore_stream_info *stream = stream_of(arg->id);
 	struct mixcore_output_info *output = output_of(arg->output);
+	int err;
 
 	if (!stream || !output)
 		return -ENOENT;
 	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
 		return -EPERM;
-	if (arg->fade_frames > MIXCORE_FADE_MAX)
-		return -ERANGE;
-	if (stream->rate && stream->rate != output->rate)
-		return -EINVAL;
-	if (stream->rate && stream->buffer_frames < 2 * output->cycle_frames)
-		return -ENOSPC;
+	err = check_fade(stream, arg) ?: check_join(stream, output);
+	if (err)
+		return err;
 	if (arg->flags && arg->frame < stream->frames)
 		return -ETIME;
 	fake.cause = arg->cause;
@@ -368,10 +436,179 @@ static int stream_move(const struct mixcore_stream_move *arg, bool control)
 		stream->move_output = output->id;
 		stream->move_frame = arg->frame;
 	} else {
-		stream->output = output->id;
+		if (stream->output != output->id)
+			lead(stream, output->id);
 		stream->fading = arg->fade_frames != 0;
 	}
 	return 0;
+}
+
+static bool matrix_too_loud(const struct mixcore_route_set *set)
+{
+	const int32_t max = MIXCORE_GAIN_MAX;
+
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		for (int j = 0; j < MIXCORE_CHANNELS_MAX; j++)
+			if (set->matrix[i][j] > max || set->matrix[i][j] < -max)
+				return true;
+	return false;
+}
+
+static int check_route(const struct mixcore_route_set *set)
+{
+	const uint32_t flags = MIXCORE_ROUTE_F_NEW | MIXCORE_ROUTE_F_CHANGE;
+	const uint32_t matrices = MIXCORE_SET_MATRIX | MIXCORE_SET_MATRIX_DEFAULT;
+
+	if (set->flags & ~flags || set->flags == flags || (set->mask & matrices) == matrices)
+		return -EINVAL;
+	if (set->mask & MIXCORE_SET_MUTE && set->mute > 1)
+		return -EINVAL;
+	if (set->mask & MIXCORE_SET_GAIN && set->gain > MIXCORE_GAIN_MAX)
+		return -ERANGE;
+	return set->mask & MIXCORE_SET_MATRIX && matrix_too_loud(set) ? -ERANGE : 0;
+}
+
+static void apply_route(struct mixcore_route_info *route, const struct mixcore_route_set *set)
+{
+	if (set->mask & MIXCORE_SET_GAIN)
+		route->gain = set->gain;
+	if (set->mask & MIXCORE_SET_MUTE)
+		route->mute = set->mute;
+	if (set->mask & MIXCORE_SET_DELAY)
+		route->delay_frames = set->delay_frames;
+	if (set->mask & MIXCORE_SET_MATRIX)
+		memcpy(route->matrix, set->matrix, sizeof(route->matrix));
+	if (set->mask & MIXCORE_SET_MATRIX)
+		route->flags |= MIXCORE_ROUTE_F_MATRIX;
+	if (set->mask & MIXCORE_SET_MATRIX_DEFAULT)
+		route->flags &= ~MIXCORE_ROUTE_F_MATRIX;
+	route->last_change.cause = set->cause;
+	fake.cause = set->cause;
+}
+
+static int route_set(const struct mixcore_route_set *arg, bool control)
+{
+	struct mixcore_stream_info *stream = stream_of(arg->stream);
+	struct mixcore_output_info *output = output_of(arg->output);
+	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
+	int err = check_route(arg);
+
+	if (err)
+		return err;
+	if (!stream)
+		return -ENOENT;
+	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
+		return -EPERM;
+	if (stream->move_output)
+		return -EBUSY;
+	if (!output || (!route && arg->flags & MIXCORE_ROUTE_F_CHANGE))
+		return -ENOENT;
+	if (route && arg->flags & MIXCORE_ROUTE_F_NEW)
+		return -EEXIST;
+	if (arg->mask & MIXCORE_SET_DELAY &&
+	    arg->delay_frames > (uint64_t)output->rate * MIXCORE_DELAY_MS_MAX / 1000)
+		return -ERANGE;
+	if (!route) {
+		err = check_join(stream, output);
+		route = err ? NULL : new_route(arg->stream, arg->output);
+	}
+	if (!route)
+		return err ?: -ENOMEM;
+	apply_route(route, arg);
+	return 0;
+}
+
+/* From the cycle that takes a frame to the one that mixes it. */
+static uint32_t latency_of(const struct mixcore_route_info *route, bool leads)
+{
+	return route->delay_frames + (leads ? 0 : 2 * output_of(route->output)->cycle_frames);
+}
+
+/* Another than this one that leads when it goes. */
+static struct mixcore_route_info *heir_of(const struct mixcore_route_info *gone)
+{
+	struct mixcore_route_info *heir = NULL;
+
+	for (unsigned int i = 0; i < fake.route_count; i++) {
+		struct mixcore_route_info *route = &fake.routes[i];
+
+		if (route->stream == gone->stream && route != gone && output_of(route->output) &&
+		    (!heir || latency_of(route, false) < latency_of(heir, false)))
+			heir = route;
+	}
+	return heir;
+}
+
+static int route_remove(const struct mixcore_route_remove *arg, bool control)
+{
+	struct mixcore_stream_info *stream = stream_of(arg->stream);
+	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
+
+	if (!stream)
+		return -ENOENT;
+	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
+		return -EPERM;
+	if (stream->move_output)
+		return -EBUSY;
+	if (!route)
+		return -ENOENT;
+	if (!heir_of(route))
+		return -EBUSY;
+	fake.cause = arg->cause;
+	if (stream->output == route->output)
+		lead(stream, heir_of(route)->output);
+	else
+		remove_route(route);
+	return 0;
+}
+
+/* The default matrix of as many channels on both sides; the others the programs do not need. */
+static void default_matrix(struct mixcore_route_info *route, unsigned int channels)
+{
+	memset(route->matrix, 0, sizeof(route->matrix));
+	for (unsigned int i = 0; i < channels; i++)
+		route->matrix[i][i] = MIXCORE_GAIN_UNITY;
+}
+
+static int give_route(struct mixcore_route_info *arg, const struct mixcore_route_info *route)
+{
+	const struct mixcore_stream_info *stream = stream_of(route->stream);
+	struct mixcore_route_info info = *route;
+	bool leads = stream->output == info.output;
+
+	if (leads)
+		info.flags |= MIXCORE_ROUTE_F_LEADS;
+	if (!(info.flags & MIXCORE_ROUTE_F_MATRIX))
+		default_matrix(&info, stream->channels);
+	if (stream->rate && !check_join(stream, output_of(info.output))) {
+		info.flags |= MIXCORE_ROUTE_F_JOINED;
+		if (!leads || info.delay_frames)
+			info.flags |= MIXCORE_ROUTE_F_LINE;
+		info.latency_frames = latency_of(&info, leads);
+	}
+	return give(arg, &info, sizeof(info));
+}
+
+static uint64_t pair_of(const struct mixcore_route_info *route)
+{
+	return (uint64_t)route->stream << 32 | route->output;
+}
+
+static int route_read(struct mixcore_route_info *info, bool next)
+{
+	struct mixcore_route_info *found = NULL;
+
+	for (unsigned int i = 0; i < fake.route_count; i++) {
+		struct mixcore_route_info *route = &fake.routes[i];
+
+		if (!output_of(route->output))
+			continue;
+		if (next ? pair_of(route) <= pair_of(info) : pair_of(route) != pair_of(info))
+			continue;
+		if (!found || pair_of(route) < pair_of(found))
+			found = route;
+	}
+	return found ? give_route(info, found) : -ENOENT;
 }
 
 /* Of one uid at a time: more the programs do not need. */
@@ -478,6 +715,13 @@ static int node_ioctl(unsigned long request, void *arg, bool control)
 		return stream_set(arg, control);
 	case MIXCORE_IOCTL_STREAM_MOVE:
 		return stream_move(arg, control);
+	case MIXCORE_IOCTL_ROUTE_SET:
+		return route_set(arg, control);
+	case MIXCORE_IOCTL_ROUTE_REMOVE:
+		return route_remove(arg, control);
+	case MIXCORE_IOCTL_ROUTE_GET:
+	case MIXCORE_IOCTL_ROUTE_NEXT:
+		return route_read(arg, request == MIXCORE_IOCTL_ROUTE_NEXT);
 	default:
 		return -ENOTTY;
 	}

@@ -15,6 +15,7 @@
 
 #define FAKE_OBJECTS	8
 #define FAKE_PCMS	4
+#define FAKE_ROUTES	16
 
 /**
  * struct fake_pcm - a playback PCM and what it can do
@@ -45,6 +46,8 @@ struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
 	unsigned int output_count, stream_count;
+	struct mixcore_route_info routes[FAKE_ROUTES];
+	unsigned int route_count;
 	struct mixcore_default def, user_def;
 	struct mixcore_quota quota;
 	struct fake_pcm pcms[FAKE_PCMS];

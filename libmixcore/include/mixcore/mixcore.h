@@ -138,13 +138,48 @@ int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set
  *
  * -EINVAL: another rate; -ENOSPC: the stream's buffer is shorter than two cycles there; -ETIME: the
  * frame was played already; -ENOENT; -ERANGE, also for a fade above MIXCORE_FADE_MAX frames; -EBUSY:
- * fades out on MIXCORE_FADES_MAX outputs already; -EDQUOT: of the memory a fade takes; -EPERM for
- * another uid's stream. Waits for the end of a cycle at most.
+ * fades out on MIXCORE_FADES_MAX outputs already, or is to fade while its leading route has a delay
+ * line; -EEXIST: is to fade to where it plays already; -EDQUOT: of the memory a fade takes; -EPERM
+ * for another uid's stream. Waits for the end of a cycle at most.
  */
 int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move);
 
 /* mixcore_stream_state_name: "open", "ready", "running", "draining", "paused", "xrun", "unknown" */
 const char *mixcore_stream_state_name(uint32_t state);
+
+/*
+ * Routes: one stream on several outputs
+ */
+
+/**
+ * mixcore_route_set - play a stream on one more output, or change how it plays there
+ * @ctx: the stream's uid opened it, or MIXCORE_OPEN_CONTROL
+ * @set: stream and output; what @set->mask names is changed. With MIXCORE_ROUTE_F_NEW there is to
+ *	be no such route yet, with MIXCORE_ROUTE_F_CHANGE there is to be one
+ *
+ * Errors: -ENOENT no such stream, output or route; -EEXIST there is this route; -EINVAL another
+ * rate; -ENOSPC the stream's buffer is shorter than two cycles there; -ERANGE a gain, a factor or
+ * the delay is too large, or the output's gains would be in sum; -EBUSY a move waits for its frame;
+ * -EDQUOT of the memory a delay line takes; -EPERM for another uid's stream.
+ */
+int mixcore_route_set(struct mixcore *ctx, const struct mixcore_route_set *set);
+
+/*
+ * mixcore_route_remove - play a stream on an output no longer; @cause may be NULL
+ *
+ * -ENOENT; -EBUSY: the only route of the stream, or a move waits for its frame; -EPERM.
+ */
+int mixcore_route_remove(struct mixcore *ctx, uint32_t stream, uint32_t output,
+			 const struct mixcore_cause *cause);
+
+/* mixcore_route_get - the route from @info->stream to @info->output; -ENOENT */
+int mixcore_route_get(struct mixcore *ctx, struct mixcore_route_info *info);
+
+/*
+ * mixcore_route_next - the route after the pair @info->stream, @info->output (0, 0 to begin), by
+ * stream and then by output; -ENOENT at the end
+ */
+int mixcore_route_next(struct mixcore *ctx, struct mixcore_route_info *info);
 
 /*
  * Hardware: which PCM becomes a backend, and how it is configured
@@ -334,6 +369,9 @@ enum mixcore_call {
 	MIXCORE_CALL_STREAM_SET,
 	MIXCORE_CALL_STREAM_MOVE,
 	MIXCORE_CALL_VOLUME_PARSE,
+	MIXCORE_CALL_ROUTE_SET,
+	MIXCORE_CALL_ROUTE_REMOVE,
+	MIXCORE_CALL_ROUTE_GET,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */
