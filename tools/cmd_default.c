@@ -41,16 +41,11 @@ static void member_cell(struct table *table, const struct mixcore_default *def, 
 
 static void default_cells(struct mixctl *m, struct table *table, const struct mixcore_default *def)
 {
-	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	char text[96];
 
-	info.id = def->output;
 	table_cell(table, "%s", user_text(def->uid, text, sizeof(text)));
-	if (mixcore_output_get(m->ctx, &info))
-		snprintf(text, sizeof(text), "%u", def->output);
-	else
-		printable(info.name, sizeof(info.name), text, sizeof(text));
-	member_cell(table, def, MIXCORE_DEFAULT_OUTPUT, text);
+	member_cell(table, def, MIXCORE_DEFAULT_OUTPUT,
+		    output_text(m, def->output, text, sizeof(text)));
 	member_cell(table, def, MIXCORE_DEFAULT_GAIN,
 		    volume_text(&def->gain, 1, text, sizeof(text)));
 	member_cell(table, def, MIXCORE_DEFAULT_MUTE, def->mute ? "muted" : "heard");

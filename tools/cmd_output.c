@@ -164,6 +164,17 @@ int find_output(struct mixctl *m, const char *which, struct mixcore_output_info 
 	return err ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, err, "output %s", which) : MIXCTL_DONE;
 }
 
+const char *output_text(struct mixctl *m, uint32_t id, char *buffer, size_t size)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+
+	info.id = id;
+	if (!mixcore_output_get(m->ctx, &info))
+		return printable(info.name, sizeof(info.name), buffer, size);
+	snprintf(buffer, size, "%u", id);
+	return buffer;
+}
+
 /* Connects for changing, and finds the output that argv[0] names. */
 static int begin(struct mixctl *m, const char *verb, int min, int max, int argc, char **argv,
 		 struct mixcore_output_info *info)

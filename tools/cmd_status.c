@@ -71,22 +71,48 @@ static void print_output(struct mixctl *m, const struct mixcore_output_info *inf
 	putc('\n', m->out);
 }
 
+static bool is_followed(struct mixctl *m, uint32_t output)
+{
+	struct mixcore_route_info route = MIXCORE_INIT(mixcore_route_info);
+
+	while (!mixcore_route_next(m->ctx, &route)) {
+		if (route.output == output && !(route.flags & MIXCORE_ROUTE_F_LEADS))
+			return true;
+	}
+	return false;
+}
+
+static bool plays_on(struct mixctl *m, const struct mixcore_stream_info *info, uint32_t output)
+{
+	struct mixcore_route_info route = MIXCORE_INIT(mixcore_route_info);
+
+	route.stream = info->id;
+	route.output = output;
+	return info->output == output || !mixcore_route_get(m->ctx, &route);
+}
+
+/* Those that only follow here say whom; where there are none, there is no column for it. */
 static void print_streams_of(struct mixctl *m, uint32_t output)
 {
-	static const char *const titles[] = {
+	bool followed = is_followed(m, output);
+	const char *const titles[] = {
 		">ID", "COMMAND", ">PID", ">UID", "STATE", ">RATE", ">CH", "FORMAT", ">DELAY",
-		"VOLUME", ">XRUNS", NULL,
+		"VOLUME", ">XRUNS", followed ? "FOLLOWS" : NULL, NULL,
 	};
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct table table;
+	char name[64];
 	int count = 0;
 
 	while (!mixcore_stream_next(m->ctx, &info)) {
-		if (info.output != output)
+		if (!plays_on(m, &info, output))
 			continue;
 		if (!count++)
 			table_begin(&table, m->out, "    ", titles);
 		stream_cells(&table, &info);
+		if (followed)
+			table_cell(&table, "%s", info.output == output ? "" :
+				   output_text(m, info.output, name, sizeof(name)));
 	}
 	if (count)
 		table_end(&table);

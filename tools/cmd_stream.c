@@ -83,17 +83,20 @@ void stream_cells(struct table *table, const struct mixcore_stream_info *info)
 	table_cell(table, "%llu", (unsigned long long)info->xruns);
 }
 
-static void output_cell(struct mixctl *m, struct table *table, uint32_t id)
+const char *outputs_text(struct mixctl *m, const struct mixcore_stream_info *info, char *buffer,
+			 size_t size)
 {
-	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	struct mixcore_route_info route = MIXCORE_INIT(mixcore_route_info);
+	size_t used = strlen(output_text(m, info->output, buffer, size));
 	char name[64];
 
-	info.id = id;
-	if (mixcore_output_get(m->ctx, &info))
-		table_cell(table, "%u", id);
-	else
-		table_cell(table, "%s",
-			   printable(info.name, sizeof(info.name), name, sizeof(name)));
+	route.stream = info->id;
+	while (!mixcore_route_next(m->ctx, &route) && route.stream == info->id && used < size) {
+		if (route.output != info->output)
+			used += snprintf(buffer + used, size - used, ",%s",
+					 output_text(m, route.output, name, sizeof(name)));
+	}
+	return buffer;
 }
 
 int cmd_stream_list(struct mixctl *m, int argc, char **argv)
@@ -104,6 +107,7 @@ int cmd_stream_list(struct mixctl *m, int argc, char **argv)
 	};
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct json json = { .out = m->out };
+	char outputs[OUTPUTS_TEXT];
 	struct table table;
 	int err;
 
@@ -117,46 +121,12 @@ int cmd_stream_list(struct mixctl *m, int argc, char **argv)
 		return print_streams_json(m, &json, NULL);
 	table_begin(&table, m->out, "", titles);
 	while (!(err = mixcore_stream_next(m->ctx, &info))) {
-		output_cell(m, &table, info.output);
+		table_cell(&table, "%s", outputs_text(m, &info, outputs, sizeof(outputs)));
 		stream_cells(&table, &info);
 	}
 	table_end(&table);
 	return err == -ENOENT ? MIXCTL_DONE :
 	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the streams");
-}
-
-/* Which streams a word means: a number is an id, or else a pid; a text is a command name. */
-struct selector {
-	const char *comm;
-	uint32_t id, pid;
-};
-
-static int make_selector(struct mixctl *m, const char *word, struct selector *selector)
-{
-	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
-	uint32_t number;
-	int err;
-
-	*selector = (struct selector){ .comm = word };
-	if (parse_uint(word, &number) || !number)
-		return MIXCTL_DONE;
-	info.id = number;
-	err = mixcore_stream_get(m->ctx, &info);
-	if (err && err != -ENOENT)
-		return mixctl_fail(m, MIXCORE_CALL_STREAM_GET, err, "stream %s", word);
-	*selector = err ? (struct selector){ .pid = number } : (struct selector){ .id = number };
-	return MIXCTL_DONE;
-}
-
-static bool selects(const struct selector *selector, const struct mixcore_stream_info *info)
-{
-	if (selector->id)
-		return info->id == selector->id;
-	if (info->flags & MIXCORE_STREAM_F_HIDDEN)
-		return false;
-	if (selector->pid)
-		return info->pid == selector->pid;
-	return selector->comm && !strncmp(info->comm, selector->comm, sizeof(info->comm));
 }
 
 /* What is to become of streams, by the word that says it; the rest is for moves. */
@@ -207,23 +177,20 @@ static int mute_one(struct mixctl *m, const struct change *change,
 	return set_one(m, change, info, &set);
 }
 
-static int move_failed(struct mixctl *m, int err, const struct mixcore_stream_info *info,
-		       const struct mixcore_output_info *output)
+int join_failed(struct mixctl *m, enum mixcore_call call, int err,
+		const struct mixcore_stream_info *info, const struct mixcore_output_info *output)
 {
 	char name[64];
 
 	printable(output->name, sizeof(output->name), name, sizeof(name));
 	if (err == -EINVAL && info->rate != output->rate)
-		return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err,
-				   "stream %u at %u Hz, output %s at %u Hz", info->id,
+		return mixctl_fail(m, call, err, "stream %u at %u Hz, output %s at %u Hz", info->id,
 				   info->rate, name, output->rate);
 	if (err == -ENOSPC)
-		return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err,
-				   "stream %u with a buffer of %u frames, output %s with cycles "
-				   "of %u", info->id, info->buffer_frames, name,
+		return mixctl_fail(m, call, err, "stream %u with a buffer of %u frames, output %s "
+				   "with cycles of %u", info->id, info->buffer_frames, name,
 				   output->cycle_frames);
-	return mixctl_fail(m, MIXCORE_CALL_STREAM_MOVE, err, "stream %u to output %s", info->id,
-			   name);
+	return mixctl_fail(m, call, err, "stream %u to output %s", info->id, name);
 }
 
 static int move_one(struct mixctl *m, const struct change *change,
@@ -239,7 +206,7 @@ static int move_one(struct mixctl *m, const struct change *change,
 	move.fade_frames = change->fade;
 	mixctl_cause(&move.cause, "stream move");
 	err = mixcore_stream_move(m->ctx, &move);
-	return err ? move_failed(m, err, info, &change->output) : 0;
+	return err ? join_failed(m, MIXCORE_CALL_STREAM_MOVE, err, info, &change->output) : 0;
 }
 
 static void say_volume(struct mixctl *m, const struct mixcore_stream_info *info, const char *comm)
@@ -255,14 +222,15 @@ static void say_volume(struct mixctl *m, const struct mixcore_stream_info *info,
 static void say_where(struct mixctl *m, const struct mixcore_stream_info *info, const char *comm,
 		      const struct mixcore_output_info *output)
 {
-	char name[64];
+	char name[OUTPUTS_TEXT];
 
-	printable(output->name, sizeof(output->name), name, sizeof(name));
 	if (info->move_output == output->id)
-		mixctl_say(m, "%u %s: goes to %s at frame %llu", info->id, comm, name,
+		mixctl_say(m, "%u %s: goes to %s at frame %llu", info->id, comm,
+			   printable(output->name, sizeof(output->name), name, sizeof(name)),
 			   (unsigned long long)info->move_frame);
 	else
-		mixctl_say(m, "%u %s: plays on %s", info->id, comm, name);
+		mixctl_say(m, "%u %s: plays on %s", info->id, comm,
+			   outputs_text(m, info, name, sizeof(name)));
 }
 
 static void report(struct mixctl *m, struct json *json, const struct change *change, uint32_t id)
@@ -282,31 +250,15 @@ static void report(struct mixctl *m, struct json *json, const struct change *cha
 		say_volume(m, &info, comm);
 }
 
-/* Goes on after a stream that refuses, or that ended meanwhile; wrong usage is said once. */
-static int change_streams(struct mixctl *m, const struct change *change, const char *which)
+static int change_one(struct mixctl *m, struct json *json,
+		      const struct mixcore_stream_info *info, const void *data)
 {
-	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
-	struct json json = { .out = m->out };
-	struct selector selector;
-	int status = make_selector(m, which, &selector), one, found = 0;
+	const struct change *change = data;
+	int err = change->one(m, change, info);
 
-	if (status)
-		return status;
-	if (m->json)
-		json_array(&json, NULL);
-	while (status != MIXCTL_USAGE && !mixcore_stream_next(m->ctx, &info)) {
-		if (!selects(&selector, &info))
-			continue;
-		found++;
-		one = change->one(m, change, &info);
-		if (one)
-			status = one;
-		else
-			report(m, &json, change, info.id);
-	}
-	if (m->json)
-		json_array_end(&json);
-	return found ? status : mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", which);
+	if (!err)
+		report(m, json, change, info->id);
+	return err;
 }
 
 static int with_two(struct mixctl *m, struct change *change, const struct option_def *options,
@@ -324,7 +276,7 @@ static int with_two(struct mixctl *m, struct change *change, const struct option
 
 static int simple_change(struct mixctl *m, struct change *change, int argc, char **argv)
 {
-	return with_two(m, change, NULL, argc, argv) ?: change_streams(m, change, argv[0]);
+	return with_two(m, change, NULL, argc, argv) ?: each_stream(m, argv[0], change_one, change);
 }
 
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv)
@@ -354,7 +306,7 @@ int cmd_stream_move(struct mixctl *m, int argc, char **argv)
 	if (!err && change.fade > MIXCORE_FADE_MAX)
 		return mixctl_refuse(m, "", "--fade: at most %u frames", MIXCORE_FADE_MAX);
 	return err ?: find_output(m, change.word, &change.output) ?:
-	       change_streams(m, &change, argv[0]);
+	       each_stream(m, argv[0], change_one, &change);
 }
 
 static int set_stream_default(struct mixctl *m, struct mixcore_default *def, const char *volume,

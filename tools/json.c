@@ -165,6 +165,14 @@ void json_gain(struct json *json, const uint32_t *gain, unsigned int channels)
 	json_array_end(json);
 }
 
+void json_ints(struct json *json, const char *key, const int32_t *values, unsigned int count)
+{
+	json_list(json, key);
+	for (unsigned int i = 0; i < count; i++)
+		json_int(json, NULL, values[i]);
+	json_array_end(json);
+}
+
 void json_flags(struct json *json, const char *key, uint32_t flags, const char *const *names)
 {
 	json_list(json, key);

@@ -40,6 +40,15 @@ static const struct verb verbs[] = {
 	  "play streams on another output, now or from FRAME on", cmd_stream_move },
 	{ "stream", "default", "[--volume VOLUME] [--mute on|off|toggle]",
 	  "volume that new streams open with", cmd_stream_default },
+	{ "route", "list", "[STREAM]", "on which outputs streams play, and how on each",
+	  cmd_route_list },
+	{ "route", "add", "STREAM OUTPUT [--volume VOLUME] [--mute on|off|toggle]\n"
+	  "[--delay TIME] [--matrix ROWS|default]",
+	  "play streams on one more output", cmd_route_add },
+	{ "route", "set", "STREAM OUTPUT [options as for add]",
+	  "change how streams play on one of their outputs", cmd_route_set },
+	{ "route", "remove", "STREAM OUTPUT", "play streams on an output no longer",
+	  cmd_route_remove },
 	{ "default", "list", "", "where and how streams open: for all, and for single users",
 	  cmd_default_list },
 	{ "default", "set", "[--user USER] [--output OUTPUT] [--volume VOLUME]\n"
@@ -111,6 +120,7 @@ static void print_legend(FILE *out)
 	fprintf(out, "\n"
 		"OUTPUT is a name or an id; STREAM an id, a pid or a command name.\n"
 		"VOLUME: -12dB, 50%% (cubic), mute; +=3dB, -=5%% change what is; -6dB,-3dB per channel.\n"
+		"TIME: 20ms, 1.5s, 480frames. ROWS: '1,0;0,-3dB', one per channel of the output.\n"
 		"Anywhere: --json for programs, --quiet (-q), --help (-h).\n"
 		"Exit status: 0 done, 1 refused, 2 wrong usage, 3 no module.\n");
 }

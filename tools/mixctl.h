@@ -67,6 +67,10 @@ int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
 int cmd_stream_mute(struct mixctl *m, int argc, char **argv);
 int cmd_stream_move(struct mixctl *m, int argc, char **argv);
 int cmd_stream_default(struct mixctl *m, int argc, char **argv);
+int cmd_route_list(struct mixctl *m, int argc, char **argv);
+int cmd_route_add(struct mixctl *m, int argc, char **argv);
+int cmd_route_set(struct mixctl *m, int argc, char **argv);
+int cmd_route_remove(struct mixctl *m, int argc, char **argv);
 int cmd_default_list(struct mixctl *m, int argc, char **argv);
 int cmd_default_set(struct mixctl *m, int argc, char **argv);
 int cmd_default_clear(struct mixctl *m, int argc, char **argv);
@@ -123,6 +127,29 @@ int parse_bytes(const char *text, uint64_t *value);	/* 65536, 64K, 128M, 2G */
 /* "on", "off" or "toggle" of @is; -EINVAL */
 int parse_switch(const char *text, uint32_t is, uint32_t *value);
 
+/*
+ * "20ms", "1.5s" or "480frames" in frames, to the nearest; -EINVAL, -ERANGE above
+ * MIXCORE_DELAY_MS_MAX
+ */
+int parse_delay(const char *text, uint32_t rate, uint32_t *frames);
+
+/**
+ * struct matrix - factors of a route
+ * @rows: channels of the output, 1..MIXCORE_CHANNELS_MAX
+ * @columns: channels of the stream, 1..MIXCORE_CHANNELS_MAX
+ * @factor: as in struct mixcore_route_set; 0 past them
+ */
+struct matrix {
+	unsigned int rows, columns;
+	int32_t factor[MIXCORE_CHANNELS_MAX][MIXCORE_CHANNELS_MAX];
+};
+
+/*
+ * "1,0;0,-3dB"; -EINVAL, also for rows that differ in length, -ERANGE a factor above +12 dB, -E2BIG
+ * too many of them
+ */
+int parse_matrix(const char *text, struct matrix *matrix);
+
 /* Says that mixcore_volume_parse() did not take the text; returns the exit status. */
 int volume_failed(struct mixctl *m, int error, const char *text);
 
@@ -132,6 +159,35 @@ int volume_failed(struct mixctl *m, int error, const char *text);
 
 /* The output with this name, else with this id. On failure it has said so. */
 int find_output(struct mixctl *m, const char *which, struct mixcore_output_info *info);
+
+/* Its name, or its id when it is gone. */
+const char *output_text(struct mixctl *m, uint32_t id, char *buffer, size_t size);
+
+/* "intel", or "intel,usb" of a stream with several routes: first the output that leads. */
+#define OUTPUTS_TEXT	((MIXCORE_OUTPUTS_MAX + 1) * MIXCORE_NAME_LEN)
+const char *outputs_text(struct mixctl *m, const struct mixcore_stream_info *info, char *buffer,
+			 size_t size);
+
+/* Which streams a word means. */
+struct selector {
+	const char *comm;
+	uint32_t id, pid;
+};
+
+int make_selector(struct mixctl *m, const char *word, struct selector *selector);
+bool selects(const struct selector *selector, const struct mixcore_stream_info *info);
+
+/*
+ * Does @one to each stream that a word means, in a JSON array. Goes on after one that refuses, or
+ * that ended meanwhile; wrong usage is said once. Returns the exit status, as @one does.
+ */
+typedef int (*stream_fn)(struct mixctl *m, struct json *json,
+			 const struct mixcore_stream_info *info, const void *data);
+int each_stream(struct mixctl *m, const char *which, stream_fn one, const void *data);
+
+/* Says why a stream does not play on an output, after a move or a new route. */
+int join_failed(struct mixctl *m, enum mixcore_call call, int err,
+		const struct mixcore_stream_info *info, const struct mixcore_output_info *output);
 
 /* "alice", or her uid; the exit status. And back: in @text, or what the system has. */
 int find_user(struct mixctl *m, const char *user, uint32_t *uid);

@@ -143,6 +143,31 @@ static void short_buffer(void)
 	fake.streams[0].buffer_frames = 1024;
 }
 
+/* aplay's buffer is too short for usb, and the other's rate is not its. */
+static void misfits(void)
+{
+	playing();
+	fake.streams[0].buffer_frames = 1024;
+	fake.outputs[2].cycle_frames = 1024;
+	fake.streams[1].rate = fake.outputs[1].rate = 44100;
+}
+
+/* What happens to lines in the long run. */
+static void drifted(void)
+{
+	for (unsigned int i = 0; i < fake.route_count; i++) {
+		fake.routes[i].inserted_frames = 3 * i;
+		fake.routes[i].dropped_frames = i;
+	}
+}
+
+/* The routes of an application that sets other parameters stay. */
+static void shorter_buffer(void)
+{
+	fake.streams[0].buffer_frames = 1024;
+	fake.outputs[2].cycle_frames = 1024;
+}
+
 static void late(void)
 {
 	fake.late_stream = true;
@@ -283,6 +308,7 @@ static const struct {
 	{ "a card in use", in_use, false },
 	{ "a card that plays out", playing_out, false },
 	{ "a short buffer", short_buffer, false },
+	{ "other rates, long cycles", misfits, false },
 	{ "corrected", corrected, false },
 	{ "twice", twice, false },
 	{ "unloading", unloading, false },
@@ -292,6 +318,8 @@ static const struct {
 	{ "locked", locked, false },
 	{ "pulled", pulled, false },
 	{ "wrong file", wrong_file, false },
+	{ "clocks drift", drifted, true },
+	{ "aplay sets a buffer too short for usb", shorter_buffer, true },
 	{ "a stream opens meanwhile", late, true },
 	{ "usb has an equalizer", equalized, true },
 	{ "a program is faster", snatched, true },
