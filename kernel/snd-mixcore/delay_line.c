@@ -52,6 +52,7 @@ struct mixcore_line *mixcore_line_new(struct mixcore_stream *stream, u32 delay)
 	INIT_LIST_HEAD(&line->list);
 	line->stream = stream;
 	line->delay = delay;
+	line->latency = delay;
 	err = mixcore_frames_alloc(&line->frames, stream, mixcore_line_size(stream->rate, delay));
 	if (!err)
 		return line;
@@ -121,6 +122,27 @@ void mixcore_line_update(struct mixcore_line *line)
 }
 
 /**
+ * mixcore_line_hand_over() - another output leads the stream from now on
+ * @stream: its
+ * @from: the one that led
+ * @to: leads
+ *
+ * Context: run_lock held; no cycle reads the stream.
+ */
+void mixcore_line_hand_over(struct mixcore_stream *stream, const struct mixcore_output *from,
+			    const struct mixcore_output *to)
+	__must_hold(&stream->card->run_lock)
+{
+	struct mixcore_line *line;
+
+	lockdep_assert_held(&stream->card->run_lock);
+	list_for_each_entry(line, &stream->lines, list) {
+		line->since += to->latched - from->latched;
+		mixcore_line_update(line);
+	}
+}
+
+/**
  * mixcore_line_update_all() - as mixcore_line_update(), of all lines that a stream feeds
  * @stream: its
  *
@@ -179,6 +201,21 @@ static u32 mixcore_line_run(const struct mixcore_line *line)
 	return end - line->played;
 }
 
+/* Frames that were put in or left out. */
+static u64 mixcore_line_slips(const struct mixcore_line *line)
+{
+	return line->inserted + line->dropped;
+}
+
+/* The latency as it has become by slips. */
+static void mixcore_line_measure(struct mixcore_line *line)
+{
+	u32 pending = mixcore_line_pending(line);
+
+	line->latency = pending - min(pending, line->excess);
+	line->slips = mixcore_line_slips(line);
+}
+
 /* The frames to come are heard with the latency that the route is to have. */
 static void mixcore_line_anchor(struct mixcore_line *line)
 {
@@ -186,7 +223,8 @@ static void mixcore_line_anchor(struct mixcore_line *line)
 	u32 pending = mixcore_line_pending(line);
 	u32 latency = line->delay;
 
-	pending -= min(pending, line->excess);
+	line->excess = min(line->excess, pending);
+	pending -= line->excess;
 	if (!mixcore_line_leads(line))
 		latency += mixcore_line_margin(stream->rate,
 					       READ_ONCE(stream->output->config.cycle) +
@@ -194,7 +232,8 @@ static void mixcore_line_anchor(struct mixcore_line *line)
 	line->epoch = stream->epoch;
 	line->fresh = !pending;
 	line->latency = max(latency, pending);
-	line->lost = (u32)line->dropped;
+	line->slips = mixcore_line_slips(line);
+	line->since = stream->output->latched;
 	mixcore_line_add_gap(line, line->written, line->latency - pending);
 }
 
@@ -210,9 +249,12 @@ void mixcore_line_begin(struct mixcore_stream *stream)
 	struct mixcore_line *line;
 
 	lockdep_assert_held(&stream->card->run_lock);
-	list_for_each_entry(line, &stream->lines, list)
+	list_for_each_entry(line, &stream->lines, list) {
 		if (line->epoch != stream->epoch)
 			mixcore_line_anchor(line);
+		else if (line->slips != mixcore_line_slips(line))
+			mixcore_line_measure(line);
+	}
 }
 
 /* So many more are there. */
@@ -272,6 +314,20 @@ static void mixcore_line_leave_out(struct mixcore_line *line)
 	}
 }
 
+/*
+ * An output that begins late has so much less silence to play first: what the leading one has taken
+ * since, behind its first cycle.
+ */
+static void mixcore_line_catch_up(struct mixcore_line *line)
+{
+	const struct mixcore_output *leader = line->stream->output;
+	u32 taken = leader->latched - line->since;
+	u32 cycle = READ_ONCE(leader->config.cycle);
+
+	if (line->fresh && taken > cycle)
+		line->excess += min(taken - cycle, line->silence);
+}
+
 /**
  * mixcore_line_frames() - how much of a cycle a line plays in one way, samples or silence
  * @line: of a route of this cycle's output
@@ -284,6 +340,7 @@ u32 mixcore_line_frames(struct mixcore_line *line, u32 frames)
 	__must_hold(&line->stream->card->run_lock)
 {
 	lockdep_assert_held(&line->stream->card->run_lock);
+	mixcore_line_catch_up(line);
 	mixcore_line_leave_out(line);
 	if (!line->ngaps)
 		return frames;
@@ -298,7 +355,6 @@ static void mixcore_line_starve(struct mixcore_line *line, u32 frames)
 
 	if (stream->running && line->epoch == stream->epoch && !list_empty(&line->list)) {
 		line->inserted += frames;
-		line->latency += frames;
 		return;
 	}
 	mixcore_line_update(line);
@@ -310,7 +366,7 @@ static void mixcore_line_starve(struct mixcore_line *line, u32 frames)
 /**
  * mixcore_line_claim() - the frames of a line that are in a cycle
  * @line: of a route of this cycle's output
- * @frames: of the cycle, as mixcore_line_frames() allows
+ * @frames: of the cycle; where they are more than mixcore_line_frames() allows, the end is silence
  *
  * Context: output thread, run_lock held.
  */
@@ -322,10 +378,15 @@ void mixcore_line_claim(struct mixcore_line *line, u32 frames)
 	line->fresh = false;
 	line->playing = min(frames, mixcore_line_run(line));
 	line->played += line->playing;
-	if (!line->playing && line->ngaps)
-		mixcore_line_pass_gap(line, frames);
-	else if (line->playing < frames)
-		mixcore_line_starve(line, frames - line->playing);
+	frames -= line->playing;
+	if (frames && line->ngaps) {
+		u32 gap = min(frames, line->gaps[0].frames);
+
+		mixcore_line_pass_gap(line, gap);
+		frames -= gap;
+	}
+	if (frames)
+		mixcore_line_starve(line, frames);
 }
 
 /**
@@ -508,5 +569,5 @@ void mixcore_line_set_delay(struct mixcore_line *line, u32 delay)
  */
 u32 mixcore_line_latency(const struct mixcore_line *line)
 {
-	return line ? READ_ONCE(line->latency) - ((u32)READ_ONCE(line->dropped) - line->lost) : 0;
+	return line ? READ_ONCE(line->latency) : 0;
 }

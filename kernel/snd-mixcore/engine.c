@@ -6,6 +6,8 @@
  */
 #include "mixcore.h"
 
+#define MIXCORE_ENGINE_PIECES	16	/* of a cycle, because of delay lines */
+
 /* Does the route lead its stream? Then nobody else reads it. */
 static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *frames)
 	__must_hold(&target->route->stream->card->run_lock)
@@ -21,16 +23,19 @@ static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *fram
 	return true;
 }
 
-/* Does the route play by a delay line? */
+/* Does the route play by a delay line? *@frames is made less only if @split. */
 static struct mixcore_line *mixcore_engine_latch_line(const struct mixcore_target *target,
-						      u32 *frames)
+						      bool split, u32 *frames)
 	__must_hold(&target->route->stream->card->run_lock)
 {
 	struct mixcore_line *line = target->route->line;
+	u32 most;
 
 	if (!line || !(line->active || target->running))
 		return NULL;
-	*frames = mixcore_line_frames(line, *frames);
+	most = mixcore_line_frames(line, *frames);
+	if (split)
+		*frames = most;
 	return line;
 }
 
@@ -49,9 +54,9 @@ static void mixcore_engine_claim(struct mixcore_output *output, u32 frames)
 /*
  * Who takes part is decided once, under the lock that starts linked streams together. Returns how
  * many of @most frames to mix: a stream that moves at one of the frames after them is to leave, and
- * a delay line may change between silence and frames.
+ * a delay line may change between silence and frames, while the cycle may be @split for that.
  */
-static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
+static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool split)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	spinlock_t *run_lock = &output->card->run_lock;
@@ -66,9 +71,10 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most)
 
 		target->fade = mixcore_fade_latch(target->route) ? target->route->fade : NULL;
 		target->running = mixcore_engine_latch_stream(target, &frames);
-		target->line = mixcore_engine_latch_line(target, &frames);
+		target->line = mixcore_engine_latch_line(target, split, &frames);
 		lines = lines || target->line;
 	}
+	output->latched += frames;
 	if (lines)
 		mixcore_engine_claim(output, frames);
 	spin_unlock_irq(run_lock);
@@ -254,14 +260,14 @@ static void mixcore_engine_mix(struct mixcore_output *output, u32 done, u32 fram
 }
 
 /* A piece of a cycle, from frame @done on; mostly all of it. The last one writes the block. */
-static int mixcore_engine_piece(struct mixcore_output *output, u32 *done)
+static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool split)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	bool audible = output->clock.state == MIXCORE_CLOCK_BACKEND;
 	u32 frames, count;
 	int err = 0;
 
-	frames = mixcore_engine_latch(output, snapshot->cycle - *done);
+	frames = mixcore_engine_latch(output, snapshot->cycle - *done, split);
 	count = mixcore_engine_gather(snapshot, frames);
 	if (audible)
 		mixcore_engine_mix(output, *done, frames, count);
@@ -277,7 +283,8 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done)
  * mixcore_engine_cycle() - run one cycle
  * @output: whose; has a snapshot. On the null clock nothing is computed, streams only move on
  *
- * Where a stream moves to another output at a frame in its midst, the cycle is run in pieces.
+ * Where a stream moves to another output at a frame in its midst, or a delay line changes between
+ * silence and frames, the cycle is run in pieces; for delay lines not in too many.
  *
  * Context: output thread, no locks held.
  * Return: 0, or the backend's error; streams have moved on in any case.
@@ -285,7 +292,7 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done)
 int mixcore_engine_cycle(struct mixcore_output *output)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
-	u32 done = 0;
+	u32 done = 0, pieces = 0;
 	int err;
 
 	if (output->clock.state != MIXCORE_CLOCK_BACKEND) {
@@ -293,7 +300,7 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 		output->counters.null_frames += snapshot->cycle;
 	}
 	do
-		err = mixcore_engine_piece(output, &done);
+		err = mixcore_engine_piece(output, &done, ++pieces < MIXCORE_ENGINE_PIECES);
 	while (done < snapshot->cycle);
 	output->counters.frames += snapshot->cycle;
 	output->counters.cycles++;

@@ -301,8 +301,11 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	if (stream->output->detached)
+	if (stream->output->detached) {
 		mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
+		stream->lead.delay = 0;
+		mixcore_routing_settle(stream);
+	}
 	err = mixcore_graph_check_params(stream);
 	if (!err)
 		err = mixcore_graph_connect_lead(stream);

@@ -242,8 +242,8 @@ struct mixcore_gap {
 /**
  * struct mixcore_line - a delay line: frames between a stream and a route
  *
- * Counts of frames go on for ever; only differences mean something. run_lock: what follows @active,
- * to @gaps.
+ * Counts of frames go on for ever; only differences mean something. run_lock: from @active to
+ * @inserted.
  *
  * @list: in stream->lines: it is fed; run_lock, and not while the stream is latched
  * @stream: whose
@@ -254,7 +254,8 @@ struct mixcore_gap {
  * @delay: that it is to have
  * @epoch: run of the stream for which it has the right latency
  * @latency: frames from written to played
- * @lost: (part of) @dropped when this was so
+ * @slips: frames put in and left out when this was so
+ * @since: what the leading output had latched at the beginning of that run
  * @played: frames that cycles have claimed
  * @excess: frames to leave out
  * @silence: frames of all gaps
@@ -280,7 +281,8 @@ struct mixcore_line {
 	u32 delay;
 	u32 epoch;
 	u32 latency;
-	u32 lost;
+	u64 slips;
+	u32 since;
 	u32 played;
 	u32 excess;
 	u32 silence;
@@ -302,8 +304,6 @@ struct mixcore_line {
  * @list: in stream->followers
  * @output: where to
  * @settings: as set
- * @inserted: frames of silence that routes before @route have put in
- * @dropped: and left out
  * @change: the latest change
  * @route: while the stream has parameters that fit
  */
@@ -311,8 +311,6 @@ struct mixcore_wanted {
 	struct list_head list;
 	struct mixcore_output *output;
 	struct mixcore_route_settings settings;
-	u64 inserted;
-	u64 dropped;
 	struct mixcore_last_change change;
 	struct mixcore_route *route;
 };
@@ -536,6 +534,7 @@ struct mixcore_output {
 	spinlock_t post_lock;	/* protects @post */
 	struct mixcore_post post;
 	u64 taken;		/* posts the thread has taken; it writes */
+	u32 latched;		/* frames of its cycles, for ever; run_lock */
 	bool in_cycle;		/* a cycle is reading streams; the thread writes */
 	bool kicked;		/* look again before sleeping */
 	wait_queue_head_t wait;	/* for @taken and @in_cycle */
@@ -577,8 +576,8 @@ struct mixcore_move {
  * @tgid: its thread group
  * @start_time: of that, CLOCK_BOOTTIME ns
  * @comm: its name
- * @output: where it plays; run_lock. A move changes it together with @route, under the stream lock
- *	too; otherwise graph_lock holds it
+ * @output: where it plays; run_lock and the stream lock, so that either is enough to read it.
+ *	Unless a move waits for its frame, graph_lock is enough, too
  * @route: the one that leads, from hw_params to hw_free; as @output
  * @routes: all of them: also those of @move, @retired and @fades; graph_lock
  * @lead: settings of @route; graph_lock
@@ -870,6 +869,8 @@ void mixcore_line_set_delay(struct mixcore_line *line, u32 delay);
 u32 mixcore_line_latency(const struct mixcore_line *line);
 void mixcore_line_update(struct mixcore_line *line);
 void mixcore_line_update_all(struct mixcore_stream *stream);
+void mixcore_line_hand_over(struct mixcore_stream *stream, const struct mixcore_output *from,
+			    const struct mixcore_output *to);
 void mixcore_line_begin(struct mixcore_stream *stream);
 void mixcore_line_feed_all(struct mixcore_stream *stream, u32 frames, u32 there);
 u32 mixcore_line_frames(struct mixcore_line *line, u32 frames);

@@ -56,7 +56,6 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 
 	lockdep_assert_held(&stream->card->run_lock);
 	if (stream->running) {
-		stream->output->running--;
 		output->running++;
 		mixcore_output_kick(output);
 	}
@@ -72,7 +71,10 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 		list_del_init(&from->line->list);
 		mixcore_line_update(from->line);
 	}
-	mixcore_line_update_all(stream);
+	mixcore_line_hand_over(stream, from->output, output);
+	/* Last: what plays on there must not look idle in between. */
+	if (stream->running)
+		from->output->running--;
 }
 
 /* The route that led before, when it is to be taken down. */
@@ -189,6 +191,8 @@ static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_move 
 		goto unlock;
 	if (at_frame && stream->frames > move->at) {
 		*err = -ETIME;
+	} else if (move->fade && stream->route->line) {
+		*err = -EBUSY;
 	} else if (stream->output != move->to->output) {
 		swap(stream->move, *move);
 		if (mixcore_move_due(stream))
@@ -220,7 +224,9 @@ static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_outpu
 	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
+	struct mixcore_route_settings settings = stream->lead;
 
+	settings.delay = 0;
 	*move = (struct mixcore_move) { .at = args->frame };
 	if (wanted && wanted->route) {
 		move->to = wanted->route;
@@ -228,19 +234,31 @@ static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_outpu
 		return args->fade_frames ? -EEXIST : 0;
 	}
 	if (args->fade_frames) {
-		if (stream->route->line)
-			return -EBUSY;
 		if (mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
 			return -EBUSY;
 		move->fade = mixcore_fade_new(stream, args->fade_frames);
 		if (IS_ERR(move->fade))
 			return PTR_ERR(move->fade);
 	}
-	move->to = mixcore_graph_add_route(stream, output, &stream->lead);
+	move->to = mixcore_graph_add_route(stream, output, &settings);
 	if (!IS_ERR(move->to))
 		return 0;
 	mixcore_fade_free(move->fade);
 	return PTR_ERR(move->to);
+}
+
+/* Another route may have come to lead meanwhile: its gain, mute and matrix go along. */
+static void mixcore_move_take_settings(struct mixcore_stream *stream, struct mixcore_route *to)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route_settings settings = stream->lead;
+
+	settings.delay = to->settings.delay;
+	if (!memcmp(&settings, &to->settings, sizeof(settings)))
+		return;
+	to->settings = settings;
+	mixcore_route_update(to);
+	mixcore_graph_publish(to->output);
 }
 
 static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_output *output,
@@ -248,6 +266,7 @@ static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_
 				  struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
+	struct mixcore_route *to;
 	struct mixcore_move move;
 	int err;
 
@@ -256,10 +275,13 @@ static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_
 		err = mixcore_move_make(stream, output, args, &move);
 	if (err)
 		return err;
+	to = move.follows ? NULL : move.to;
 	while (!mixcore_move_try(stream, &move, args->flags & MIXCORE_MOVE_F_AT_FRAME, &err))
 		mixcore_move_wait(stream, unused);
 	mixcore_move_drop(stream->card, &move, unused);
 	mixcore_move_settle(stream, false, unused);
+	if (to && move.to != to)
+		mixcore_move_take_settings(stream, to);
 	return err;
 }
 

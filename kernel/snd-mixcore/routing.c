@@ -69,6 +69,29 @@ struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
 	return NULL;
 }
 
+/* Which route leads, to which output: a cycle may change both. */
+static struct mixcore_output *mixcore_routing_lead(struct mixcore_stream *stream,
+						   struct mixcore_route **route)
+{
+	struct mixcore_output *output;
+
+	spin_lock_irq(&stream->card->run_lock);
+	output = stream->output;
+	*route = stream->route;
+	spin_unlock_irq(&stream->card->run_lock);
+	return output;
+}
+
+/* Routes to outputs that are no more are wanted no longer. */
+static void mixcore_routing_drop_gone(struct mixcore_stream *stream)
+{
+	struct mixcore_wanted *wanted, *next;
+
+	list_for_each_entry_safe(wanted, next, &stream->followers, list)
+		if (wanted->output->gone)
+			mixcore_wanted_free(wanted);
+}
+
 /**
  * mixcore_routing_settle() - another route has come to lead, in a cycle
  * @stream: whose
@@ -80,13 +103,18 @@ struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
 void mixcore_routing_settle(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_wanted *wanted = mixcore_routing_find(stream, READ_ONCE(stream->output));
+	struct mixcore_wanted *wanted;
+	struct mixcore_output *output;
+	struct mixcore_route *route;
 
-	if (stream->route && !READ_ONCE(stream->route->line))
+	mixcore_routing_drop_gone(stream);
+	output = mixcore_routing_lead(stream, &route);
+	if (route && !route->line)
 		stream->lead.delay = 0;
+	wanted = mixcore_routing_find(stream, output);
 	if (!wanted)
 		return;
-	if (wanted->route == stream->route) {
+	if (wanted->route == route) {
 		stream->lead = wanted->settings;
 		stream->lead_change = wanted->change;
 	}
@@ -142,15 +170,11 @@ static void mixcore_wanted_leave(struct mixcore_wanted *wanted, struct list_head
 void mixcore_routing_join(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_wanted *wanted, *next;
+	struct mixcore_wanted *wanted;
 
 	mixcore_routing_settle(stream);
-	list_for_each_entry_safe(wanted, next, &stream->followers, list) {
-		if (wanted->output->gone)
-			mixcore_wanted_free(wanted);
-		else
-			mixcore_wanted_join(stream, wanted);
-	}
+	list_for_each_entry(wanted, &stream->followers, list)
+		mixcore_wanted_join(stream, wanted);
 }
 
 /**
@@ -245,7 +269,8 @@ static void mixcore_routing_set_line(struct mixcore_route *route, struct mixcore
 {
 	bool leads = route == route->stream->route;
 
-	if (line || (leads && !delay))
+	/* One that has followed keeps its line, as it is heard later than by its delay. */
+	if (line || (leads && !delay && mixcore_line_latency(route->line) == route->line->delay))
 		mixcore_line_detach(route);
 	if (line)
 		mixcore_line_attach(route, line);
@@ -279,19 +304,43 @@ static int mixcore_routing_change(struct mixcore_route *route,
 	return 0;
 }
 
-/* Changes settings that there are, of a route (NULL: the stream has no parameters). */
-static int mixcore_routing_set_one(struct mixcore_route *route, const struct mixcore_route_set *set,
-				   struct mixcore_route_settings *settings)
-	__must_hold(&route->stream->card->graph_lock)
+/* The leading route. */
+static int mixcore_routing_set_lead(struct mixcore_stream *stream,
+				    const struct mixcore_caller *caller,
+				    const struct mixcore_route_set *set)
+	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route_settings new = *settings;
+	struct mixcore_route_settings settings = stream->lead;
 	int err = 0;
 
-	mixcore_routing_apply(set, &new);
-	if (route)
-		err = mixcore_routing_change(route, &new);
-	if (!err)
-		*settings = new;
+	mixcore_routing_apply(set, &settings);
+	if (stream->route)
+		err = mixcore_routing_change(stream->route, &settings);
+	if (err)
+		return err;
+	stream->lead = settings;
+	mixcore_graph_changed(stream->card, caller, &stream->lead_change);
+	return 0;
+}
+
+/* One that follows; if it could not be made with the parameters, it is tried again. */
+static int mixcore_routing_set_wanted(struct mixcore_stream *stream, struct mixcore_wanted *wanted,
+				      const struct mixcore_caller *caller,
+				      const struct mixcore_route_set *set)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_route_settings old = wanted->settings;
+	int err = 0;
+
+	mixcore_routing_apply(set, &wanted->settings);
+	if (wanted->route)
+		err = mixcore_routing_change(wanted->route, &wanted->settings);
+	else if (stream->route)
+		err = mixcore_wanted_join(stream, wanted);
+	if (err)
+		wanted->settings = old;
+	else
+		mixcore_graph_changed(stream->card, caller, &wanted->change);
 	return err;
 }
 
@@ -328,26 +377,20 @@ static int mixcore_routing_set_any(struct mixcore_stream *stream, struct mixcore
 {
 	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
 	bool leads = stream->output == output;
-	struct mixcore_last_change *change;
-	int err;
+	u32 rate = stream->rate ?: output->rate;
 
 	if ((set->flags & MIXCORE_ROUTE_F_NEW) && (leads || wanted))
 		return -EEXIST;
 	if ((set->flags & MIXCORE_ROUTE_F_CHANGE) && !leads && !wanted)
 		return -ENOENT;
 	if ((set->mask & MIXCORE_SET_DELAY) &&
-	    set->delay_frames > output->rate * (u64)MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
+	    set->delay_frames > rate * MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
 		return -ERANGE;
-	if (!leads && !wanted)
-		return mixcore_routing_add(stream, output, caller, set);
 	if (leads)
-		err = mixcore_routing_set_one(stream->route, set, &stream->lead);
-	else
-		err = mixcore_routing_set_one(wanted->route, set, &wanted->settings);
-	change = leads ? &stream->lead_change : &wanted->change;
-	if (!err)
-		mixcore_graph_changed(stream->card, caller, change);
-	return err;
+		return mixcore_routing_set_lead(stream, caller, set);
+	if (wanted)
+		return mixcore_routing_set_wanted(stream, wanted, caller, set);
+	return mixcore_routing_add(stream, output, caller, set);
 }
 
 /* The stream whose routes are to be changed; what it has left before is taken down. */
@@ -400,22 +443,26 @@ int mixcore_routing_set(struct mixcore_card *card, const struct mixcore_caller *
 	return err;
 }
 
+/* How much a route is to be preferred as the leading one: less is better. */
+static u64 mixcore_wanted_distance(const struct mixcore_wanted *wanted)
+{
+	u64 distance = wanted->route ? mixcore_line_latency(wanted->route->line) :
+				       wanted->settings.delay;
+
+	return wanted->output->detached ? distance + U32_MAX : distance;
+}
+
 /* The route that leads when the leading one goes: of those that play now the one soonest heard. */
 static struct mixcore_wanted *mixcore_routing_heir(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_wanted *wanted, *heir = NULL;
-	u32 latency, least = U32_MAX;
 
 	list_for_each_entry(wanted, &stream->followers, list) {
-		if (wanted->output->gone || (stream->route && !wanted->route))
+		if (stream->route && !wanted->route)
 			continue;
-		latency = wanted->route ? mixcore_line_latency(wanted->route->line) :
-					  wanted->settings.delay;
-		if (!heir || latency < least) {
+		if (!heir || mixcore_wanted_distance(wanted) < mixcore_wanted_distance(heir))
 			heir = wanted;
-			least = latency;
-		}
 	}
 	return heir;
 }
@@ -509,17 +556,17 @@ static void mixcore_routing_info_route(const struct mixcore_route *route,
 	info->dropped_frames += READ_ONCE(line->dropped);
 }
 
-/* @wanted: NULL for the leading route. */
-static void mixcore_routing_info(const struct mixcore_stream *stream,
+/* The route @route, NULL without parameters, to @output; @wanted: NULL for the leading one. */
+static void mixcore_routing_info(const struct mixcore_stream *stream, u32 output,
+				 const struct mixcore_route *route,
 				 const struct mixcore_wanted *wanted,
 				 const struct mixcore_caller *caller,
 				 struct mixcore_route_info *info)
 {
 	const struct mixcore_route_settings *settings = wanted ? &wanted->settings : &stream->lead;
-	const struct mixcore_route *route = wanted ? wanted->route : stream->route;
 
 	info->stream = stream->id;
-	info->output = wanted ? wanted->output->id : stream->output->id;
+	info->output = output;
 	info->flags = wanted ? 0 : MIXCORE_ROUTE_F_LEADS;
 	if (settings->own_matrix) {
 		info->flags |= MIXCORE_ROUTE_F_MATRIX;
@@ -534,28 +581,27 @@ static void mixcore_routing_info(const struct mixcore_stream *stream,
 			     &info->last_change);
 }
 
-/*
- * The route of a stream to the output with the lowest id of at least @lowest; *wanted is NULL for
- * the leading one. Returns that id, 0 = none.
- */
-static u32 mixcore_routing_lowest(struct mixcore_stream *stream, u64 lowest,
-				  struct mixcore_wanted **wanted)
+/* The route of a stream to the output with the lowest id of at least @lowest; false: none. */
+static bool mixcore_routing_lowest(struct mixcore_stream *stream, u64 lowest,
+				   const struct mixcore_caller *caller,
+				   struct mixcore_route_info *info)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_wanted *one;
-	u32 id = stream->output->id;
+	struct mixcore_wanted *one, *wanted = NULL;
+	struct mixcore_route *route;
+	u32 id = mixcore_routing_lead(stream, &route)->id;
 
 	if (id < lowest)
 		id = 0;
-	*wanted = NULL;
 	list_for_each_entry(one, &stream->followers, list) {
-		if (one->output->gone || one->output->id < lowest)
+		if (one->output->id < lowest || (id && one->output->id >= id))
 			continue;
-		if (!id || one->output->id < id) {
-			id = one->output->id;
-			*wanted = one;
-		}
+		id = one->output->id;
+		wanted = one;
 	}
+	if (id)
+		mixcore_routing_info(stream, id, wanted ? wanted->route : route, wanted, caller,
+				     info);
 	return id;
 }
 
@@ -564,16 +610,13 @@ static bool mixcore_routing_seek(struct mixcore_card *card, const struct mixcore
 				 unsigned long id, u64 output, struct mixcore_route_info *info)
 	__must_hold(&card->graph_lock)
 {
-	struct mixcore_wanted *wanted;
 	struct mixcore_stream *stream;
 	unsigned long first = id;
 
 	xa_for_each_start(&card->streams, id, stream, first) {
 		mixcore_routing_settle(stream);
-		if (!mixcore_routing_lowest(stream, id == first ? output : 0, &wanted))
-			continue;
-		mixcore_routing_info(stream, wanted, caller, info);
-		return true;
+		if (mixcore_routing_lowest(stream, id == first ? output : 0, caller, info))
+			return true;
 	}
 	return false;
 }

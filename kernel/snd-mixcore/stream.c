@@ -353,12 +353,13 @@ static void mixcore_stream_set_running(struct mixcore_stream *stream, bool runni
 	if (running) {
 		stream->epoch++;
 		stream->output->running++;
-	} else {
-		stream->output->running--;
-		if (mixcore_stream_is_xrun(stream->substream))
-			stream->xruns++;
+	} else if (mixcore_stream_is_xrun(stream->substream)) {
+		stream->xruns++;
 	}
 	mixcore_line_update_all(stream);
+	/* Last: an output that has to play on for a line must not look idle in between. */
+	if (!running)
+		stream->output->running--;
 }
 
 /**
@@ -374,13 +375,15 @@ static void mixcore_stream_set_running(struct mixcore_stream *stream, bool runni
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route)
 	__must_hold(&stream->card->graph_lock)
 {
-	spin_lock_irq(&stream->card->run_lock);
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
 	WRITE_ONCE(stream->route, route);
 	if (!route && stream->running) {
 		stream->running = false;
 		stream->output->running--;
 	}
-	spin_unlock_irq(&stream->card->run_lock);
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
 }
 
 static void mixcore_stream_set_one(struct snd_pcm_substream *substream, bool running)

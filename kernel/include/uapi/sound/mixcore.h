@@ -189,10 +189,11 @@
  *     parameters; those whose output then has another rate or too long a cycle are silent.
  *     A change of the delay while the stream plays moves this route by exactly so many frames where
  *     the memory of its line holds it, which is made for the next multiple of
- *     MIXCORE_DELAY_STEP_MS above the delay; otherwise the line begins anew, with silence as long as
- *     the delay.
+ *     MIXCORE_DELAY_STEP_MS above the delay; otherwise the line begins anew, with silence as long
+ *     as the delay.
  *     Where the clocks of two outputs differ, a line runs dry or full in the long run: then frames
  *     of silence are put in or frames left out, no more than needed, and counted.
+ *     What a line holds when the application closes, or frees its parameters, is not played.
  *       ENOENT   no stream or no output with this id, or the output is being detached; or
  *                MIXCORE_ROUTE_F_CHANGE and there is no such route
  *       EEXIST   MIXCORE_ROUTE_F_NEW, and there is this route
@@ -219,8 +220,8 @@
  *
  * A move (MIXCORE_IOCTL_STREAM_MOVE) exchanges the leading route; its gain, mute and matrix go
  * along, its delay does not. What the line of the old one still holds is played, until the stream
- * moves once more. Moved to an output on which it plays already, the stream is led from there and
- * leaves the old one.
+ * is told to move once more. Moved to an output on which it plays already, the stream is led from
+ * there, with what is set of that route, and leaves the old one.
  *       EEXIST   with `fade_frames`: it plays there already
  *       EBUSY    with `fade_frames`: the leading route has a delay line
  *
@@ -790,7 +791,8 @@ struct mixcore_route_remove {
  * @delay_frames: as set
  * @latency_frames: from the cycle that takes a frame from the stream to the one that mixes it here:
  *	the delay, and for routes that follow what the two outputs need so that their cycles do not
- *	wait for each other; frames put in are added, those left out taken away. Of the latest run
+ *	wait for each other. Of the latest run; measured anew, to a cycle, when frames were put in
+ *	or left out
  * @inserted_frames: of silence, because the line had run dry, since the stream has its parameters
  * @dropped_frames: left out, because the line was full
  * @matrix: as set, or the default one: [output channel][stream channel]; without hw_params 0 there
