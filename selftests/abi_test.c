@@ -232,6 +232,50 @@ TEST(layout_of_stream_move)
 	MEMBER(mixcore_stream_move, reserved, 100);
 }
 
+TEST(layout_of_route_set)
+{
+	SIZE(mixcore_route_set, 360);
+	MEMBER(mixcore_route_set, size, 0);
+	MEMBER(mixcore_route_set, stream, 4);
+	MEMBER(mixcore_route_set, output, 8);
+	MEMBER(mixcore_route_set, flags, 12);
+	MEMBER(mixcore_route_set, mask, 16);
+	MEMBER(mixcore_route_set, mute, 20);
+	MEMBER(mixcore_route_set, gain, 24);
+	MEMBER(mixcore_route_set, delay_frames, 28);
+	MEMBER(mixcore_route_set, matrix, 32);
+	MEMBER(mixcore_route_set, matrix[1][0], 64);
+	MEMBER(mixcore_route_set, cause, 288);
+}
+
+TEST(layout_of_route_remove)
+{
+	SIZE(mixcore_route_remove, 88);
+	MEMBER(mixcore_route_remove, size, 0);
+	MEMBER(mixcore_route_remove, stream, 4);
+	MEMBER(mixcore_route_remove, output, 8);
+	MEMBER(mixcore_route_remove, flags, 12);
+	MEMBER(mixcore_route_remove, cause, 16);
+}
+
+TEST(layout_of_route_info)
+{
+	SIZE(mixcore_route_info, 400);
+	MEMBER(mixcore_route_info, size, 0);
+	MEMBER(mixcore_route_info, stream, 4);
+	MEMBER(mixcore_route_info, output, 8);
+	MEMBER(mixcore_route_info, flags, 12);
+	MEMBER(mixcore_route_info, mute, 16);
+	MEMBER(mixcore_route_info, gain, 20);
+	MEMBER(mixcore_route_info, delay_frames, 24);
+	MEMBER(mixcore_route_info, latency_frames, 28);
+	MEMBER(mixcore_route_info, inserted_frames, 32);
+	MEMBER(mixcore_route_info, dropped_frames, 40);
+	MEMBER(mixcore_route_info, matrix, 48);
+	MEMBER(mixcore_route_info, matrix[1][0], 80);
+	MEMBER(mixcore_route_info, last_change, 304);
+}
+
 TEST(first_published_sizes)
 {
 	EXPECT_EQ(MIXCORE_VERSION_SIZE_VER0, sizeof(struct mixcore_version));
@@ -248,6 +292,9 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
 	EXPECT_EQ(MIXCORE_STREAM_MOVE_SIZE_VER0,
 		  offsetof(struct mixcore_stream_move, fade_frames));
+	EXPECT_EQ(MIXCORE_ROUTE_SET_SIZE_VER0, sizeof(struct mixcore_route_set));
+	EXPECT_EQ(MIXCORE_ROUTE_REMOVE_SIZE_VER0, sizeof(struct mixcore_route_remove));
+	EXPECT_EQ(MIXCORE_ROUTE_INFO_SIZE_VER0, sizeof(struct mixcore_route_info));
 }
 
 TEST(call_numbers)
@@ -268,6 +315,10 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde21, MIXCORE_IOCTL_STREAM_NEXT);
 	EXPECT_EQ(0xde22, MIXCORE_IOCTL_STREAM_SET);
 	EXPECT_EQ(0xde23, MIXCORE_IOCTL_STREAM_MOVE);
+	EXPECT_EQ(0xde28, MIXCORE_IOCTL_ROUTE_SET);
+	EXPECT_EQ(0xde29, MIXCORE_IOCTL_ROUTE_REMOVE);
+	EXPECT_EQ(0xde2a, MIXCORE_IOCTL_ROUTE_GET);
+	EXPECT_EQ(0xde2b, MIXCORE_IOCTL_ROUTE_NEXT);
 }
 
 FIXTURE(graph) {
@@ -306,7 +357,7 @@ TEST_F(graph, version)
 	EXPECT_EQ(MIXCORE_ABI, version.abi);
 	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
-		  MIXCORE_FEATURE_USER_DEFAULTS, version.features);
+		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
@@ -435,6 +486,40 @@ TEST_F(graph, settings_of_a_stream)
 	EXPECT_EQ(MIXCORE_GAIN_MAX, info.gain[7]);
 	EXPECT_EQ(0x0123456789abcdefULL, info.last_change.cause.cookie);
 	EXPECT_STREQ("because", info.last_change.cause.text);
+}
+
+TEST_F(graph, route)
+{
+	struct mixcore_route_set set = {
+		.size = sizeof(set), .stream = stream_newest(self->control),
+		.output = MIXCORE_OUTPUT_NULL,
+		.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MATRIX | MIXCORE_SET_DELAY,
+		.gain = 0x123456, .delay_frames = 4800, .matrix = { [7] = { [7] = -3 } },
+		.cause = { .cookie = 0x0123456789abcdefULL },
+	};
+	struct mixcore_route_info info = { .size = sizeof(info), .stream = set.stream };
+	struct mixcore_route_remove remove = {
+		.size = sizeof(remove), .stream = set.stream, .output = set.output,
+	};
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ROUTE_SET, &set));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ROUTE_NEXT, &info));
+	EXPECT_EQ(sizeof(info), info.size);
+	EXPECT_EQ(set.stream, info.stream);
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL, info.output);
+	EXPECT_EQ(MIXCORE_ROUTE_F_MATRIX | MIXCORE_ROUTE_F_JOINED | MIXCORE_ROUTE_F_LINE,
+		  info.flags);
+	EXPECT_EQ(0x123456, info.gain);
+	EXPECT_EQ(4800, info.delay_frames);
+	EXPECT_EQ(-3, info.matrix[7][7]);
+	EXPECT_EQ(0x0123456789abcdefULL, info.last_change.cause.cookie);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ROUTE_NEXT, &info));
+	EXPECT_EQ((unsigned int)self->output, info.output);
+	EXPECT_EQ(MIXCORE_ROUTE_F_LEADS | MIXCORE_ROUTE_F_JOINED, info.flags);
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_ROUTE_NEXT, &info));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ROUTE_REMOVE, &remove));
+	info = (struct mixcore_route_info) { sizeof(info), set.stream, set.output };
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_ROUTE_GET, &info));
 }
 
 TEST_F(graph, settings_of_an_output)

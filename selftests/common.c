@@ -358,6 +358,13 @@ static void forget_stream_counters(struct mixcore_stream_info *info)
 	info->wakeups = 0;
 }
 
+static void forget_route_counters(struct mixcore_route_info *info)
+{
+	info->latency_frames = 0;
+	info->inserted_frames = 0;
+	info->dropped_frames = 0;
+}
+
 static int graph_read_outputs(int control, struct graph *graph)
 {
 	unsigned int id = 0;
@@ -394,6 +401,21 @@ static int graph_read_streams(int control, struct graph *graph)
 	return -ENOSPC;
 }
 
+static int graph_read_routes(int control, struct graph *graph)
+{
+	struct mixcore_route_info next = { .size = sizeof(next) };
+	int err;
+
+	while (graph->routes < SELFTEST_ROUTES) {
+		err = call(control, MIXCORE_IOCTL_ROUTE_NEXT, &next);
+		if (err)
+			return err == -ENOENT ? 0 : err;
+		graph->route[graph->routes] = next;
+		forget_route_counters(&graph->route[graph->routes++]);
+	}
+	return -ENOSPC;
+}
+
 int graph_read(int control, struct graph *graph)
 {
 	int err;
@@ -412,6 +434,8 @@ int graph_read(int control, struct graph *graph)
 		err = graph_read_outputs(control, graph);
 	if (!err)
 		err = graph_read_streams(control, graph);
+	if (!err)
+		err = graph_read_routes(control, graph);
 	return err;
 }
 
@@ -428,6 +452,8 @@ const char *graph_difference(const struct graph *one, const struct graph *other)
 		return "outputs";
 	if (memcmp(one->stream, other->stream, sizeof(one->stream)))
 		return "streams";
+	if (memcmp(one->route, other->route, sizeof(one->route)))
+		return "routes";
 	return NULL;
 }
 

@@ -16,6 +16,7 @@
 
 #define SELFTEST_OUTPUTS	40
 #define SELFTEST_STREAMS	260
+#define SELFTEST_ROUTES		320
 #define LINKED_MAX		16
 #define ALICE			1000	/* uids of the guest */
 #define BOB			1001
@@ -45,9 +46,10 @@ struct graph {
 	struct mixcore_status status;
 	struct mixcore_quota quota;
 	struct mixcore_default dflt;
-	unsigned int outputs, streams;
+	unsigned int outputs, streams, routes;
 	struct mixcore_output_info output[SELFTEST_OUTPUTS];
 	struct mixcore_stream_info stream[SELFTEST_STREAMS];
+	struct mixcore_route_info route[SELFTEST_ROUTES];
 };
 
 int call(int fd, unsigned long cmd, void *arg);

@@ -67,6 +67,24 @@ int counter_swap(struct counter *counter, unsigned int i)
 	return open_output(counter, card, "Test0", i, 0, MIXCORE_ATTACH_F_REPLACE);
 }
 
+void counter_deafen(struct counter *counter, unsigned int i)
+{
+	snd_pcm_close(counter->listeners[i].capture);
+	counter->listeners[i].capture = NULL;
+}
+
+int counter_reattach(struct counter *counter, unsigned int i)
+{
+	char name[16];
+	int err;
+
+	snprintf(name, sizeof(name), "hw:Test%u", i);
+	err = open_capture(&counter->listeners[i], name);
+	if (!err)
+		err = open_output(counter, name + 3, name + 3, i, 0, 0);
+	return err < 0 ? err : 0;
+}
+
 int counter_alone(struct counter *counter)
 {
 	unsigned int i;
@@ -165,6 +183,13 @@ static int write_piece(struct counter *counter, unsigned int frames)
 	return done == frames ? 0 : -EPIPE;
 }
 
+int counter_round_up(struct counter *counter, unsigned int frames)
+{
+	unsigned int more = (frames - counter->written % frames) % frames;
+
+	return more ? write_piece(counter, more) : 0;
+}
+
 static int feed(struct counter *counter)
 {
 	snd_pcm_sframes_t room = snd_pcm_avail(counter->pcm);
@@ -227,7 +252,19 @@ static int hear_all(struct counter *counter)
 	int err = 0;
 
 	for (i = 0; !err && i < COUNTER_LISTENERS; i++)
-		err = hear(counter, i);
+		if (counter->listeners[i].capture)
+			err = hear(counter, i);
+	return err;
+}
+
+int counter_hear(struct counter *counter, unsigned int ms)
+{
+	int err = hear_all(counter);
+
+	for (; !err && ms; ms--) {
+		sleep_ms(1);
+		err = hear_all(counter);
+	}
 	return err;
 }
 

@@ -16,7 +16,7 @@
 
 #define COUNTER_RATE		48000
 #define COUNTER_LISTENERS	3
-#define COUNTER_RECORD		(20 * COUNTER_RATE)	/* frames that can be recorded */
+#define COUNTER_RECORD		(150 * COUNTER_RATE)	/* frames that can be recorded */
 #define COUNTER_MOST		(200 * COUNTER_RATE)	/* frames that can be counted */
 
 struct listener {
@@ -56,13 +56,21 @@ int counter_record(struct counter *counter);
 
 /* Writes what there is room for, and hears what there is. */
 int counter_run(struct counter *counter, unsigned int ms);
+/* Writes some frames more, until all are a multiple of so many. */
+int counter_round_up(struct counter *counter, unsigned int frames);
 /* Plays to the end, and hears it. */
 int counter_end(struct counter *counter);
+/* Hears only. */
+int counter_hear(struct counter *counter, unsigned int ms);
 
 /* Gives the first output the card of listener i, which has none. */
 int counter_swap(struct counter *counter, unsigned int i);
 /* Only the first output is left. */
 int counter_alone(struct counter *counter);
+/* Nobody records what listener i plays, so that its card can go. */
+void counter_deafen(struct counter *counter, unsigned int i);
+/* The card is back, for the output that has lost it and for who records. */
+int counter_reattach(struct counter *counter, unsigned int i);
 
 /* The first number up to the last one written that nobody heard; 0: all were. */
 uint32_t counter_missing(const struct counter *counter);

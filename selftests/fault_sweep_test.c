@@ -19,6 +19,7 @@
 #include "common.h"
 #include "exact.h"
 #include "faults.h"
+#include "routes.h"
 #include "kselftest_harness.h"
 
 #define RATE		48000
@@ -216,6 +217,59 @@ static int call_stream_fade(struct bench *bench)
 	};
 
 	return call(bench->control, MIXCORE_IOCTL_STREAM_MOVE, &arg);
+}
+
+/* With all that can be set. */
+static int set_route(struct bench *bench, unsigned int output, unsigned int flags)
+{
+	struct mixcore_route_set arg = route_call(bench->stream, output);
+
+	arg.flags = flags;
+	arg.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_MATRIX | MIXCORE_SET_DELAY;
+	arg.mute = 1;
+	arg.gain = 1234;
+	arg.delay_frames = 2 * RATE;
+	arg.matrix[0][1] = -1234;
+	return route_set(bench->control, arg);
+}
+
+static int call_route_make(struct bench *bench)
+{
+	return set_route(bench, MIXCORE_OUTPUT_NULL, MIXCORE_ROUTE_F_NEW);
+}
+
+static int call_route_change(struct bench *bench)
+{
+	return set_route(bench, MIXCORE_OUTPUT_NULL, MIXCORE_ROUTE_F_CHANGE);
+}
+
+static int call_route_change_lead(struct bench *bench)
+{
+	return set_route(bench, bench->output, MIXCORE_ROUTE_F_CHANGE);
+}
+
+static int call_route_remove(struct bench *bench)
+{
+	return route_remove(bench->control, bench->stream, MIXCORE_OUTPUT_NULL);
+}
+
+static int call_route_remove_lead(struct bench *bench)
+{
+	return route_remove(bench->control, bench->stream, bench->output);
+}
+
+static int call_route_get(struct bench *bench)
+{
+	struct mixcore_route_info info;
+
+	return route_get(bench->node, bench->stream, MIXCORE_OUTPUT_NULL, &info);
+}
+
+static int call_route_next(struct bench *bench)
+{
+	struct mixcore_route_info info = { 0 };
+
+	return route_next(bench->node, &info);
 }
 
 static int call_attach(struct bench *bench)
@@ -582,6 +636,7 @@ FIXTURE_VARIANT(sweep) {
 	bool pair, linked;	/* two streams */
 	bool slave;		/* a PCM to be attached */
 	bool output;		/* it is attached, as "two", and the streams play there */
+	bool follower;		/* the first stream plays on the null output, too */
 	bool other;		/* another PCM to be attached in its place */
 	bool bereaved;		/* and was detached again */
 	bool mmap;		/* the streams' access */
@@ -622,10 +677,23 @@ SWEEP(stream_move_running, call_stream_move, RUNNING, .output = true);
 SWEEP(stream_fade_running, call_stream_fade, RUNNING, .output = true);
 SWEEP(stream_move_later, call_stream_move_later, RUNNING, .output = true);
 
+SWEEP(stream_move_to_follower, call_stream_move, RUNNING, .output = true, .follower = true);
+SWEEP(route_make_open, call_route_make, OPEN, .output = true);
+SWEEP(route_make_running, call_route_make, RUNNING, .output = true);
+SWEEP(route_change_open, call_route_change, OPEN, .output = true, .follower = true);
+SWEEP(route_change_running, call_route_change, RUNNING, .output = true, .follower = true);
+SWEEP(route_change_lead, call_route_change_lead, RUNNING, .output = true);
+SWEEP(route_remove_open, call_route_remove, OPEN, .output = true, .follower = true);
+SWEEP(route_remove_running, call_route_remove, RUNNING, .output = true, .follower = true);
+SWEEP(route_remove_lead, call_route_remove_lead, RUNNING, .output = true, .follower = true);
+SWEEP(route_get, call_route_get, CONFIGURED, .output = true, .follower = true);
+SWEEP(route_next, call_route_next, CONFIGURED);
+
 #define PCM .pcm_call = true
 
 SWEEP(open, open_pcm, PCM);
 SWEEP(hw_params, pcm_hw_params, OPEN, PCM);
+SWEEP(hw_params_follower, pcm_hw_params, OPEN, .output = true, .follower = true, PCM);
 SWEEP(sw_params, pcm_sw_params, CONFIGURED, PCM);
 SWEEP(prepare, pcm_prepare_it, CONFIGURED, PCM);
 SWEEP(write, pcm_writei, PREPARED, PCM);
@@ -650,6 +718,8 @@ SWEEP(mmap_status, pcm_mmap_status, CONFIGURED, PCM);
 SWEEP(mmap_control, pcm_mmap_control, CONFIGURED, PCM);
 SWEEP(hw_free, pcm_hw_free, CONFIGURED, .must_succeed = true, PCM);
 SWEEP(close, pcm_close, RUNNING, .must_succeed = true, PCM);
+SWEEP(close_follower, pcm_close, RUNNING, .output = true, .follower = true,
+      .must_succeed = true, PCM);
 SWEEP(close_linked, pcm_close, RUNNING, .pair = true, .linked = true, .must_succeed = true, PCM);
 SWEEP(close_on_detached, pcm_close, RUNNING, .output = true, .bereaved = true,
       .must_succeed = true, PCM);
@@ -722,7 +792,9 @@ static int bench_streams(struct bench *bench, const FIXTURE_VARIANT(sweep) *vari
 	if (err || variant->stage == CLOSED)
 		return err;
 	bench->stream = stream_newest(bench->node);
-	if (variant->pair)
+	if (variant->follower)
+		err = route_make(bench->control, bench->stream, MIXCORE_OUTPUT_NULL, 100);
+	if (!err && variant->pair)
 		err = bench_stream(bench, &bench->pcm[1]);
 	if (!err && variant->linked)
 		err = pcm_link_it(bench);

@@ -14,6 +14,7 @@
 
 #define HOSTILE_PCMS	6	/* descriptors of each kind that one actor holds */
 #define HOSTILE_MAPS	4
+#define HOSTILE_CHANNELS 6	/* of outputs, that hostile streams may reach */
 #define HOSTILE_KINDS	96	/* of calls */
 #define HOSTILE_ERRORS	160	/* counted by errno; 0 = success */
 

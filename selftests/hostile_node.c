@@ -96,14 +96,20 @@ static int stream(struct actor *actor)
 			    MIXCORE_IOCTL_STREAM_NEXT, &arg, sizeof(arg));
 }
 
-/* One that there is, whoever's: others' are refused. To root all belong: not the exact one. */
+/* One that there is, mostly its own: others' are refused. To root all belong: not the exact one. */
 static struct mixcore_stream_info some_stream(struct actor *actor)
 {
-	struct mixcore_stream_info info = { .size = sizeof(info), .id = below(actor, 1000) };
+	struct mixcore_stream_info info = { .size = sizeof(info), .id = below(actor, 1000) }, next;
+	unsigned int more = actor->control < 0 ? below(actor, 12) : 0;
 
 	if (call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info)) {
 		info.id = 0;
 		call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &info);
+	}
+	for (next = info; more && info.flags & MIXCORE_STREAM_F_HIDDEN; more--) {
+		if (call(actor->node, MIXCORE_IOCTL_STREAM_NEXT, &next))
+			break;
+		info = next;
 	}
 	if (chance(actor, 10))
 		info.id = some_id(actor);
@@ -128,14 +134,20 @@ static int stream_set(struct actor *actor)
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_SET, &arg, sizeof(arg));
 }
 
-/* Between the null output and whatever there is, at once or some time. */
+/* The null output, or whatever there is. */
+static unsigned int some_output(struct actor *actor)
+{
+	return chance(actor, 80) ? MIXCORE_OUTPUT_NULL + below(actor, 3) : some_id(actor);
+}
+
+/* At once or some time. */
 static int stream_move(struct actor *actor)
 {
 	struct mixcore_stream_info info = some_stream(actor);
 	struct mixcore_stream_move arg = { .size = size_of(actor, sizeof(arg)) };
 
 	arg.id = info.id;
-	arg.output = chance(actor, 80) ? MIXCORE_OUTPUT_NULL + below(actor, 3) : some_id(actor);
+	arg.output = some_output(actor);
 	arg.flags = chance(actor, 95) ? below(actor, 2) : edge(actor);
 	if (arg.flags || chance(actor, 5))
 		arg.frame = chance(actor, 80) ? info.frames + below(actor, 4000) : edge(actor);
@@ -144,6 +156,86 @@ static int stream_move(struct actor *actor)
 	if (chance(actor, 5))
 		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_MOVE, &arg, sizeof(arg));
+}
+
+/* Nothing on the two channels on which the exact stream plays, wherever the stream goes. */
+static void some_matrix(struct actor *actor, struct mixcore_route_set *arg)
+{
+	unsigned int out, in;
+
+	for (out = 0; out < HOSTILE_CHANNELS; out++)
+		for (in = 0; in < MIXCORE_CHANNELS_MAX; in++)
+			arg->matrix[out][in] = (int32_t)below(actor, 2 * MIXCORE_GAIN_MAX) -
+					       (int32_t)MIXCORE_GAIN_MAX;
+	if (chance(actor, 10))
+		arg->matrix[below(actor, HOSTILE_CHANNELS)][0] = edge(actor);
+}
+
+static uint32_t some_delay(struct actor *actor)
+{
+	return chance(actor, 90) ? below(actor, chance(actor, 80) ? 5000 : 100000) : edge(actor);
+}
+
+/* One that there is, or may be. */
+static struct mixcore_route_info some_route(struct actor *actor)
+{
+	struct mixcore_route_info info = { .size = sizeof(info) };
+	uint32_t stream = some_stream(actor).id, output = some_output(actor);
+
+	info.stream = stream;
+	info.output = below(actor, 3);
+	if (chance(actor, 50) && !call(actor->node, MIXCORE_IOCTL_ROUTE_NEXT, &info) &&
+	    info.stream == stream)
+		return info;
+	info.stream = stream;
+	info.output = output;
+	return info;
+}
+
+static int route_set(struct actor *actor)
+{
+	struct mixcore_route_info route = some_route(actor);
+	struct mixcore_route_set arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.stream = route.stream;
+	arg.output = route.output;
+	arg.flags = chance(actor, 95) ? below(actor, 3) : edge(actor);
+	arg.mask = (chance(actor, 50) ? MIXCORE_SET_GAIN : 0) |
+		   (chance(actor, 50) ? MIXCORE_SET_DELAY : 0) |
+		   (chance(actor, 20) ? MIXCORE_SET_MUTE : 0) |
+		   (chance(actor, 25) ? MIXCORE_SET_MATRIX : 0) |
+		   (chance(actor, 10) ? MIXCORE_SET_MATRIX_DEFAULT : 0);
+	if (chance(actor, 5))
+		arg.mask = edge(actor);
+	arg.mute = below(actor, chance(actor, 95) ? 2 : 4);
+	arg.gain = some_gain(actor);
+	arg.delay_frames = some_delay(actor);
+	if (arg.mask & MIXCORE_SET_MATRIX)
+		some_matrix(actor, &arg);
+	if (chance(actor, 5))
+		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_ROUTE_SET, &arg, sizeof(arg));
+}
+
+static int route_remove(struct actor *actor)
+{
+	struct mixcore_route_info route = some_route(actor);
+	struct mixcore_route_remove arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.stream = route.stream;
+	arg.output = route.output;
+	arg.flags = chance(actor, 98) ? 0 : edge(actor);
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_ROUTE_REMOVE, &arg, sizeof(arg));
+}
+
+static int route_info(struct actor *actor)
+{
+	struct mixcore_route_info arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.stream = chance(actor, 50) ? some_stream(actor).id : some_id(actor);
+	arg.output = some_output(actor);
+	return hostile_call(actor, actor->node, chance(actor, 50) ? MIXCORE_IOCTL_ROUTE_GET :
+			    MIXCORE_IOCTL_ROUTE_NEXT, &arg, sizeof(arg));
 }
 
 static int any_node_ioctl(struct actor *actor)
@@ -171,6 +263,9 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "stream get, next", 8, stream },
 	{ "stream set", 20, stream_set },
 	{ "stream move", 20, stream_move },
+	{ "route set", 20, route_set },
+	{ "route remove", 12, route_remove },
+	{ "route get, next", 8, route_info },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

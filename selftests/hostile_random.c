@@ -91,12 +91,23 @@ static bool names_target(struct actor *actor, unsigned long cmd, const void *arg
 	uint32_t id;
 
 	if (cmd != MIXCORE_IOCTL_OUTPUT_DETACH && cmd != MIXCORE_IOCTL_OUTPUT_SET &&
-	    cmd != MIXCORE_IOCTL_STREAM_SET)
+	    cmd != MIXCORE_IOCTL_STREAM_SET && cmd != MIXCORE_IOCTL_STREAM_MOVE &&
+	    cmd != MIXCORE_IOCTL_ROUTE_SET && cmd != MIXCORE_IOCTL_ROUTE_REMOVE)
 		return false;
 	if (actor->control < 0)
 		return false;
 	memcpy(&id, (const uint8_t *)arg + 4, sizeof(id));
 	return id == actor->target->output || id == actor->target->stream;
+}
+
+/* A matrix that would be heard on the exact stream's channels. */
+static bool reaches_target(unsigned long cmd, const void *arg)
+{
+	static const int32_t silent[MIXCORE_CHANNELS_MAX - HOSTILE_CHANNELS][MIXCORE_CHANNELS_MAX];
+	const struct mixcore_route_set *set = arg;
+
+	return cmd == MIXCORE_IOCTL_ROUTE_SET &&
+	       memcmp(set->matrix[HOSTILE_CHANNELS], silent, sizeof(silent));
 }
 
 /*
@@ -111,7 +122,7 @@ int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size
 	memcpy(place, arg, size);
 	if (chance(actor, 4))
 		garbage(actor, place + below(actor, size), 1);
-	if (names_target(actor, cmd, place))
+	if (names_target(actor, cmd, place) || reaches_target(cmd, place))
 		return -ECANCELED;
 	if (chance(actor, 2))
 		return ioctl(fd, cmd, bad_pointer(actor)) < 0 ? -errno : 0;

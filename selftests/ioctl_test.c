@@ -52,6 +52,8 @@ FIXTURE(ioctl) {
 	struct mixcore_output_eq output_eq;
 	struct mixcore_stream_set stream_set;
 	struct mixcore_stream_move stream_move;
+	struct mixcore_route_set route_set;
+	struct mixcore_route_remove route_remove;
 	struct mixcore_default default_set;
 	struct mixcore_output_attach attach;
 	struct mixcore_output_detach detach;
@@ -98,6 +100,18 @@ FIXTURE_SETUP(ioctl)
 		.id = self->stream,
 		.output = MIXCORE_OUTPUT_NULL,
 	};
+	self->route_set = (struct mixcore_route_set) {
+		.size = sizeof(self->route_set),
+		.stream = self->stream,
+		.output = MIXCORE_OUTPUT_NULL,
+		.mask = MIXCORE_SET_GAIN,
+		.gain = 6,
+	};
+	self->route_remove = (struct mixcore_route_remove) {
+		.size = sizeof(self->route_remove),
+		.stream = self->stream,
+		.output = MIXCORE_OUTPUT_NULL,
+	};
 	self->default_set = (struct mixcore_default) {
 		.size = sizeof(self->default_set),
 		.mask = MIXCORE_DEFAULT_GAIN,
@@ -131,7 +145,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 16
+#define SIZED_CALLS 20
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -154,8 +168,14 @@ static const struct mixcore_stream_info stream_next_argument = {
 static struct mixcore_stream_info stream_get_argument = {
 	.size = sizeof(stream_get_argument)
 };
+static const struct mixcore_route_info route_next_argument = {
+	.size = sizeof(route_next_argument)
+};
+static struct mixcore_route_info route_get_argument = {
+	.size = sizeof(route_get_argument)
+};
 
-/* Every call with an argument that is accepted; attach and detach come last. */
+/* Every call with an argument that is accepted, one after the other. */
 static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls[SIZED_CALLS])
 {
 #define SIZED(NAME, TYPE, argument) {						\
@@ -177,6 +197,10 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(STREAM_GET, STREAM_INFO, stream_get_argument),
 		SIZED(STREAM_NEXT, STREAM_INFO, stream_next_argument),
 		SIZED(STREAM_SET, STREAM_SET, self->stream_set),
+		SIZED(ROUTE_SET, ROUTE_SET, self->route_set),
+		SIZED(ROUTE_GET, ROUTE_INFO, route_get_argument),
+		SIZED(ROUTE_NEXT, ROUTE_INFO, route_next_argument),
+		SIZED(ROUTE_REMOVE, ROUTE_REMOVE, self->route_remove),
 		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
@@ -186,6 +210,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		.size = sizeof(struct mixcore_default), .uid = ALICE,
 		.mask = MIXCORE_DEFAULT_MUTE });
 	stream_get_argument.id = self->stream;
+	route_get_argument.stream = self->stream;
+	route_get_argument.output = self->output;
 	memcpy(calls, all, sizeof(all));
 }
 
@@ -260,7 +286,7 @@ TEST_F(ioctl, size_above_the_limit_is_E2BIG)
 	}
 }
 
-/* Twice the same call is made by all but attach, which gives the PCM away. */
+/* Twice the same call is made by all but attach, which gives the PCM away, and by what removes. */
 TEST_F(ioctl, size_with_unknown_bytes_zero_is_accepted)
 {
 	FOR_EACH_CALL(one) {
@@ -270,7 +296,8 @@ TEST_F(ioctl, size_with_unknown_bytes_zero_is_accepted)
 			TH_LOG("%s", one->name);
 		}
 		EXPECT_EQ(one->size + 8, big.size);
-		if (one->cmd == MIXCORE_IOCTL_OUTPUT_ATTACH)
+		if (one->cmd == MIXCORE_IOCTL_OUTPUT_ATTACH ||
+		    one->cmd == MIXCORE_IOCTL_ROUTE_REMOVE)
 			continue;
 		big = big_argument(one, MIXCORE_STRUCT_SIZE_MAX);
 		ACCEPTED(self->control, one->cmd, &big);
@@ -368,6 +395,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_EQ:
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_MOVE:
+		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_ROUTE_NEXT:
 			continue;
 		}
 		EXPECT_EQ(-ENOTTY, call(self->control, _IO(MIXCORE_IOCTL_MAGIC, number), &big));

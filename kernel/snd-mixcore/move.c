@@ -234,6 +234,9 @@ static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_outpu
 		return args->fade_frames ? -EEXIST : 0;
 	}
 	if (args->fade_frames) {
+		/* Once more when it happens: a move that waits may come first. */
+		if (READ_ONCE(stream->route)->line)
+			return -EBUSY;
 		if (mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
 			return -EBUSY;
 		move->fade = mixcore_fade_new(stream, args->fade_frames);

@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+check "four test PCMs" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1 || exit
+check "the module loads" load_mixcore || exit
+grant_audio
+ktap route /selftests/route-test
+ktap line /selftests/route-line-test
+ktap exact /selftests/route-exact-test
+check "the test PCMs unload" rmmod snd-mixcore-test
