@@ -6,6 +6,8 @@ base      busybox, ALSA's programs and libraries, the kernel's sound modules;
 ours      the module, libmixcore, mixctl, self tests, the guest's own scripts
 scenario  the files of one scenario
 """
+import contextlib
+import fcntl
 import glob
 import hashlib
 import os
@@ -57,17 +59,30 @@ def with_files(folders):
             for where, _, names in os.walk(folder) for name in sorted(names)]
 
 
+@contextlib.contextmanager
+def alone(top):
+    """One run at a time makes the cached archive and what depmod sees."""
+    cache = cache_of(top)
+    os.makedirs(cache, exist_ok=True)
+    with open(os.path.join(cache, "lock"), "w", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def cache_of(top):
+    return os.path.join(top, "build/qtest/cache")
+
+
 class Base:
     """The cached first archive, and the module tree that depmod sees."""
 
     def __init__(self, top, kernel, extra_modules):
         self.kernel = kernel
         self.i386 = os.path.realpath(os.path.join(top, "build/i386"))
-        cache = os.path.join(top, "build/qtest/cache")
+        cache = cache_of(top)
         self.files = kernel.module_files(MODULES + sorted(extra_modules))
         key = fingerprint(PROGRAMS + [BUSYBOX, __file__] + with_files(FOLDERS),
                           kernel.folder, self.files, self.i386)
-        os.makedirs(cache, exist_ok=True)
         self.archive = os.path.join(cache, f"base-{kernel.base}-{key}.cpio")
         self.stage = os.path.join(cache, f"stage-{kernel.base}-{key}")
         if not os.path.exists(self.archive):
