@@ -13,6 +13,7 @@ DEFAULTS = {
     "cpu": "max",
     "timeout": "300",           # host seconds; ten times as many in size full
     "guest_timeout": "600",     # guest seconds for guest.sh
+    "cost": "30",               # host seconds on the debug kernel, about: fills boots evenly
     "modules": "",              # kernel modules to have in the guest
     "load": "",                 # modules to load before guest.sh, after the devices' own
     "programs": "",             # foreign programs to have: scripts/fetch-NAME gets them
@@ -25,7 +26,7 @@ DEFAULTS = {
 
 
 # What a boot decides for all that happens in it.
-MACHINE = ["devices", "mode", "smp", "mem", "cpu", "cmdline"]
+MACHINE = ["devices", "mode", "smp", "cpu", "cmdline"]
 
 
 class Scenario:
@@ -54,9 +55,9 @@ class Scenario:
     def runs_on(self, series):
         return any(fnmatch.fnmatch(series, pattern) for pattern in self.words("kernels"))
 
-    @property
-    def machine(self):
-        return [self.conf[key] for key in MACHINE]
+    def machine(self, mem=0):
+        """mem: MiB that the kernel needs at least."""
+        return [*(self.conf[key] for key in MACHINE), max(self.number("mem"), mem)]
 
     @property
     def shares(self):

@@ -2,14 +2,27 @@
 """Which scenarios share a boot."""
 
 
-def groups(scenarios, most):
-    """Lists of scenarios that are one boot each, the longest first: those of one machine
-    are dealt out to as many as `most` boots. With 0 nobody shares."""
+def groups(scenarios, most, mem=0):
+    """Lists of scenarios that are one boot each, the longest first: those of one machine,
+    which has mem MiB at least, are dealt out to as many as `most` boots. With 0 nobody
+    shares."""
     found, alone = {}, []
     for one in scenarios:
         if most and one.shares:
-            found.setdefault(tuple(one.machine), []).append(one)
+            found.setdefault(tuple(one.machine(mem)), []).append(one)
         else:
             alone.append([one])
-    parts = [group[number::most] for group in found.values() for number in range(most)]
-    return sorted(filter(None, parts), key=len, reverse=True) + alone
+    parts = [part for group in found.values() for part in dealt_out(group, most)]
+    return sorted(parts + alone, key=cost, reverse=True)
+
+
+def dealt_out(scenarios, most):
+    """As many boots that take about as long, each in the order that the scenarios have."""
+    parts = [[] for _ in range(most)]
+    for one in sorted(scenarios, key=lambda one: one.number("cost"), reverse=True):
+        min(parts, key=cost).append(one)
+    return [sorted(part, key=scenarios.index) for part in parts if part]
+
+
+def cost(scenarios):
+    return sum(one.number("cost") for one in scenarios)
