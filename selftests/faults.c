@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +10,30 @@
 #include "common.h"
 #include "faults.h"
 
-/* Also what may wait and large rings; the kernel's log stays quiet. */
+static bool cache_fails(const char *name)
+{
+	char path[64], byte = '0';
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/failslab", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, &byte, 1) != 1)
+		byte = '0';
+	close(fd);
+	return byte == '1';
+}
+
+/*
+ * Also what may wait and large rings; the kernel's log stays quiet. Of caches only those fail that
+ * the kernel's command line names (slub_debug=A): all but kmemleak's, which makes an object for
+ * each allocation of others and has a reserve.
+ */
 int faults_prepare(void)
 {
 	static const char *const knobs[][2] = {
+		{ "failslab/cache-filter", "Y" },
 		{ "failslab/ignore-gfp-wait", "N" },
 		{ "failslab/verbose", "0" },
 		{ "fail_page_alloc/ignore-gfp-wait", "N" },
@@ -25,6 +45,8 @@ int faults_prepare(void)
 	unsigned int i;
 	int err;
 
+	if (!cache_fails("kmalloc-64") || cache_fails("kmemleak_object"))
+		return -ENOTSUP;
 	for (i = 0; i < sizeof(knobs) / sizeof(knobs[0]); i++) {
 		snprintf(path, sizeof(path), "/sys/kernel/debug/%s", knobs[i][0]);
 		err = write_text(path, knobs[i][1]);
@@ -114,23 +136,42 @@ pid_t faults_kthread(const char *name)
 	return found;
 }
 
-static unsigned int entry_sum;
-
-static int add_entry(const char *path, const struct stat *stat, int type, struct FTW *walk)
+static unsigned int hash_of(const char *path)
 {
 	unsigned int hash = 5381;
 
 	while (*path)
 		hash = hash * 33 + (unsigned char)*path++;
-	entry_sum += hash;
-	return 0;
+	return hash;
+}
+
+/* Asks for nothing but names, which costs a slow kernel least. Links are not followed. */
+static unsigned int entries_below(const char *folder)
+{
+	struct dirent *entry;
+	char path[PATH_MAX];
+	unsigned int sum;
+	DIR *dir = opendir(folder);
+
+	if (!dir)
+		return 0;
+	sum = hash_of(folder);
+	while ((entry = readdir(dir))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		sum += entry->d_type == DT_DIR ? entries_below(path) : hash_of(path);
+	}
+	closedir(dir);
+	return sum;
 }
 
 /* A number for all names in these folders, whatever their order. */
 int entries(const char *const *folders, unsigned int count)
 {
-	entry_sum = 0;
+	unsigned int sum = 0;
+
 	while (count--)
-		nftw(folders[count], add_entry, 8, FTW_PHYS);
-	return entry_sum & INT32_MAX;
+		sum += entries_below(folders[count]);
+	return sum & INT32_MAX;
 }
