@@ -231,6 +231,7 @@ static void mixcore_line_anchor(struct mixcore_line *line)
 					       READ_ONCE(line->route->output->config.cycle));
 	line->epoch = stream->epoch;
 	line->fresh = !pending;
+	line->cold = READ_ONCE(line->route->output->clock.state) == MIXCORE_CLOCK_IDLE;
 	line->latency = max(latency, pending);
 	line->slips = mixcore_line_slips(line);
 	line->since = stream->output->latched;
@@ -315,8 +316,8 @@ static void mixcore_line_leave_out(struct mixcore_line *line)
 }
 
 /*
- * An output that begins late has so much less silence to play first: what the leading one has taken
- * since, behind its first cycle.
+ * An output that was idle begins late, and has so much less silence to play first: what the leading
+ * one has taken since, behind its first cycle.
  */
 static void mixcore_line_catch_up(struct mixcore_line *line)
 {
@@ -324,8 +325,9 @@ static void mixcore_line_catch_up(struct mixcore_line *line)
 	u32 taken = leader->latched - line->since;
 	u32 cycle = READ_ONCE(leader->config.cycle);
 
-	if (line->fresh && taken > cycle)
+	if (line->cold && taken > cycle)
 		line->excess += min(taken - cycle, line->silence);
+	line->cold = false;
 }
 
 /**
