@@ -152,8 +152,11 @@ static void mixcore_clock_backend_failed(struct mixcore_output *output, int err)
 	} else if (storm) {
 		mixcore_clock_retry_later(output, now);
 	} else {
-		/* It played until now: what was queued is lost, what was not mixed is not. */
-		if (output->backend->started)
+		/*
+		 * It played until now: what was queued is lost, what was not mixed is not. A cycle
+		 * that was not due yet is not due sooner, as streams would gain time each time.
+		 */
+		if (output->backend->started && ktime_before(clock->due, now))
 			clock->due = now;
 		if (mixcore_clock_start_backend(output))
 			return;
