@@ -120,14 +120,16 @@ static struct runs runs_on(const struct counter *counter, unsigned int i)
 #define EXPECT_AS_COUNTED(counter, i, unseen) do {				\
 	struct mixcore_route_info _info = route_of(counter, i);			\
 	struct runs _runs = runs_on(counter, i);				\
+	uint32_t _end;								\
 										\
 	ASSERT_LT(0, _runs.count);						\
 	EXPECT_EQ(0, _runs.back);						\
 	EXPECT_EQ(1, _runs.run[0].first);					\
-	EXPECT_EQ((counter)->written, _runs.run[_runs.count - 1].last);		\
+	_end = (counter)->written - _runs.run[_runs.count - 1].last;		\
 	EXPECT_LE(_runs.silence, _info.inserted_frames);			\
 	EXPECT_GE(_runs.silence + (unseen), _info.inserted_frames);		\
-	EXPECT_EQ(_info.dropped_frames, _runs.missing);				\
+	/* The last frames may be among them. */				\
+	EXPECT_EQ(_info.dropped_frames, _runs.missing + _end);			\
 	runs_free(&_runs);							\
 } while (0)
 

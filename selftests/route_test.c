@@ -978,6 +978,18 @@ TEST_F(route, an_output_that_is_gone_is_forgotten)
 	EXPECT_EQ(LEADS, flags_of(self, self->one));
 }
 
+/* Though it would be heard sooner. */
+TEST_F(route, an_output_that_is_detached_leads_last)
+{
+	ASSERT_EQ(0, make(self, self->two, 0));
+	ASSERT_EQ(0, make(self, MIXCORE_OUTPUT_NULL, 100));
+	ASSERT_EQ(0, detach(self->control, self->two));
+	ASSERT_EQ(0, take_away(self, self->one));
+	EXPECT_EQ(LEADS | MIXCORE_ROUTE_F_LINE, flags_of(self, MIXCORE_OUTPUT_NULL));
+	ASSERT_EQ(0, take_away(self, MIXCORE_OUTPUT_NULL));
+	EXPECT_EQ(LEADS | MIXCORE_ROUTE_F_LINE, flags_of(self, self->two));
+}
+
 /* The stream leads elsewhere; a move away from it is not needed. */
 TEST_F(route, the_leading_output_is_detached_and_left)
 {
