@@ -341,6 +341,21 @@ int reset_all_but(int control, unsigned int output)
 
 int reset_all(int control) { return reset_all_but(control, 0); }
 
+int wait_bytes(int node, uint64_t bytes)
+{
+	struct mixcore_status status = { .size = sizeof(status) };
+	unsigned int ms;
+	int err = 0;
+
+	for (ms = 0; !err && ms < MIXCORE_DELAY_MS_MAX + 1000; ms++) {
+		err = call(node, MIXCORE_IOCTL_STATUS, &status);
+		if (!err && status.card_bytes <= bytes)
+			return 0;
+		sleep_ms(1);
+	}
+	return err ?: -ETIMEDOUT;
+}
+
 static void forget_output_counters(struct mixcore_output_info *info)
 {
 	info->delay_frames = 0;

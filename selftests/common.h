@@ -84,6 +84,8 @@ int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_
 int stream_newest(int node);
 int reset_all(int control);
 int reset_all_but(int control, unsigned int output);
+/* Until streams, and delay lines that closed streams have left, hold no more than so many bytes. */
+int wait_bytes(int node, uint64_t bytes);
 
 int graph_read(int control, struct graph *graph);
 const char *graph_difference(const struct graph *one, const struct graph *other);

@@ -161,6 +161,7 @@ void counter_close(struct counter *counter)
 		free(counter->listeners[i].record);
 	}
 	reset_all(counter->control);
+	wait_bytes(counter->control, 0);
 	close(counter->control);
 	free(counter->by);
 }

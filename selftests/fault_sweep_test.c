@@ -42,6 +42,7 @@ struct bench {
 	int opened;		/* what the call has opened */
 	void *mapped;
 	size_t length;
+	uint64_t bytes;		/* of the exact stream */
 	struct exact exact;
 	char pcm_path[48], mixer_path[48];
 };
@@ -614,6 +615,8 @@ static int bench_clear(struct bench *bench)
 		err = bench_default(bench, bench->exact.output);
 	if (!err)
 		err = clear_defaults(bench->control);
+	if (!err)
+		err = wait_bytes(bench->control, bench->bytes);
 	return err ? err : call(bench->control, MIXCORE_IOCTL_QUOTA_SET, &quota);
 }
 
@@ -738,6 +741,7 @@ SWEEP(proc_hw_params, proc_hw_params, RUNNING);
 
 FIXTURE_SETUP(sweep)
 {
+	struct mixcore_status status = { .size = sizeof(status) };
 	struct bench *bench = &self->bench;
 
 	bench->pcm[0] = -1;
@@ -758,6 +762,8 @@ FIXTURE_SETUP(sweep)
 	ASSERT_LE(0, bench->control);
 	bench->node = node_open(O_RDONLY);
 	ASSERT_LE(0, bench->node);
+	ASSERT_EQ(0, call(bench->node, MIXCORE_IOCTL_STATUS, &status));
+	bench->bytes = status.card_bytes;
 	self->wire = faults_kthread("mixcore/" EXACT_OUTPUT);
 	ASSERT_LT(0, self->wire);
 	/* Its allocations are counted. */

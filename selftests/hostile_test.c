@@ -588,10 +588,12 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 
 	printf("# HOSTILE_SEED=%llu\n", (unsigned long long)self->seed);
 	fflush(stdout);
+	ASSERT_EQ(0, call(exact->control, MIXCORE_IOCTL_STATUS, &status));
 	/* Caches fill at first. */
 	run_all(self->seed ^ 0xffff, seconds / 10);
 	EXPECT_GE(1, wait_streams(exact->control, 1));
 	ASSERT_EQ(0, reset_all_but(exact->control, exact->output));
+	EXPECT_EQ(0, wait_bytes(exact->control, status.card_bytes));
 	vmalloc = memory("VmallocUsed:");
 	slab = memory("SUnreclaim:");
 
@@ -599,6 +601,7 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	EXPECT_EQ(0, counts->stuck);
 	EXPECT_GE(1, wait_streams(exact->control, 1));
 	ASSERT_EQ(0, reset_all_but(exact->control, exact->output));
+	EXPECT_EQ(0, wait_bytes(exact->control, status.card_bytes));
 	repair_cards();
 	printf("# memory: vmalloc %ld KiB more, slab %ld KiB more\n",
 	       memory("VmallocUsed:") - vmalloc, memory("SUnreclaim:") - slab);

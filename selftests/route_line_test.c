@@ -512,40 +512,6 @@ TEST_F(line, underruns)
 	}
 }
 
-/* What comes before the end of what was written, but for so many frames at most. */
-#define EXPECT_HEARD_BUT(counter, i, most) do {					\
-	struct runs _runs = runs_on(counter, i);				\
-										\
-	ASSERT_EQ(1, _runs.count);						\
-	EXPECT_EQ(1, _runs.run[0].first);					\
-	EXPECT_GE((counter)->written, _runs.run[0].last);			\
-	EXPECT_LE((counter)->written, _runs.run[0].last + (most));		\
-	runs_free(&_runs);							\
-} while (0)
-
-/*
- * As aplay ends. What lines hold is not played then: their latency, and a cycle of 64 frames. Who has
- * none is heard to the end.
- */
-TEST_F(line, the_application_drains_and_closes)
-{
-	struct counter *counter = &self->counter;
-	struct mixcore_route_info late, soon;
-
-	ASSERT_EQ(0, follow(counter, 1, 4800));
-	ASSERT_EQ(0, follow(counter, 2, 0));
-	ASSERT_EQ(0, counter_run(counter, 200));
-	late = route_of(counter, 1);
-	soon = route_of(counter, 2);
-	ASSERT_EQ(0, snd_pcm_drain(counter->pcm));
-	ASSERT_EQ(0, snd_pcm_close(counter->pcm));
-	counter->pcm = NULL;
-	ASSERT_EQ(0, counter_hear(counter, 500));
-	EXPECT_WHOLE(counter, 0);
-	EXPECT_HEARD_BUT(counter, 1, late.latency_frames + 64);
-	EXPECT_HEARD_BUT(counter, 2, soon.latency_frames + 64);
-}
-
 /*
  * Another one leads
  */

@@ -98,7 +98,7 @@ FIXTURE_SETUP(route)
 FIXTURE_TEARDOWN(route)
 {
 	close(self->pcm);
-	EXPECT_EQ(0, status_of(self->control).card_bytes);
+	EXPECT_EQ(0, wait_bytes(self->control, 0));
 	EXPECT_EQ(0, reset_all(self->control));
 	close(self->node);
 	close(self->control);

@@ -45,7 +45,7 @@ static struct mixcore_user *mixcore_user_find_or_add(struct mixcore_card *card, 
 
 static void mixcore_user_drop_unused(struct mixcore_user *user)
 {
-	if (user->streams)
+	if (user->streams || user->bytes)
 		return;
 	list_del(&user->list);
 	kfree(user);
@@ -82,7 +82,7 @@ int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream)
 /**
  * mixcore_user_close() - undo mixcore_user_open()
  * @card: the card
- * @stream: closes; its memory is uncharged already
+ * @stream: closes; what is still charged keeps the user
  *
  * Context: process.
  */
@@ -96,17 +96,16 @@ void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream
 }
 
 /**
- * mixcore_user_charge() - count ring memory
+ * mixcore_user_charge() - count memory for frames
  * @card: the card
- * @stream: whose
+ * @user: who pays; has an open stream
  * @bytes: how much
  *
  * Context: process.
  * Return: 0 or -EDQUOT.
  */
-int mixcore_user_charge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes)
+int mixcore_user_charge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes)
 {
-	struct mixcore_user *user = stream->user;
 	int err = 0;
 
 	mutex_lock(&card->quota_lock);
@@ -124,16 +123,17 @@ int mixcore_user_charge(struct mixcore_card *card, struct mixcore_stream *stream
 /**
  * mixcore_user_uncharge() - undo mixcore_user_charge()
  * @card: the card
- * @stream: whose
+ * @user: who paid; gone afterwards, when it holds nothing else
  * @bytes: how much
  *
  * Context: process.
  */
-void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes)
+void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes)
 {
 	mutex_lock(&card->quota_lock);
-	stream->user->bytes -= bytes;
+	user->bytes -= bytes;
 	card->bytes -= bytes;
+	mixcore_user_drop_unused(user);
 	mutex_unlock(&card->quota_lock);
 }
 

@@ -92,7 +92,7 @@ static int mixcore_attach_check_output(const struct mixcore_output *output,
 	if (output->rate != backend->rate)
 		return -EINVAL;
 	list_for_each_entry(route, &output->routes, list)
-		if (route->stream->buffer < 2 * config->cycle)
+		if (list_empty(&route->leaving) && route->stream->buffer < 2 * config->cycle)
 			return -ENOSPC;
 	return 0;
 }

@@ -52,6 +52,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	xa_init_flags(&card->outputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
 	INIT_LIST_HEAD(&card->defaults);
+	INIT_LIST_HEAD(&card->leaving);
 	card->default_gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);
@@ -72,6 +73,18 @@ static void mixcore_card_stop_outputs(struct mixcore_card *card)
 		xa_erase(&card->outputs, id);
 		mixcore_output_destroy(output);
 	}
+}
+
+/* No stream is open any more, but what some have left may still play. */
+static void mixcore_card_end_leaving(struct mixcore_card *card)
+{
+	LIST_HEAD(unused);
+
+	mutex_lock(&card->graph_lock);
+	mixcore_leaving_settle(card, true, &unused);
+	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
+	flush_work(&card->settle);
 }
 
 /**
@@ -139,7 +152,7 @@ void mixcore_card_free(struct mixcore_card *card)
 {
 	struct mixcore_stream **table = card->by_substream;
 
-	flush_work(&card->settle);
+	mixcore_card_end_leaving(card);
 	mixcore_default_free(card);
 	mixcore_card_stop_outputs(card);
 	xa_destroy(&card->outputs);

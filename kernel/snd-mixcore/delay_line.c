@@ -70,7 +70,7 @@ void mixcore_line_free(struct mixcore_line *line)
 {
 	if (!line)
 		return;
-	mixcore_frames_free(&line->frames, line->stream);
+	mixcore_frames_free(&line->frames, line->stream->card);
 	kfree(line);
 }
 
@@ -331,6 +331,37 @@ static void mixcore_line_catch_up(struct mixcore_line *line)
 }
 
 /**
+ * mixcore_line_cut_off() - a line is fed no longer, and plays what it has
+ * @line: of a route; the stream is led as it was, and no cycle reads it
+ *
+ * Context: stream lock and run_lock held.
+ */
+void mixcore_line_cut_off(struct mixcore_line *line)
+	__must_hold(&line->stream->card->run_lock)
+{
+	lockdep_assert_held(&line->stream->card->run_lock);
+	/* What it needs of the output that leads, while there is one. */
+	mixcore_line_catch_up(line);
+	list_del_init(&line->list);
+	mixcore_line_update(line);
+}
+
+/**
+ * mixcore_line_cut_off_all() - as mixcore_line_cut_off(), all lines that a stream feeds
+ * @stream: its
+ *
+ * Context: stream lock and run_lock held.
+ */
+void mixcore_line_cut_off_all(struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	struct mixcore_line *line, *next;
+
+	list_for_each_entry_safe(line, next, &stream->lines, list)
+		mixcore_line_cut_off(line);
+}
+
+/**
  * mixcore_line_frames() - how much of a cycle a line plays in one way, samples or silence
  * @line: of a route of this cycle's output
  * @frames: of the cycle
@@ -360,7 +391,7 @@ static void mixcore_line_starve(struct mixcore_line *line, u32 frames)
 		return;
 	}
 	mixcore_line_update(line);
-	/* Of a route that the stream has left; see mixcore_move_settle(). */
+	/* Of a route that the stream is done with; see mixcore_leaving_settle(). */
 	if (!line->active && list_empty(&line->list))
 		schedule_work(&stream->card->settle);
 }
@@ -480,11 +511,44 @@ static bool mixcore_line_try_detach(struct mixcore_route *route)
 	return possible;
 }
 
+/* A route played by a line; what that has counted is the route's. */
+static void mixcore_line_dispose(struct mixcore_route *route, struct mixcore_line *line)
+	__must_hold(&route->output->card->graph_lock)
+{
+	/* A cycle may play it still. */
+	mixcore_output_sync(route->output);
+	route->inserted += line->inserted;
+	route->dropped += line->dropped;
+	mixcore_line_free(line);
+}
+
+/**
+ * mixcore_line_drop() - as mixcore_line_detach(), when the stream may be closed
+ * @route: does not lead; its line, if it has one, is cut off
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_line_drop(struct mixcore_route *route)
+	__must_hold(&route->output->card->graph_lock)
+{
+	struct mixcore_card *card = route->output->card;
+	struct mixcore_line *line = route->line;
+
+	if (!line)
+		return;
+	spin_lock_irq(&card->run_lock);
+	WRITE_ONCE(route->line, NULL);
+	if (line->active)
+		route->output->running--;
+	spin_unlock_irq(&card->run_lock);
+	mixcore_line_dispose(route, line);
+}
+
 /**
  * mixcore_line_detach() - a route plays by its line no longer
  * @route: may have none
  *
- * What the line holds is lost. What it has counted is the route's.
+ * What the line holds is lost.
  *
  * Context: process, graph_lock held.
  */
@@ -497,11 +561,7 @@ void mixcore_line_detach(struct mixcore_route *route)
 		return;
 	while (!mixcore_line_try_detach(route))
 		mixcore_stream_sync(route->stream);
-	/* A cycle may play it still. */
-	mixcore_output_sync(route->output);
-	route->inserted += line->inserted;
-	route->dropped += line->dropped;
-	mixcore_line_free(line);
+	mixcore_line_dispose(route, line);
 }
 
 /**

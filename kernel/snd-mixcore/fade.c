@@ -50,7 +50,7 @@ void mixcore_fade_free(struct mixcore_fade *fade)
 {
 	if (!fade)
 		return;
-	mixcore_frames_free(&fade->frames, fade->stream);
+	mixcore_frames_free(&fade->frames, fade->stream->card);
 	kfree(fade);
 }
 

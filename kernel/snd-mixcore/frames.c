@@ -30,33 +30,34 @@ int mixcore_frames_alloc(struct mixcore_frames *frames, struct mixcore_stream *s
 	u32 channels = stream->channels;
 	int err;
 
+	frames->user = stream->user;
 	frames->count = count;
 	frames->format = stream->format;
 	frames->layout = stream->layout;
 	if (mixcore_frames_planes(&stream->layout) > 1)
 		frames->layout = mixcore_layout_planar(sample, channels, count);
 	frames->bytes = (u64)count * channels * mixcore_sample_bytes(sample);
-	err = mixcore_user_charge(stream->card, stream, frames->bytes);
+	err = mixcore_user_charge(stream->card, frames->user, frames->bytes);
 	if (err)
 		return err;
 	frames->samples = vmalloc(frames->bytes);
 	if (frames->samples)
 		return 0;
-	mixcore_user_uncharge(stream->card, stream, frames->bytes);
+	mixcore_user_uncharge(stream->card, frames->user, frames->bytes);
 	return -ENOMEM;
 }
 
 /**
  * mixcore_frames_free() - undo mixcore_frames_alloc()
  * @frames: read by nobody
- * @stream: whose
+ * @card: the card
  *
  * Context: process, graph_lock held.
  */
-void mixcore_frames_free(struct mixcore_frames *frames, struct mixcore_stream *stream)
+void mixcore_frames_free(struct mixcore_frames *frames, struct mixcore_card *card)
 {
 	vfree(frames->samples);
-	mixcore_user_uncharge(stream->card, stream, frames->bytes);
+	mixcore_user_uncharge(card, frames->user, frames->bytes);
 }
 
 /* Wraps on neither side. */

@@ -321,7 +321,7 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
  * mixcore_graph_disconnect() - undo mixcore_graph_connect()
  * @stream: does not run; may have no route
  *
- * Afterwards no cycle touches the stream's ring or substream.
+ * Afterwards no cycle touches the stream's ring or substream. What delay lines hold is played.
  *
  * Context: process.
  */
@@ -339,12 +339,12 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream)
 	}
 	mixcore_move_cancel(stream, &unused);
 	mixcore_fade_settle(stream, true, &unused);
-	mixcore_routing_leave(stream, &unused);
+	mixcore_routing_settle(stream);
 	route = stream->route;
 	output = mixcore_output_get(route->output);
-	mixcore_line_detach(route);
-	mixcore_stream_set_route(stream, NULL);
-	mixcore_graph_remove_route(route, &unused);
+	mixcore_stream_leave(stream);
+	mixcore_routing_leave(stream, &unused);
+	mixcore_leaving_add(route, &unused);
 	mutex_unlock(&card->graph_lock);
 
 	mixcore_output_sync(output);

@@ -13,7 +13,8 @@
  * struct mixcore_card     one; from module load to unload
  * struct mixcore_output   kref: the graph (xarray), each stream bound to it, each route into it
  * struct mixcore_stream   kref: the open substream, each of its routes
- * struct mixcore_route    kref: its output's list (and the stream's), each snapshot it is in
+ * struct mixcore_route    kref: its output's list (and the stream's, and that of the leaving ones),
+ *                         each snapshot it is in
  * struct mixcore_fade     the stream, from the move that asked for it until it has ended
  * struct mixcore_line     its route
  * struct mixcore_wanted   the stream: a route that it is to have, with or without parameters
@@ -66,13 +67,15 @@ struct mixcore_stream;
  * @list: in mixcore_card.users
  * @uid: whose
  * @streams: open streams
- * @bytes: ring memory
+ * @bytes: memory for frames
+ * @leaving: routes in mixcore_card.leaving; graph_lock
  */
 struct mixcore_user {
 	struct list_head list;
 	kuid_t uid;
 	u32 streams;
 	u64 bytes;
+	u32 leaving;
 };
 
 /**
@@ -154,6 +157,8 @@ struct mixcore_route_settings {
  * @output: where to
  * @list: in output->routes; graph_lock
  * @of_stream: in stream->routes; graph_lock
+ * @leaving: in mixcore_card.leaving; graph_lock
+ * @sample: of what it plays
  * @settings: as they are in force; graph_lock
  * @path: gains before rounding; graph_lock
  * @inserted: frames that lines before @line have put in; graph_lock
@@ -172,6 +177,8 @@ struct mixcore_route {
 	struct mixcore_output *output;
 	struct list_head list;
 	struct list_head of_stream;
+	struct list_head leaving;
+	enum mixcore_sample sample;
 	struct mixcore_route_settings settings;
 	struct mixcore_path path;
 	u64 inserted;
@@ -187,6 +194,7 @@ struct mixcore_route {
 
 /**
  * struct mixcore_frames - memory for frames of a stream, besides its ring
+ * @user: who pays
  * @count: of frames
  * @format: SNDRV_PCM_FORMAT_*
  * @layout: of @samples
@@ -194,6 +202,7 @@ struct mixcore_route {
  * @samples: vmalloc'ed
  */
 struct mixcore_frames {
+	struct mixcore_user *user;
 	u32 count;
 	snd_pcm_format_t format;
 	struct mixcore_layout layout;
@@ -701,6 +710,8 @@ struct mixcore_default_entry {
  * @default_change: the latest change of these; graph_lock
  * @defaults: of some uids, ascending; graph_lock
  * @ndefaults: how many; graph_lock
+ * @leaving: routes that streams are done with and that still play; graph_lock
+ * @nleaving: how many; graph_lock
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -709,7 +720,7 @@ struct mixcore_default_entry {
  * @quota_bytes: per uid; quota_lock, like the following
  * @quota_card_bytes: in all
  * @quota_streams: per uid
- * @bytes: ring memory in use
+ * @bytes: memory for frames in use
  * @volume_ctl: of streams
  * @switch_ctl: of streams
  */
@@ -731,6 +742,8 @@ struct mixcore_card {
 	struct mixcore_last_change default_change;
 	struct list_head defaults;
 	u32 ndefaults;
+	struct list_head leaving;
+	u32 nleaving;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
 	struct work_struct settle;
@@ -793,6 +806,7 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
+void mixcore_stream_leave(struct mixcore_stream *stream);
 void mixcore_stream_sync(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 
@@ -856,7 +870,7 @@ int mixcore_routing_describe(struct mixcore_card *card, const struct mixcore_cal
 
 /* frames.c: memory for frames, besides the ring */
 int mixcore_frames_alloc(struct mixcore_frames *frames, struct mixcore_stream *stream, u32 count);
-void mixcore_frames_free(struct mixcore_frames *frames, struct mixcore_stream *stream);
+void mixcore_frames_free(struct mixcore_frames *frames, struct mixcore_card *card);
 void mixcore_frames_copy(struct mixcore_frames *frames, u32 to,
 			 const struct mixcore_stream *stream, u32 from, u32 count);
 void mixcore_frames_silence(struct mixcore_frames *frames, u32 to, u32 count);
@@ -866,6 +880,9 @@ struct mixcore_line *mixcore_line_new(struct mixcore_stream *stream, u32 delay);
 void mixcore_line_free(struct mixcore_line *line);
 void mixcore_line_attach(struct mixcore_route *route, struct mixcore_line *line);
 void mixcore_line_detach(struct mixcore_route *route);
+void mixcore_line_drop(struct mixcore_route *route);
+void mixcore_line_cut_off(struct mixcore_line *line);
+void mixcore_line_cut_off_all(struct mixcore_stream *stream);
 bool mixcore_line_holds(const struct mixcore_line *line, u32 delay);
 void mixcore_line_set_delay(struct mixcore_line *line, u32 delay);
 u32 mixcore_line_latency(const struct mixcore_line *line);
@@ -879,6 +896,10 @@ u32 mixcore_line_frames(struct mixcore_line *line, u32 frames);
 void mixcore_line_claim(struct mixcore_line *line, u32 frames);
 void mixcore_line_source(const struct mixcore_line *line, struct mixcore_source *source);
 void mixcore_line_advance(struct mixcore_line *line);
+
+/* leaving.c: routes that play what is left */
+void mixcore_leaving_add(struct mixcore_route *route, struct list_head *unused);
+void mixcore_leaving_settle(struct mixcore_card *card, bool all, struct list_head *unused);
 
 /* fade.c: on both for a while */
 struct mixcore_fade *mixcore_fade_new(struct mixcore_stream *stream, u32 frames);
@@ -896,7 +917,7 @@ u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames);
 bool mixcore_move_due(const struct mixcore_stream *stream);
 void mixcore_move_switch(struct mixcore_stream *stream);
 void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused);
-void mixcore_move_settle(struct mixcore_stream *stream, bool all, struct list_head *unused);
+void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_head *unused);
 int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output);
 void mixcore_move_lead(struct mixcore_stream *stream, struct mixcore_route *to,
 		       struct list_head *unused);
@@ -960,8 +981,8 @@ int mixcore_backend_write(struct mixcore_backend *backend, void *block, u32 fram
 bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner);
 int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream);
 void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream);
-int mixcore_user_charge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes);
-void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_stream *stream, u64 bytes);
+int mixcore_user_charge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes);
+void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes);
 void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_status *status);
 void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota);
 int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quota);

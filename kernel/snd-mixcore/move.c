@@ -64,30 +64,24 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 	else
 		stream->retired = from;
 	stream->move = (struct mixcore_move) {};
+	if (from->line)
+		mixcore_line_cut_off(from->line);
 	WRITE_ONCE(stream->route, to);
 	WRITE_ONCE(stream->output, mixcore_output_get(output));
-	if (from->line) {
-		/* It plays what it has. */
-		list_del_init(&from->line->list);
-		mixcore_line_update(from->line);
-	}
 	mixcore_line_hand_over(stream, from->output, output);
 	/* Last: what plays on there must not look idle in between. */
 	if (stream->running)
 		from->output->running--;
 }
 
-/* The route that led before, when it is to be taken down. */
-static struct mixcore_route *mixcore_move_take_retired(struct mixcore_stream *stream, bool all)
+/* The route that led before. */
+static struct mixcore_route *mixcore_move_take_retired(struct mixcore_stream *stream)
 {
 	struct mixcore_route *route;
 
 	spin_lock_irq(&stream->card->run_lock);
 	route = stream->retired;
-	if (route && route->line && route->line->active && !all)
-		route = NULL;
-	if (route)
-		stream->retired = NULL;
+	stream->retired = NULL;
 	spin_unlock_irq(&stream->card->run_lock);
 	return route;
 }
@@ -95,21 +89,22 @@ static struct mixcore_route *mixcore_move_take_retired(struct mixcore_stream *st
 /**
  * mixcore_move_settle() - take down what led before
  * @stream: in the graph
- * @all: also when its delay line still plays
+ * @now: what its delay line still holds is not played
  * @unused: outputs that nobody needs any more are added
  *
  * Context: process, graph_lock held.
  */
-void mixcore_move_settle(struct mixcore_stream *stream, bool all, struct list_head *unused)
+void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route *route = mixcore_move_take_retired(stream, all);
+	struct mixcore_route *route = mixcore_move_take_retired(stream);
 
 	if (route) {
-		mixcore_line_detach(route);
 		/* What the stream held by stream->output. */
 		mixcore_output_put(route->output);
-		mixcore_graph_remove_route(route, unused);
+		if (now)
+			mixcore_line_drop(route);
+		mixcore_leaving_add(route, unused);
 	}
 	mixcore_fade_settle(stream, false, unused);
 	mixcore_routing_settle(stream);
@@ -120,7 +115,7 @@ static void mixcore_move_wait(struct mixcore_stream *stream, struct list_head *u
 	__must_hold(&stream->card->graph_lock)
 {
 	mixcore_stream_sync(stream);
-	mixcore_move_settle(stream, true, unused);
+	mixcore_move_settle(stream, false, unused);
 }
 
 /* Neither does a cycle read the stream, nor has it left a route that is still there. */
@@ -376,6 +371,7 @@ static void mixcore_move_settle_all(struct work_struct *work)
 	mutex_lock(&card->graph_lock);
 	xa_for_each(&card->streams, id, stream)
 		mixcore_move_settle(stream, false, &unused);
+	mixcore_leaving_settle(card, false, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 }

@@ -31,6 +31,9 @@ struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 	route->settings = *settings;
 	INIT_LIST_HEAD(&route->list);
 	INIT_LIST_HEAD(&route->of_stream);
+	INIT_LIST_HEAD(&route->leaving);
+	route->sample = stream->layout.sample;
+	route->path.channels_in = stream->channels;
 	mixcore_route_update(route);
 	return route;
 }
@@ -74,7 +77,6 @@ void mixcore_route_update(struct mixcore_route *route)
 	u32 ch;
 
 	lockdep_assert_held(&stream->card->graph_lock);
-	path->channels_in = stream->channels;
 	path->channels_out = output->config.channels;
 	mixcore_route_matrix(&route->settings, path);
 	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++) {

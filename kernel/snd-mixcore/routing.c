@@ -179,7 +179,7 @@ void mixcore_routing_join(struct mixcore_stream *stream)
 
 /**
  * mixcore_routing_leave() - undo mixcore_routing_join()
- * @stream: does not run
+ * @stream: owns no route any more
  * @unused: outputs that nobody needs any more are added
  *
  * Context: process, graph_lock held.
@@ -188,10 +188,15 @@ void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unus
 	__must_hold(&stream->card->graph_lock)
 {
 	struct mixcore_wanted *wanted;
+	struct mixcore_route *route;
 
-	mixcore_routing_settle(stream);
-	list_for_each_entry(wanted, &stream->followers, list)
-		mixcore_wanted_leave(wanted, unused);
+	lockdep_assert_held(&stream->card->graph_lock);
+	list_for_each_entry(wanted, &stream->followers, list) {
+		route = wanted->route;
+		wanted->route = NULL;
+		if (route)
+			mixcore_leaving_add(route, unused);
+	}
 }
 
 /* Nobody but a cycle moves a stream that waits for it, so that it may do so at any time. */

@@ -27,7 +27,7 @@ static bool mixcore_snapshot_all_s16(const struct mixcore_output *output)
 	if (output->config.sample != MIXCORE_S16)
 		return false;
 	list_for_each_entry(route, &output->routes, list)
-		if (route->stream->layout.sample != MIXCORE_S16)
+		if (route->sample != MIXCORE_S16)
 			return false;
 	return true;
 }

@@ -201,7 +201,7 @@ static void mixcore_stream_free_ring(struct mixcore_stream *stream)
 	runtime->dma_area = NULL;
 	runtime->dma_bytes = 0;
 	vfree(stream->ring);
-	mixcore_user_uncharge(stream->card, stream, stream->ring_bytes);
+	mixcore_user_uncharge(stream->card, stream->user, stream->ring_bytes);
 	stream->ring = NULL;
 	stream->ring_bytes = 0;
 }
@@ -213,12 +213,12 @@ static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t buffe
 	size_t bytes = PAGE_ALIGN(buffer_bytes);
 	int err;
 
-	err = mixcore_user_charge(stream->card, stream, bytes);
+	err = mixcore_user_charge(stream->card, stream->user, bytes);
 	if (err)
 		return err;
 	stream->ring = vmalloc_user(bytes);
 	if (!stream->ring) {
-		mixcore_user_uncharge(stream->card, stream, bytes);
+		mixcore_user_uncharge(stream->card, stream->user, bytes);
 		return -ENOMEM;
 	}
 	stream->ring_bytes = bytes;
@@ -363,12 +363,9 @@ static void mixcore_stream_set_running(struct mixcore_stream *stream, bool runni
 }
 
 /**
- * mixcore_stream_set_route() - own a route, or none
- * @stream: the stream
+ * mixcore_stream_set_route() - own a route
+ * @stream: has none
  * @route: a cycle takes the stream through this one only
- *
- * Without a route a stream does not run: linked streams may have been started together and
- * unlinked before each was stopped.
  *
  * Context: process, graph_lock held.
  */
@@ -378,12 +375,46 @@ void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_rout
 	snd_pcm_stream_lock_irq(stream->substream);
 	spin_lock(&stream->card->run_lock);
 	WRITE_ONCE(stream->route, route);
-	if (!route && stream->running) {
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+}
+
+/* False: not now, as a cycle reads the stream. */
+static bool mixcore_stream_try_leave(struct mixcore_stream *stream)
+{
+	bool possible, ran;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
+	possible = !stream->latched;
+	if (possible) {
+		ran = stream->running;
 		stream->running = false;
-		stream->output->running--;
+		WRITE_ONCE(stream->route, NULL);
+		mixcore_line_cut_off_all(stream);
+		/* Last: an output that has to play on for a line must not look idle in between. */
+		if (ran)
+			stream->output->running--;
 	}
 	spin_unlock(&stream->card->run_lock);
 	snd_pcm_stream_unlock_irq(stream->substream);
+	return possible;
+}
+
+/**
+ * mixcore_stream_leave() - own no route any more, and feed no delay line
+ * @stream: owns one
+ *
+ * Without a route a stream does not run: linked streams may have been started together and
+ * unlinked before each was stopped.
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_stream_leave(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	while (!mixcore_stream_try_leave(stream))
+		mixcore_stream_sync(stream);
 }
 
 static void mixcore_stream_set_one(struct snd_pcm_substream *substream, bool running)

@@ -7,5 +7,6 @@ check "the module loads" load_mixcore || exit
 grant_audio
 ktap route /selftests/route-test
 ktap line /selftests/route-line-test
+ktap leaving /selftests/leaving-test
 ktap exact /selftests/route-exact-test
 check "the test PCMs unload" rmmod snd-mixcore-test

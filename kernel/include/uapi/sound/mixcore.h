@@ -193,7 +193,10 @@
  *     as the delay.
  *     Where the clocks of two outputs differ, a line runs dry or full in the long run: then frames
  *     of silence are put in or frames left out, no more than needed, and counted.
- *     What a line holds when the application closes, or frees its parameters, is not played.
+ *     What a line holds when the application stops, closes or frees its parameters is played to its
+ *     end, as what has left the application's buffer. A route that plays on by itself is no longer
+ *     listed, but its memory counts until it has ended. There are at most MIXCORE_LEAVING_UID_MAX
+ *     of one uid and MIXCORE_LEAVING_MAX in all: what is in the lines of any more is not played.
  *       ENOENT   no stream or no output with this id, or the output is being detached; or
  *                MIXCORE_ROUTE_F_CHANGE and there is no such route
  *       EEXIST   MIXCORE_ROUTE_F_NEW, and there is this route
@@ -219,9 +222,9 @@
  *       ENOENT   no such route; the end of the iteration
  *
  * A move (MIXCORE_IOCTL_STREAM_MOVE) exchanges the leading route; its gain, mute and matrix go
- * along, its delay does not. What the line of the old one still holds is played, until the stream
- * is told to move once more. Moved to an output on which it plays already, the stream is led from
- * there, with what is set of that route, and leaves the old one.
+ * along, its delay does not. What the line of the old one still holds is played. Moved to an output
+ * on which it plays already, the stream is led from there, with what is set of that route, and
+ * leaves the old one.
  *       EEXIST   with `fade_frames`: it plays there already
  *       EBUSY    with `fade_frames`: the leading route has a delay line
  *
@@ -271,6 +274,8 @@
 #define MIXCORE_FADE_MAX		65536	/* frames */
 #define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
 #define MIXCORE_DELAY_MS_MAX		2000	/* of a route */
+#define MIXCORE_LEAVING_UID_MAX		64	/* routes of one uid that streams are done with */
+#define MIXCORE_LEAVING_MAX		256	/* in all */
 #define MIXCORE_DELAY_STEP_MS		250	/* what a line has memory for is a multiple */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
