@@ -248,6 +248,20 @@ TEST(layout_of_route_set)
 	MEMBER(mixcore_route_set, cause, 288);
 }
 
+TEST(layout_of_transaction)
+{
+	SIZE(mixcore_transaction, 24);
+	MEMBER(mixcore_transaction, size, 0);
+	MEMBER(mixcore_transaction, count, 4);
+	MEMBER(mixcore_transaction, flags, 8);
+	MEMBER(mixcore_transaction, failed, 12);
+	MEMBER(mixcore_transaction, calls, 16);
+	SIZE(mixcore_transaction_call, 16);
+	MEMBER(mixcore_transaction_call, call, 0);
+	MEMBER(mixcore_transaction_call, reserved, 4);
+	MEMBER(mixcore_transaction_call, argument, 8);
+}
+
 TEST(layout_of_route_remove)
 {
 	SIZE(mixcore_route_remove, 88);
@@ -295,6 +309,7 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_ROUTE_SET_SIZE_VER0, sizeof(struct mixcore_route_set));
 	EXPECT_EQ(MIXCORE_ROUTE_REMOVE_SIZE_VER0, sizeof(struct mixcore_route_remove));
 	EXPECT_EQ(MIXCORE_ROUTE_INFO_SIZE_VER0, sizeof(struct mixcore_route_info));
+	EXPECT_EQ(MIXCORE_TRANSACTION_SIZE_VER0, sizeof(struct mixcore_transaction));
 }
 
 TEST(call_numbers)
@@ -319,6 +334,7 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde29, MIXCORE_IOCTL_ROUTE_REMOVE);
 	EXPECT_EQ(0xde2a, MIXCORE_IOCTL_ROUTE_GET);
 	EXPECT_EQ(0xde2b, MIXCORE_IOCTL_ROUTE_NEXT);
+	EXPECT_EQ(0xde30, MIXCORE_IOCTL_TRANSACTION);
 }
 
 FIXTURE(graph) {

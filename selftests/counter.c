@@ -106,6 +106,22 @@ int counter_set_planar(struct counter *counter)
 	return err ?: snd_pcm_nonblock(counter->pcm, 0);
 }
 
+int counter_split(struct counter *counter)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	struct mixcore_stream_info info;
+	int err = snd_pcm_get_params(counter->pcm, &config.buffer, &config.period);
+
+	if (err)
+		return err;
+	counter->partner = client_new(&config);
+	if (!counter->partner)
+		return -errno;
+	err = client_info(counter->control, counter->partner, &info);
+	counter->partner_stream = info.id;
+	return err ?: snd_pcm_link(counter->pcm, counter->partner);
+}
+
 int counter_record(struct counter *counter)
 {
 	unsigned int i;
@@ -153,6 +169,8 @@ void counter_close(struct counter *counter)
 {
 	unsigned int i;
 
+	if (counter->partner)
+		snd_pcm_close(counter->partner);
 	if (counter->pcm)
 		snd_pcm_close(counter->pcm);
 	for (i = 0; i < COUNTER_LISTENERS; i++) {
@@ -164,6 +182,19 @@ void counter_close(struct counter *counter)
 	wait_bytes(counter->control, 0);
 	close(counter->control);
 	free(counter->by);
+}
+
+/* The right channel, which is silent in the piece afterwards. */
+static int write_partner(struct counter *counter, int32_t *piece, unsigned int frames)
+{
+	int32_t right[2 * PIECE] = { 0 };
+	unsigned int i;
+
+	for (i = 1; i < 2 * frames; i += 2) {
+		right[i] = piece[i];
+		piece[i] = 0;
+	}
+	return snd_pcm_writei(counter->partner, right, frames) == frames ? 0 : -EPIPE;
 }
 
 static int write_piece(struct counter *counter, unsigned int frames)
@@ -179,6 +210,8 @@ static int write_piece(struct counter *counter, unsigned int frames)
 		piece[left] = (int32_t)counter->written;
 		piece[left + right] = -(int32_t)counter->written;
 	}
+	if (counter->partner && write_partner(counter, piece, frames))
+		return -EPIPE;
 	done = counter->planar ? snd_pcm_writen(counter->pcm, planes, frames) :
 	       snd_pcm_writei(counter->pcm, piece, frames);
 	return done == frames ? 0 : -EPIPE;
@@ -193,9 +226,13 @@ int counter_round_up(struct counter *counter, unsigned int frames)
 
 static int feed(struct counter *counter)
 {
-	snd_pcm_sframes_t room = snd_pcm_avail(counter->pcm);
+	snd_pcm_sframes_t room = snd_pcm_avail(counter->pcm), partner;
 	unsigned int frames;
 
+	if (counter->partner) {
+		partner = snd_pcm_avail(counter->partner);
+		room = partner < room ? partner : room;
+	}
 	for (; room > 0 && counter->written < COUNTER_MOST; room -= frames) {
 		frames = room < PIECE ? room : PIECE;
 		room = write_piece(counter, frames) ?: room;

@@ -32,6 +32,8 @@ struct counter {
 	struct listener listeners[COUNTER_LISTENERS];
 	snd_pcm_t *pcm;
 	unsigned int stream;	/* id */
+	snd_pcm_t *partner;	/* plays the right channel, if there is one */
+	unsigned int partner_stream;
 	bool planar;
 	bool first_only;	/* what others hear does not count */
 	bool sounds;		/* something was heard lately */
@@ -51,6 +53,8 @@ int counter_open(struct counter *counter, unsigned int period, unsigned int buff
 void counter_close(struct counter *counter);
 /* Before it runs: its channels each for themselves. */
 int counter_set_planar(struct counter *counter);
+/* Before it runs: a stream for each channel, linked. */
+int counter_split(struct counter *counter);
 /* What is heard is recorded, not counted. */
 int counter_record(struct counter *counter);
 

@@ -53,6 +53,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
 	INIT_LIST_HEAD(&card->defaults);
 	INIT_LIST_HEAD(&card->leaving);
+	INIT_LIST_HEAD(&card->touched);
 	card->default_gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);

@@ -132,7 +132,8 @@ static int mixcore_control_set_stream(struct snd_kcontrol *kcontrol,
 
 	if (changes <= 0)
 		return changes;
-	return mixcore_graph_set_stream(kcontrol->private_data, &caller, set) ?: 1;
+	return mixcore_transaction_one(&mixcore_stream_set_kind, kcontrol->private_data, &caller,
+				       set) ?: 1;
 }
 
 static int mixcore_stream_volume_put(struct snd_kcontrol *kcontrol,
@@ -288,7 +289,7 @@ static int mixcore_control_set_output(struct mixcore_output *output,
 
 	if (!mixcore_control_changes_output(output, set))
 		return 0;
-	return mixcore_graph_set_output(output->card, &caller, set) ?: 1;
+	return mixcore_transaction_one(&mixcore_output_set_kind, output->card, &caller, set) ?: 1;
 }
 
 static int mixcore_output_volume_put(struct snd_kcontrol *kcontrol,

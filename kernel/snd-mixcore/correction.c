@@ -243,46 +243,11 @@ static struct mixcore_eq_point *mixcore_correction_read(const struct mixcore_out
 	return points;
 }
 
-static int mixcore_correction_apply(struct mixcore_output *output,
-				    const struct mixcore_output_eq *eq,
-				    struct mixcore_eq_point **points)
-	__must_hold(&output->card->graph_lock)
+/* Before any lock: userspace may take its time. */
+static int mixcore_output_eq_read(struct mixcore_step *step)
 {
-	struct mixcore_correction before = output->correction;
-	int err;
-
-	if (output == output->card->null_output ||
-	    (eq->points && eq->channels != output->config.channels))
-		return -EINVAL;
-	err = mixcore_correction_allow(output);
-	if (err)
-		return err;
-	output->correction.channels = eq->channels;
-	output->correction.count = eq->points;
-	output->correction.points = *points;
-	err = mixcore_graph_publish(output);
-	if (err) {
-		output->correction = before;
-		return err;
-	}
-	*points = before.points;
-	return 0;
-}
-
-/**
- * mixcore_correction_set_eq() - set an output's equalizer
- * @card: the card
- * @caller: who asks; its right was checked
- * @eq: from userspace
- *
- * Context: process.
- * Return: 0, -EINVAL, -ERANGE, -EFAULT, -ENOENT, -ENOMEM.
- */
-int mixcore_correction_set_eq(struct mixcore_card *card, const struct mixcore_caller *caller,
-			      const struct mixcore_output_eq *eq)
-{
+	const struct mixcore_output_eq *eq = step->argument;
 	struct mixcore_eq_point *points;
-	struct mixcore_output *output;
 	int err;
 
 	err = mixcore_correction_check(eq);
@@ -291,13 +256,61 @@ int mixcore_correction_set_eq(struct mixcore_card *card, const struct mixcore_ca
 	points = mixcore_correction_read(eq);
 	if (IS_ERR(points))
 		return PTR_ERR(points);
-	mutex_lock(&card->graph_lock);
-	output = xa_load(&card->outputs, eq->id);
-	err = output ? mixcore_correction_apply(output, eq, &points) : -ENOENT;
-	if (!err)
-		mixcore_graph_changed(card, caller, &output->change);
-	mutex_unlock(&card->graph_lock);
-	/* The new ones after an error, else those before. */
-	kvfree(points);
-	return err;
+	step->correction = (struct mixcore_correction) {
+		.channels = eq->channels, .count = eq->points, .points = points,
+	};
+	return 0;
 }
+
+/* The equalizer of the output and that of the step change places. */
+static void mixcore_output_eq_swap(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_correction *correction = &step->output->correction;
+
+	swap(step->correction.channels, correction->channels);
+	swap(step->correction.count, correction->count);
+	swap(step->correction.points, correction->points);
+	mixcore_transaction_touch(step, step->output);
+}
+
+static int mixcore_output_eq_prepare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	const struct mixcore_output_eq *eq = step->argument;
+	struct mixcore_output *output = xa_load(&step->card->outputs, eq->id);
+	int err;
+
+	if (!output)
+		return -ENOENT;
+	if (output == step->card->null_output ||
+	    (eq->points && eq->channels != output->config.channels))
+		return -EINVAL;
+	err = mixcore_correction_allow(output);
+	if (err)
+		return err;
+	step->output = mixcore_output_get(output);
+	mixcore_output_eq_swap(step);
+	return 0;
+}
+
+static void mixcore_output_eq_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	mixcore_transaction_record(step, &step->output->change);
+}
+
+/* The new points after an error, else those before. */
+static void mixcore_output_eq_forget(struct mixcore_step *step)
+{
+	kvfree(step->correction.points);
+}
+
+/* MIXCORE_IOCTL_OUTPUT_EQ: 0, -EINVAL, -ERANGE, -EFAULT, -ENOENT, -ENOMEM. */
+const struct mixcore_step_kind mixcore_output_eq_kind = {
+	.read = mixcore_output_eq_read,
+	.prepare = mixcore_output_eq_prepare,
+	.undo = mixcore_output_eq_swap,
+	.commit = mixcore_output_eq_commit,
+	.forget = mixcore_output_eq_forget,
+};

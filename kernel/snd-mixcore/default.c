@@ -44,7 +44,7 @@ struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t 
 {
 	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
 
-	return entry && entry->mask & MIXCORE_DEFAULT_OUTPUT ? entry->output :
+	return entry && entry->values.mask & MIXCORE_DEFAULT_OUTPUT ? entry->values.output :
 	       card->default_output;
 }
 
@@ -61,10 +61,10 @@ void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, boo
 	__must_hold(&card->graph_lock)
 {
 	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-	u32 mask = entry ? entry->mask : 0;
+	u32 mask = entry ? entry->values.mask : 0;
 
-	*gain = mask & MIXCORE_DEFAULT_GAIN ? entry->gain : card->default_gain;
-	*mute = mask & MIXCORE_DEFAULT_MUTE ? entry->mute : card->default_mute;
+	*gain = mask & MIXCORE_DEFAULT_GAIN ? entry->values.gain : card->default_gain;
+	*mute = mask & MIXCORE_DEFAULT_MUTE ? entry->values.mute : card->default_mute;
 }
 
 static void mixcore_default_drop(struct mixcore_default_entry *entry)
@@ -90,11 +90,11 @@ void mixcore_default_forget(struct mixcore_output *output)
 	if (card->default_output == output)
 		card->default_output = card->null_output;
 	list_for_each_entry_safe(entry, next, &card->defaults, list) {
-		if (entry->output != output)
+		if (entry->values.output != output)
 			continue;
-		entry->output = NULL;
-		entry->mask &= ~MIXCORE_DEFAULT_OUTPUT;
-		if (!entry->mask)
+		entry->values.output = NULL;
+		entry->values.mask &= ~MIXCORE_DEFAULT_OUTPUT;
+		if (!entry->values.mask)
 			mixcore_default_drop(entry);
 	}
 }
@@ -123,7 +123,7 @@ static void mixcore_default_describe(struct mixcore_card *card, kuid_t uid,
 
 	mixcore_default_apply(card, uid, &gain, &mute);
 	info->uid = from_kuid(&init_user_ns, uid);
-	info->mask = entry ? entry->mask : 0;
+	info->mask = entry ? entry->values.mask : 0;
 	info->output = mixcore_default_output(card, uid)->id;
 	info->gain = gain;
 	info->mute = mute;
@@ -203,20 +203,6 @@ static int mixcore_default_check(const struct mixcore_default *set)
 	return 0;
 }
 
-static void mixcore_default_set_card(struct mixcore_card *card, const struct mixcore_caller *caller,
-				     const struct mixcore_default *set,
-				     struct mixcore_output *output)
-	__must_hold(&card->graph_lock)
-{
-	if (set->mask & MIXCORE_DEFAULT_OUTPUT)
-		card->default_output = output;
-	if (set->mask & MIXCORE_DEFAULT_GAIN)
-		card->default_gain = set->gain;
-	if (set->mask & MIXCORE_DEFAULT_MUTE)
-		card->default_mute = set->mute;
-	mixcore_graph_changed(card, caller, &card->default_change);
-}
-
 /* The entry of a uid, which may be new: it says nothing yet. */
 static struct mixcore_default_entry *mixcore_default_entry(struct mixcore_card *card, kuid_t uid)
 	__must_hold(&card->graph_lock)
@@ -239,75 +225,131 @@ static struct mixcore_default_entry *mixcore_default_entry(struct mixcore_card *
 	return entry;
 }
 
-static int mixcore_default_set_uid(struct mixcore_card *card, const struct mixcore_caller *caller,
-				   const struct mixcore_default *set, struct mixcore_output *output)
-	__must_hold(&card->graph_lock)
+static struct mixcore_default_values mixcore_default_of_card(const struct mixcore_card *card)
 {
+	return (struct mixcore_default_values) {
+		.output = card->default_output,
+		.gain = card->default_gain,
+		.mute = card->default_mute,
+	};
+}
+
+static void mixcore_default_set_card(struct mixcore_card *card,
+				     const struct mixcore_default_values *values)
+{
+	card->default_output = values->output;
+	card->default_gain = values->gain;
+	card->default_mute = values->mute;
+}
+
+/* What the call names, instead of what is. */
+static void mixcore_default_change(const struct mixcore_default *set,
+				   struct mixcore_output *output,
+				   struct mixcore_default_values *values)
+{
+	if (set->mask & MIXCORE_DEFAULT_CLEAR) {
+		values->mask &= ~set->mask;
+		if (set->mask & MIXCORE_DEFAULT_OUTPUT)
+			values->output = NULL;
+		return;
+	}
+	if (set->mask & MIXCORE_DEFAULT_OUTPUT)
+		values->output = output;
+	if (set->mask & MIXCORE_DEFAULT_GAIN)
+		values->gain = set->gain;
+	if (set->mask & MIXCORE_DEFAULT_MUTE)
+		values->mute = set->mute;
+	values->mask |= set->mask;
+}
+
+static int mixcore_default_prepare_uid(struct mixcore_step *step, const struct mixcore_default *set,
+				       struct mixcore_output *output)
+	__must_hold(&step->card->graph_lock)
+{
+	kuid_t uid = make_kuid(&init_user_ns, set->uid);
 	struct mixcore_default_entry *entry;
 
-	entry = mixcore_default_entry(card, make_kuid(&init_user_ns, set->uid));
+	entry = mixcore_default_find(step->card, uid, NULL);
+	if (!entry && (set->mask & MIXCORE_DEFAULT_CLEAR))
+		return 0;
+	entry = mixcore_default_entry(step->card, uid);
 	if (IS_ERR(entry))
 		return PTR_ERR(entry);
-	if (set->mask & MIXCORE_DEFAULT_OUTPUT)
-		entry->output = output;
-	if (set->mask & MIXCORE_DEFAULT_GAIN)
-		entry->gain = set->gain;
-	if (set->mask & MIXCORE_DEFAULT_MUTE)
-		entry->mute = set->mute;
-	entry->mask |= set->mask;
-	mixcore_graph_changed(card, caller, &entry->change);
+	entry->steps++;
+	step->dflt.entry = entry;
+	step->dflt.before = entry->values;
+	mixcore_default_change(set, output, &entry->values);
 	return 0;
 }
 
-static void mixcore_default_clear(struct mixcore_card *card, const struct mixcore_caller *caller,
-				  const struct mixcore_default *set)
-	__must_hold(&card->graph_lock)
+static int mixcore_default_prepare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_default_entry *entry;
-
-	entry = mixcore_default_find(card, make_kuid(&init_user_ns, set->uid), NULL);
-	if (!entry)
-		return;
-	entry->mask &= ~set->mask;
-	mixcore_graph_changed(card, caller, &entry->change);
-	if (!entry->mask)
-		mixcore_default_drop(entry);
-}
-
-/**
- * mixcore_default_set() - MIXCORE_IOCTL_DEFAULT_SET
- * @card: the card
- * @caller: who asks; its right was checked
- * @set: from userspace
- *
- * Context: process.
- * Return: 0, -EINVAL, -ERANGE, -ENOENT, -ENOSPC, -ENOMEM.
- */
-int mixcore_default_set(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_default *set)
-{
-	bool clear = set->mask & MIXCORE_DEFAULT_CLEAR;
+	const struct mixcore_default *set = step->argument;
+	struct mixcore_default_values values;
 	struct mixcore_output *output = NULL;
 	int err;
 
 	err = mixcore_default_check(set);
 	if (err)
 		return err;
-	mutex_lock(&card->graph_lock);
-	if (set->mask & MIXCORE_DEFAULT_OUTPUT && !clear) {
-		output = xa_load(&card->outputs, set->output);
+	if ((set->mask & MIXCORE_DEFAULT_OUTPUT) && !(set->mask & MIXCORE_DEFAULT_CLEAR)) {
+		output = xa_load(&step->card->outputs, set->output);
 		if (!output || output->detached)
-			err = -ENOENT;
+			return -ENOENT;
 	}
-	if (err)
-		goto unlock;
-	if (clear)
-		mixcore_default_clear(card, caller, set);
-	else if (set->uid == MIXCORE_UID_ANY)
-		mixcore_default_set_card(card, caller, set, output);
-	else
-		err = mixcore_default_set_uid(card, caller, set, output);
-unlock:
-	mutex_unlock(&card->graph_lock);
-	return err;
+	if (set->uid != MIXCORE_UID_ANY)
+		return mixcore_default_prepare_uid(step, set, output);
+	values = mixcore_default_of_card(step->card);
+	step->dflt.before = values;
+	mixcore_default_change(set, output, &values);
+	mixcore_default_set_card(step->card, &values);
+	return 0;
 }
+
+/* A step is done with an entry, which goes with the last one when it says nothing. */
+static void mixcore_default_end(struct mixcore_default_entry *entry)
+{
+	if (!--entry->steps && !entry->values.mask)
+		mixcore_default_drop(entry);
+}
+
+static bool mixcore_default_is_of_card(const struct mixcore_step *step)
+{
+	const struct mixcore_default *set = step->argument;
+
+	return set->uid == MIXCORE_UID_ANY;
+}
+
+static void mixcore_default_undo(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_default_entry *entry = step->dflt.entry;
+
+	if (mixcore_default_is_of_card(step))
+		mixcore_default_set_card(step->card, &step->dflt.before);
+	if (!entry)
+		return;
+	entry->values = step->dflt.before;
+	mixcore_default_end(entry);
+}
+
+static void mixcore_default_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_default_entry *entry = step->dflt.entry;
+
+	if (mixcore_default_is_of_card(step))
+		mixcore_transaction_record(step, &step->card->default_change);
+	if (!entry)
+		return;
+	mixcore_transaction_record(step, &entry->change);
+	mixcore_default_end(entry);
+}
+
+/* MIXCORE_IOCTL_DEFAULT_SET: 0, -EINVAL, -ERANGE, -ENOENT, -ENOSPC, -ENOMEM. */
+const struct mixcore_step_kind mixcore_default_set_kind = {
+	.prepare = mixcore_default_prepare,
+	.undo = mixcore_default_undo,
+	.commit = mixcore_default_commit,
+};

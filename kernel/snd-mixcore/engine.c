@@ -8,15 +8,27 @@
 
 #define MIXCORE_ENGINE_PIECES	16	/* of a cycle, because of delay lines */
 
+static bool mixcore_engine_leads(const struct mixcore_target *target)
+{
+	const struct mixcore_stream *stream = target->route->stream;
+
+	return stream->running && stream->route == target->route;
+}
+
 /* Does the route lead its stream? Then nobody else reads it. */
 static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *frames)
 	__must_hold(&target->route->stream->card->run_lock)
 {
 	struct mixcore_stream *stream = target->route->stream;
 
-	if (!stream->running || stream->route != target->route)
+	target->holds = false;
+	if (!mixcore_engine_leads(target) || stream->holds)
 		return false;
 	stream->latched = true;
+	/* It may move in this cycle: not before others that do can be in the next one. */
+	target->holds = stream->move.to;
+	if (target->holds)
+		mixcore_stream_hold(stream);
 	target->epoch = stream->epoch;
 	*frames = mixcore_move_frames(stream, *frames);
 	mixcore_line_begin(stream);
@@ -31,7 +43,7 @@ static struct mixcore_line *mixcore_engine_latch_line(const struct mixcore_targe
 	struct mixcore_line *line = target->route->line;
 	u32 most;
 
-	if (!line || !(line->active || target->running))
+	if (!line || !(line->active || mixcore_engine_leads(target)))
 		return NULL;
 	most = mixcore_line_frames(line, *frames);
 	if (split)
@@ -66,6 +78,7 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 
 	spin_lock_irq(run_lock);
 	WRITE_ONCE(output->in_cycle, true);
+	output->holds = false;
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
@@ -73,6 +86,7 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 		target->running = mixcore_engine_latch_stream(target, &frames);
 		target->line = mixcore_engine_latch_line(target, split, &frames);
 		lines = lines || target->line;
+		output->holds = output->holds || target->holds;
 	}
 	output->latched += frames;
 	if (lines)
@@ -81,9 +95,23 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 	return frames;
 }
 
+/* Those that have moved go on together. */
+static void mixcore_engine_let_go(struct mixcore_snapshot *snapshot, spinlock_t *run_lock)
+{
+	u32 i;
+
+	spin_lock_irq(run_lock);
+	for (i = 0; i < snapshot->count; i++)
+		if (snapshot->targets[i].holds)
+			mixcore_stream_let_go(snapshot->targets[i].route->stream);
+	spin_unlock_irq(run_lock);
+}
+
 /* Ends what mixcore_engine_latch() began: see mixcore_output_sync(). */
 static void mixcore_engine_unlatch(struct mixcore_output *output)
 {
+	if (output->holds)
+		mixcore_engine_let_go(output->snapshot, &output->card->run_lock);
 	/* All reads of streams come before; pairs with mixcore_output_sync(). */
 	smp_store_release(&output->in_cycle, false);
 	if (wq_has_sleeper(&output->wait))

@@ -124,6 +124,51 @@ void mixcore_graph_destroy(struct list_head *unused)
 }
 
 /**
+ * mixcore_graph_link() - snapshots of the output have a route from now on
+ * @route: in no list
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_link(struct mixcore_route *route)
+	__must_hold(&route->output->card->graph_lock)
+{
+	lockdep_assert_held(&route->output->card->graph_lock);
+	list_add_tail(&route->list, &route->output->routes);
+	list_add_tail(&route->of_stream, &route->stream->routes);
+	route->output->nroutes++;
+}
+
+/**
+ * mixcore_graph_unlink() - undo mixcore_graph_link()
+ * @route: does not lead, unless it is linked again
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_unlink(struct mixcore_route *route)
+	__must_hold(&route->output->card->graph_lock)
+{
+	lockdep_assert_held(&route->output->card->graph_lock);
+	list_del(&route->list);
+	list_del(&route->of_stream);
+	route->output->nroutes--;
+}
+
+/**
+ * mixcore_graph_drop_route() - give back a route that is unlinked
+ * @route: plays nothing
+ * @unused: its output is added when nobody needs it any more
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_drop_route(struct mixcore_route *route, struct list_head *unused)
+	__must_hold(&route->output->card->graph_lock)
+{
+	if (mixcore_graph_drop_unused(route->output))
+		list_add(&route->output->unused, unused);
+	mixcore_route_put(route);
+}
+
+/**
  * mixcore_graph_add_route() - join a stream with an output
  * @stream: has its parameters
  * @output: where to
@@ -144,15 +189,11 @@ struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
 
 	if (!route)
 		return ERR_PTR(-ENOMEM);
-	list_add_tail(&route->list, &output->routes);
-	list_add_tail(&route->of_stream, &stream->routes);
-	output->nroutes++;
+	mixcore_graph_link(route);
 	err = mixcore_graph_publish(output);
 	if (!err)
 		return route;
-	output->nroutes--;
-	list_del(&route->list);
-	list_del(&route->of_stream);
+	mixcore_graph_unlink(route);
 	mixcore_route_put(route);
 	return ERR_PTR(err);
 }
@@ -172,14 +213,10 @@ void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *u
 {
 	struct mixcore_output *output = route->output;
 
-	list_del(&route->list);
-	list_del(&route->of_stream);
-	output->nroutes--;
+	mixcore_graph_unlink(route);
 	output->card->generation++;
 	mixcore_graph_publish(output);
-	if (mixcore_graph_drop_unused(output))
-		list_add(&output->unused, unused);
-	mixcore_route_put(route);
+	mixcore_graph_drop_route(route, unused);
 }
 
 /**
@@ -352,109 +389,6 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream)
 	mixcore_output_put(output);
 }
 
-static bool mixcore_gains_valid(const u32 gain[MIXCORE_CHANNELS_MAX])
-{
-	u32 ch;
-
-	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
-		if (gain[ch] > MIXCORE_GAIN_MAX)
-			return false;
-	return true;
-}
-
-/* Checks what both kinds of object have in common: -EINVAL, -ERANGE or 0. */
-static int mixcore_check_set(u32 mask, u32 known, u32 mute, const u32 gain[MIXCORE_CHANNELS_MAX])
-{
-	if (!mask || (mask & ~known))
-		return -EINVAL;
-	if ((mask & MIXCORE_SET_MUTE) && mute > 1)
-		return -EINVAL;
-	if ((mask & MIXCORE_SET_GAIN) && !mixcore_gains_valid(gain))
-		return -ERANGE;
-	return 0;
-}
-
-static int mixcore_graph_apply_stream(struct mixcore_stream *stream, u32 mask, bool mute,
-				      const u32 gain[MIXCORE_CHANNELS_MAX])
-	__must_hold(&stream->card->graph_lock)
-{
-	struct mixcore_route *route;
-	int err = 0;
-
-	if (mask & MIXCORE_SET_MUTE)
-		stream->mute = mute;
-	if (mask & MIXCORE_SET_GAIN)
-		memcpy(stream->gain, gain, sizeof(stream->gain));
-	list_for_each_entry(route, &stream->routes, of_stream) {
-		mixcore_route_update(route);
-		err = mixcore_graph_publish(route->output) ?: err;
-	}
-	return err;
-}
-
-/**
- * mixcore_graph_set_stream() - change gain or mute of a stream
- * @card: the card
- * @caller: who asks
- * @set: from userspace
- *
- * Context: process.
- * Return: 0, -EINVAL, -ERANGE, -ENOENT, -EPERM, -ENOMEM.
- */
-int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
-			     const struct mixcore_stream_set *set)
-{
-	u32 gain[MIXCORE_CHANNELS_MAX];
-	struct mixcore_stream *stream;
-	bool mute;
-	int err;
-
-	err = mixcore_check_set(set->mask, MIXCORE_SET_GAIN | MIXCORE_SET_MUTE, set->mute,
-				set->gain);
-	if (err)
-		return err;
-	mutex_lock(&card->graph_lock);
-	stream = mixcore_graph_find_stream(card, caller, set->id);
-	if (IS_ERR(stream)) {
-		err = PTR_ERR(stream);
-		goto unlock;
-	}
-	mute = stream->mute;
-	memcpy(gain, stream->gain, sizeof(gain));
-	err = mixcore_graph_apply_stream(stream, set->mask, set->mute, set->gain);
-	if (err) {
-		mixcore_graph_apply_stream(stream, set->mask, mute, gain);
-		goto unlock;
-	}
-	mixcore_graph_changed(card, caller, &stream->change);
-	kref_get(&stream->ref);
-	mutex_unlock(&card->graph_lock);
-	if (caller->cause)
-		mixcore_control_notify_stream(stream);
-	mixcore_stream_put(stream);
-	return 0;
-
-unlock:
-	mutex_unlock(&card->graph_lock);
-	return err;
-}
-
-static int mixcore_graph_check_output_set(const struct mixcore_output *output,
-					  const struct mixcore_output_set *set)
-{
-	if (output == output->card->null_output)
-		return -EINVAL;
-	if ((set->mask & MIXCORE_SET_IDLE) && set->idle_ms > MIXCORE_IDLE_MS_MAX)
-		return -ERANGE;
-	if (((set->mask & MIXCORE_SET_LIMITER) && set->limiter > 1) ||
-	    ((set->mask & MIXCORE_SET_DITHER) && set->dither > 1))
-		return -EINVAL;
-	if ((set->mask & MIXCORE_SET_FILL) &&
-	    (set->fill_frames < output->config.cycle || set->fill_frames > output->slave.buffer))
-		return -EINVAL;
-	return 0;
-}
-
 /**
  * mixcore_graph_update_routes() - take over new gains or channels of an output
  * @output: whose routes
@@ -468,92 +402,4 @@ void mixcore_graph_update_routes(struct mixcore_output *output)
 
 	list_for_each_entry(route, &output->routes, list)
 		mixcore_route_update(route);
-}
-
-static int mixcore_graph_apply_output(struct mixcore_output *output,
-				      const struct mixcore_output_set *set)
-	__must_hold(&output->card->graph_lock)
-{
-	int err;
-
-	if (set->mask & (MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER)) {
-		err = mixcore_correction_allow(output);
-		if (err)
-			return err;
-	}
-	if (set->mask & MIXCORE_SET_LIMITER)
-		output->correction.limiter = set->limiter;
-	if (set->mask & MIXCORE_SET_DITHER)
-		output->correction.dither = set->dither;
-	if (set->mask & MIXCORE_SET_MUTE)
-		output->mute = set->mute;
-	if (set->mask & MIXCORE_SET_GAIN)
-		memcpy(output->gain, set->gain, sizeof(output->gain));
-	if (set->mask & MIXCORE_SET_IDLE)
-		output->idle_ms = set->idle_ms;
-	if (set->mask & MIXCORE_SET_FILL)
-		output->config.fill = set->fill_frames;
-	mixcore_graph_update_routes(output);
-	return mixcore_graph_publish(output);
-}
-
-/* What apply may have changed, as a call that sets it back. */
-static struct mixcore_output_set mixcore_graph_output_undo(const struct mixcore_output *output)
-{
-	struct mixcore_output_set undo = {
-		.mute = output->mute,
-		.idle_ms = output->idle_ms,
-		.fill_frames = output->config.fill,
-		.limiter = output->correction.limiter,
-		.dither = output->correction.dither,
-	};
-
-	memcpy(undo.gain, output->gain, sizeof(undo.gain));
-	return undo;
-}
-
-/**
- * mixcore_graph_set_output() - change gain, mute, idle time, fill, limiter or dither
- * @card: the card
- * @caller: who asks; its right was checked
- * @set: from userspace
- *
- * Context: process.
- * Return: 0, -EINVAL, -ERANGE, -ENOENT, -ENOMEM.
- */
-int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
-			     const struct mixcore_output_set *set)
-{
-	const u32 known = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE |
-			  MIXCORE_SET_FILL | MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER;
-	struct mixcore_output_set undo;
-	struct mixcore_output *output;
-	int err;
-
-	err = mixcore_check_set(set->mask, known, set->mute, set->gain);
-	if (err)
-		return err;
-	mutex_lock(&card->graph_lock);
-	output = xa_load(&card->outputs, set->id);
-	err = output ? mixcore_graph_check_output_set(output, set) : -ENOENT;
-	if (err)
-		goto unlock;
-	undo = mixcore_graph_output_undo(output);
-	undo.mask = set->mask;
-	err = mixcore_graph_apply_output(output, set);
-	if (err) {
-		mixcore_graph_apply_output(output, &undo);
-		goto unlock;
-	}
-	mixcore_graph_changed(card, caller, &output->change);
-	mixcore_output_get(output);
-	mutex_unlock(&card->graph_lock);
-	if (caller->cause)
-		mixcore_control_notify_output(output);
-	mixcore_output_put(output);
-	return 0;
-
-unlock:
-	mutex_unlock(&card->graph_lock);
-	return err;
 }

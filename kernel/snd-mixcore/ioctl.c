@@ -38,6 +38,7 @@ union mixcore_arg {
 	struct mixcore_route_set route_set;
 	struct mixcore_route_remove route_remove;
 	struct mixcore_route_info route;
+	struct mixcore_transaction transaction;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -49,7 +50,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	version->abi = MIXCORE_ABI;
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
-			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES;
+			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
+			    MIXCORE_FEATURE_TRANSACTION;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -140,20 +142,6 @@ static int mixcore_do_output_next(struct mixcore_card *card, struct mixcore_call
 	return mixcore_output_describe(card, caller, &arg->output, true);
 }
 
-static int mixcore_do_output_set(struct mixcore_card *card, struct mixcore_caller *caller,
-				 union mixcore_arg *arg)
-{
-	caller->cause = &arg->output_set.cause;
-	return mixcore_graph_set_output(card, caller, &arg->output_set);
-}
-
-static int mixcore_do_output_eq(struct mixcore_card *card, struct mixcore_caller *caller,
-				union mixcore_arg *arg)
-{
-	caller->cause = &arg->output_eq.cause;
-	return mixcore_correction_set_eq(card, caller, &arg->output_eq);
-}
-
 static int mixcore_do_default_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg)
 {
@@ -164,13 +152,6 @@ static int mixcore_do_default_next(struct mixcore_card *card, struct mixcore_cal
 				   union mixcore_arg *arg)
 {
 	return mixcore_default_next(card, &arg->dflt);
-}
-
-static int mixcore_do_default_set(struct mixcore_card *card, struct mixcore_caller *caller,
-				  union mixcore_arg *arg)
-{
-	caller->cause = &arg->dflt.cause;
-	return mixcore_default_set(card, caller, &arg->dflt);
 }
 
 static int mixcore_stream_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
@@ -201,34 +182,6 @@ static int mixcore_do_stream_next(struct mixcore_card *card, struct mixcore_call
 	return mixcore_stream_describe(card, caller, &arg->stream, true);
 }
 
-static int mixcore_do_stream_set(struct mixcore_card *card, struct mixcore_caller *caller,
-				 union mixcore_arg *arg)
-{
-	caller->cause = &arg->stream_set.cause;
-	return mixcore_graph_set_stream(card, caller, &arg->stream_set);
-}
-
-static int mixcore_do_stream_move(struct mixcore_card *card, struct mixcore_caller *caller,
-				  union mixcore_arg *arg)
-{
-	caller->cause = &arg->stream_move.cause;
-	return mixcore_move_stream(card, caller, &arg->stream_move);
-}
-
-static int mixcore_do_route_set(struct mixcore_card *card, struct mixcore_caller *caller,
-				union mixcore_arg *arg)
-{
-	caller->cause = &arg->route_set.cause;
-	return mixcore_routing_set(card, caller, &arg->route_set);
-}
-
-static int mixcore_do_route_remove(struct mixcore_card *card, struct mixcore_caller *caller,
-				   union mixcore_arg *arg)
-{
-	caller->cause = &arg->route_remove.cause;
-	return mixcore_routing_remove(card, caller, &arg->route_remove);
-}
-
 static int mixcore_do_route_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				union mixcore_arg *arg)
 {
@@ -241,6 +194,9 @@ static int mixcore_do_route_next(struct mixcore_card *card, struct mixcore_calle
 	return mixcore_routing_describe(card, caller, &arg->route, true);
 }
 
+static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg);
+
 #define MIXCORE_CALL_WRITE	BIT(0)	/* changes something */
 #define MIXCORE_CALL_CONTROL	BIT(1)	/* needs the control node */
 
@@ -251,7 +207,8 @@ static int mixcore_do_route_next(struct mixcore_card *card, struct mixcore_calle
  * @first_size: as first published
  * @flags: MIXCORE_CALL_*
  * @cause: offset of its struct mixcore_cause, 0 = none
- * @run: does it
+ * @kind: it is a step of a transaction
+ * @run: does it; NULL with @kind
  */
 struct mixcore_call {
 	unsigned int cmd;
@@ -259,6 +216,7 @@ struct mixcore_call {
 	u32 first_size;
 	u32 flags;
 	u32 cause;
+	const struct mixcore_step_kind *kind;
 	int (*run)(struct mixcore_card *card, struct mixcore_caller *caller,
 		   union mixcore_arg *arg);
 };
@@ -270,6 +228,15 @@ struct mixcore_call {
 	.flags = _flags,					\
 	.cause = _cause,					\
 	.run = _run,						\
+}
+
+#define MIXCORE_STEP(NAME, type, VER0, _flags, _kind) {		\
+	.cmd = MIXCORE_IOCTL_##NAME,				\
+	.size = sizeof(struct type),				\
+	.first_size = VER0,					\
+	.flags = _flags,					\
+	.cause = offsetof(struct type, cause),			\
+	.kind = &(_kind),					\
 }
 
 #define READS	0
@@ -294,32 +261,34 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_output_get),
 	MIXCORE_CALL(OUTPUT_NEXT, mixcore_output_info, MIXCORE_OUTPUT_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_output_next),
-	MIXCORE_CALL(OUTPUT_SET, mixcore_output_set, MIXCORE_OUTPUT_SET_SIZE_VER0, RULES,
-		     CAUSE(mixcore_output_set), mixcore_do_output_set),
-	MIXCORE_CALL(OUTPUT_EQ, mixcore_output_eq, MIXCORE_OUTPUT_EQ_SIZE_VER0, RULES,
-		     CAUSE(mixcore_output_eq), mixcore_do_output_eq),
+	MIXCORE_STEP(OUTPUT_SET, mixcore_output_set, MIXCORE_OUTPUT_SET_SIZE_VER0, RULES,
+		     mixcore_output_set_kind),
+	MIXCORE_STEP(OUTPUT_EQ, mixcore_output_eq, MIXCORE_OUTPUT_EQ_SIZE_VER0, RULES,
+		     mixcore_output_eq_kind),
 	MIXCORE_CALL(DEFAULT_GET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, READS, 0,
 		     mixcore_do_default_get),
-	MIXCORE_CALL(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,
-		     CAUSE(mixcore_default), mixcore_do_default_set),
+	MIXCORE_STEP(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,
+		     mixcore_default_set_kind),
 	MIXCORE_CALL(DEFAULT_NEXT, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0,
 		     MIXCORE_CALL_CONTROL, 0, mixcore_do_default_next),
 	MIXCORE_CALL(STREAM_GET, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_stream_get),
 	MIXCORE_CALL(STREAM_NEXT, mixcore_stream_info, MIXCORE_STREAM_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_stream_next),
-	MIXCORE_CALL(STREAM_SET, mixcore_stream_set, MIXCORE_STREAM_SET_SIZE_VER0, WRITES,
-		     CAUSE(mixcore_stream_set), mixcore_do_stream_set),
-	MIXCORE_CALL(STREAM_MOVE, mixcore_stream_move, MIXCORE_STREAM_MOVE_SIZE_VER0, WRITES,
-		     CAUSE(mixcore_stream_move), mixcore_do_stream_move),
-	MIXCORE_CALL(ROUTE_SET, mixcore_route_set, MIXCORE_ROUTE_SET_SIZE_VER0, WRITES,
-		     CAUSE(mixcore_route_set), mixcore_do_route_set),
-	MIXCORE_CALL(ROUTE_REMOVE, mixcore_route_remove, MIXCORE_ROUTE_REMOVE_SIZE_VER0, WRITES,
-		     CAUSE(mixcore_route_remove), mixcore_do_route_remove),
+	MIXCORE_STEP(STREAM_SET, mixcore_stream_set, MIXCORE_STREAM_SET_SIZE_VER0, WRITES,
+		     mixcore_stream_set_kind),
+	MIXCORE_STEP(STREAM_MOVE, mixcore_stream_move, MIXCORE_STREAM_MOVE_SIZE_VER0, WRITES,
+		     mixcore_stream_move_kind),
+	MIXCORE_STEP(ROUTE_SET, mixcore_route_set, MIXCORE_ROUTE_SET_SIZE_VER0, WRITES,
+		     mixcore_route_set_kind),
+	MIXCORE_STEP(ROUTE_REMOVE, mixcore_route_remove, MIXCORE_ROUTE_REMOVE_SIZE_VER0, WRITES,
+		     mixcore_route_remove_kind),
 	MIXCORE_CALL(ROUTE_GET, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_route_get),
 	MIXCORE_CALL(ROUTE_NEXT, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_route_next),
+	MIXCORE_CALL(TRANSACTION, mixcore_transaction, MIXCORE_TRANSACTION_SIZE_VER0, WRITES, 0,
+		     mixcore_do_transaction),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)
@@ -332,12 +301,12 @@ static const struct mixcore_call *mixcore_call_find(unsigned int cmd)
 	return NULL;
 }
 
-static int mixcore_call_allowed(const struct mixcore_call *call, const struct file *file,
-				const struct mixcore_caller *caller)
+static int mixcore_call_allowed(const struct mixcore_call *call,
+				const struct mixcore_caller *caller, bool writable)
 {
 	if ((call->flags & MIXCORE_CALL_CONTROL) && !caller->control)
 		return -EPERM;
-	if ((call->flags & MIXCORE_CALL_WRITE) && !(file->f_mode & FMODE_WRITE))
+	if ((call->flags & MIXCORE_CALL_WRITE) && !writable)
 		return -EBADF;
 	return 0;
 }
@@ -370,6 +339,100 @@ static int mixcore_call_write(const struct mixcore_call *call, void __user *user
 	return copy_to_user(user, arg, min(user_size, call->size)) ? -EFAULT : 0;
 }
 
+static int mixcore_call_run(const struct mixcore_call *call, struct mixcore_card *card,
+			    struct mixcore_caller *caller, union mixcore_arg *arg)
+{
+	if (!call->kind)
+		return call->run(card, caller, arg);
+	caller->cause = (void *)arg + call->cause;
+	return mixcore_transaction_one(call->kind, card, caller, arg);
+}
+
+/* A call of a transaction: its step, and its argument. */
+static int mixcore_transaction_read_call(const struct mixcore_transaction_call *from,
+					 struct mixcore_step *step, union mixcore_arg *arg)
+{
+	const struct mixcore_call *call = mixcore_call_find(from->call);
+	u32 size;
+	int err;
+
+	if (!call || !call->kind || from->reserved)
+		return -EINVAL;
+	err = mixcore_call_allowed(call, &step->caller, true);
+	if (err)
+		return err;
+	err = mixcore_call_read(call, u64_to_user_ptr(from->argument), arg, &size);
+	if (err)
+		return err;
+	step->kind = call->kind;
+	step->argument = arg;
+	step->caller.cause = (void *)arg + call->cause;
+	return 0;
+}
+
+/* All that a transaction needs. */
+struct mixcore_transaction_work {
+	struct mixcore_transaction_call *calls;
+	struct mixcore_step *steps;
+	union mixcore_arg *args;
+};
+
+static void mixcore_transaction_free(struct mixcore_transaction_work *work)
+{
+	kvfree(work->calls);
+	kvfree(work->steps);
+	kvfree(work->args);
+}
+
+static int mixcore_transaction_alloc(struct mixcore_transaction_work *work, u32 count)
+{
+	work->calls = kvcalloc(count, sizeof(*work->calls), GFP_KERNEL);
+	work->steps = kvcalloc(count, sizeof(*work->steps), GFP_KERNEL);
+	work->args = kvcalloc(count, sizeof(*work->args), GFP_KERNEL);
+	return work->calls && work->steps && work->args ? 0 : -ENOMEM;
+}
+
+static int mixcore_transaction_make(struct mixcore_card *card, const struct mixcore_caller *caller,
+				    struct mixcore_transaction *transaction,
+				    struct mixcore_transaction_work *work)
+{
+	u32 count = transaction->count, i;
+	int err;
+
+	if (copy_from_user(work->calls, u64_to_user_ptr(transaction->calls),
+			   count * sizeof(*work->calls)))
+		return -EFAULT;
+	for (i = 0; i < count; i++) {
+		work->steps[i].card = card;
+		work->steps[i].caller = *caller;
+		err = mixcore_transaction_read_call(&work->calls[i], &work->steps[i],
+						    &work->args[i]);
+		if (!err)
+			continue;
+		transaction->failed = i;
+		return err;
+	}
+	return mixcore_transaction_run(card, work->steps, count, &transaction->failed);
+}
+
+static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
+				  union mixcore_arg *arg)
+{
+	struct mixcore_transaction *transaction = &arg->transaction;
+	struct mixcore_transaction_work work = {};
+	int err;
+
+	transaction->failed = transaction->count;
+	if (transaction->flags || !transaction->count ||
+	    transaction->count > MIXCORE_TRANSACTION_MAX)
+		return -EINVAL;
+	err = mixcore_transaction_alloc(&work, transaction->count);
+	if (!err)
+		err = mixcore_transaction_make(card, caller, transaction, &work);
+	mixcore_transaction_free(&work);
+	return err;
+}
+
 static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned long user)
 {
 	const struct mixcore_call *call = mixcore_call_find(cmd);
@@ -384,7 +447,7 @@ static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned lon
 
 	if (!call)
 		return -ENOTTY;
-	err = mixcore_call_allowed(call, file, &caller);
+	err = mixcore_call_allowed(call, &caller, file->f_mode & FMODE_WRITE);
 	if (err)
 		return err;
 	arg = kzalloc(sizeof(*arg), GFP_KERNEL);
@@ -396,7 +459,7 @@ static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned lon
 		err = mixcore_call_write(call, (void __user *)user, arg, user_size);
 	if (err)
 		goto free;
-	err = call->run(mixcore_nodes.card, &caller, arg);
+	err = mixcore_call_run(call, mixcore_nodes.card, &caller, arg);
 	copied = mixcore_call_write(call, (void __user *)user, arg, user_size);
 	err = err ?: copied;
 free:

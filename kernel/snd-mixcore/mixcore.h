@@ -60,6 +60,7 @@
 struct mixcore_card;
 struct mixcore_line;
 struct mixcore_output;
+struct mixcore_step;
 struct mixcore_stream;
 
 /**
@@ -317,6 +318,7 @@ struct mixcore_line {
  * @settings: as set
  * @change: the latest change
  * @route: while the stream has parameters that fit
+ * @step: that sets it
  */
 struct mixcore_wanted {
 	struct list_head list;
@@ -324,6 +326,7 @@ struct mixcore_wanted {
 	struct mixcore_route_settings settings;
 	struct mixcore_last_change change;
 	struct mixcore_route *route;
+	struct mixcore_step *step;
 };
 
 /**
@@ -335,6 +338,7 @@ struct mixcore_wanted {
  * @there: scratch of the cycle: frames that the application has written
  * @fade: scratch of the cycle: it takes part by this
  * @line: scratch of the cycle: it takes its frames from there
+ * @holds: scratch of the cycle: the stream is held until its end
  */
 struct mixcore_target {
 	struct mixcore_route *route;
@@ -344,6 +348,7 @@ struct mixcore_target {
 	u32 there;
 	struct mixcore_fade *fade;
 	struct mixcore_line *line;
+	bool holds;
 };
 
 /**
@@ -513,7 +518,7 @@ struct mixcore_config {
  * struct mixcore_output - a mix bus
  *
  * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
- * @slave; @unused belongs to who took it out of the graph. The output thread's alone: @snapshot
+ * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's alone: @snapshot
  * @backend @retired @clock @delay(writer) @counters(writer).
  */
 struct mixcore_output {
@@ -538,6 +543,9 @@ struct mixcore_output {
 	struct snd_kcontrol *switch_ctl;
 	struct mixcore_slave slave;
 	struct list_head unused;
+	struct list_head touched;	/* in mixcore_card.touched */
+	struct mixcore_step *toucher;	/* latest step of a transaction that changes it */
+	struct mixcore_snapshot *next;	/* to be posted when all steps can be made */
 
 	u32 running;		/* streams that run; run_lock */
 	bool attached;		/* the thread has a backend; the thread writes */
@@ -546,6 +554,7 @@ struct mixcore_output {
 	struct mixcore_post post;
 	u64 taken;		/* posts the thread has taken; it writes */
 	u32 latched;		/* frames of its cycles, for ever; run_lock */
+	bool holds;		/* its cycle holds streams; the thread's alone */
 	bool in_cycle;		/* a cycle is reading streams; the thread writes */
 	bool kicked;		/* look again before sleeping */
 	wait_queue_head_t wait;	/* for @taken and @in_cycle */
@@ -599,6 +608,9 @@ struct mixcore_move {
  * @retired: the route that led before a move, until it is taken down; run_lock
  * @fades: what plays on outputs it has left; see there
  * @latched: a cycle is reading it; run_lock
+ * @holds: while not 0, no other cycle takes it; run_lock
+ * @lead_step: step that sets @lead; graph_lock
+ * @turns: a step exchanges @route; graph_lock
  * @gain: per channel; graph_lock
  * @mute: graph_lock
  * @change: the latest change; graph_lock
@@ -644,6 +656,9 @@ struct mixcore_stream {
 	struct mixcore_route *retired;
 	struct list_head fades;
 	bool latched;
+	u32 holds;
+	struct mixcore_step *lead_step;
+	bool turns;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
 	struct mixcore_last_change change;
@@ -670,25 +685,35 @@ struct mixcore_stream {
 };
 
 /**
- * struct mixcore_default_entry - with what streams of one uid open; graph_lock
- * @list: in mixcore_card.defaults
- * @card: whose
- * @uid: of the opener
+ * struct mixcore_default_values - with what streams open
  * @mask: MIXCORE_DEFAULT_*: of what follows, what is not as for all
  * @output: where they play
  * @gain: of every channel
  * @mute: are they silent
+ */
+struct mixcore_default_values {
+	u32 mask;
+	struct mixcore_output *output;
+	u32 gain;
+	bool mute;
+};
+
+/**
+ * struct mixcore_default_entry - with what streams of one uid open; graph_lock
+ * @list: in mixcore_card.defaults
+ * @card: whose
+ * @uid: of the opener
+ * @values: that are its own
  * @change: the latest change
+ * @steps: of a transaction that change it
  */
 struct mixcore_default_entry {
 	struct list_head list;
 	struct mixcore_card *card;
 	kuid_t uid;
-	u32 mask;
-	struct mixcore_output *output;
-	u32 gain;
-	bool mute;
+	struct mixcore_default_values values;
 	struct mixcore_last_change change;
+	u32 steps;
 };
 
 /**
@@ -712,6 +737,7 @@ struct mixcore_default_entry {
  * @ndefaults: how many; graph_lock
  * @leaving: routes that streams are done with and that still play; graph_lock
  * @nleaving: how many; graph_lock
+ * @touched: outputs that a transaction changes; graph_lock
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -744,6 +770,7 @@ struct mixcore_card {
 	u32 ndefaults;
 	struct list_head leaving;
 	u32 nleaving;
+	struct list_head touched;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
 	struct work_struct settle;
@@ -771,6 +798,101 @@ struct mixcore_caller {
 	const char *text;
 };
 
+/**
+ * struct mixcore_step_kind - what a call of a transaction is; in the order in which it is called
+ * @read: without locks: what else is to be read from userspace; may be NULL, and may fail
+ * @settle: graph_lock held: what is left to be done from before; may be NULL
+ * @prepare: graph_lock held: change what only writers see, have all that it needs; may fail, and
+ *	has changed nothing then
+ * @undo: the opposite
+ * @lead: with mixcore_step.leads: exchange the leading route of the stream
+ * @commit: end it; must not fail
+ * @notify: without locks: tell who listens; may be NULL
+ * @forget: without locks, also when something failed: give back memory; may be NULL
+ */
+struct mixcore_step_kind {
+	int (*read)(struct mixcore_step *step);
+	void (*settle)(struct mixcore_step *step, struct list_head *unused);
+	int (*prepare)(struct mixcore_step *step);
+	void (*undo)(struct mixcore_step *step);
+	void (*lead)(struct mixcore_step *step, struct list_head *unused);
+	void (*commit)(struct mixcore_step *step, struct list_head *unused);
+	void (*notify)(struct mixcore_step *step);
+	void (*forget)(struct mixcore_step *step);
+};
+
+/**
+ * struct mixcore_step_route - a step that sets or removes a route
+ * @wanted: NULL for the leading one
+ * @route: that is changed
+ * @before: settings
+ * @line: that it gets
+ * @added: @wanted is new
+ * @made: its route is new
+ */
+struct mixcore_step_route {
+	struct mixcore_wanted *wanted;
+	struct mixcore_route *route;
+	struct mixcore_route_settings before;
+	struct mixcore_line *line;
+	bool added;
+	bool made;
+};
+
+/**
+ * struct mixcore_step_default - a step that sets defaults
+ * @entry: NULL for those of all
+ * @before: what they were
+ */
+struct mixcore_step_default {
+	struct mixcore_default_entry *entry;
+	struct mixcore_default_values before;
+};
+
+/**
+ * struct mixcore_step - a call of a transaction
+ * @kind: what it is
+ * @card: the card
+ * @caller: who asks, and why
+ * @argument: the struct of the call
+ * @generation: that it makes
+ * @stream: with a reference, NULL = none
+ * @output: with a reference, NULL = none
+ * @leads: the leading route of @stream is exchanged
+ * @holds: @stream is held meanwhile
+ * @move: how; afterwards what was not needed
+ * @made: its route, when it is new
+ * @replaced: move that waited
+ * @fade: that can't be
+ * @stream_set: what was set before
+ * @output_set: what was set before
+ * @correction: equalizer that was set before
+ * @dflt: defaults
+ * @route: route
+ */
+struct mixcore_step {
+	const struct mixcore_step_kind *kind;
+	struct mixcore_card *card;
+	struct mixcore_caller caller;
+	const void *argument;
+	u64 generation;
+	struct mixcore_stream *stream;
+	struct mixcore_output *output;
+	bool leads;
+	bool holds;
+	struct mixcore_move move;
+	struct mixcore_route *made;
+	struct mixcore_move replaced;
+	struct mixcore_fade *fade;
+	union {
+		struct mixcore_stream_set stream_set;
+		struct mixcore_output_set output_set;
+		struct mixcore_correction correction;
+		struct mixcore_step_default dflt;
+		struct mixcore_step_route route;
+	};
+};
+
 /* main.c: module parameters */
 extern int mixcore_param_streams;
 extern int mixcore_param_null_rate;
@@ -785,8 +907,7 @@ int mixcore_correction_allow(struct mixcore_output *output);
 void mixcore_correction_free(struct mixcore_output *output);
 void mixcore_correction_info(const struct mixcore_output *output,
 			     struct mixcore_output_info *info);
-int mixcore_correction_set_eq(struct mixcore_card *card, const struct mixcore_caller *caller,
-			      const struct mixcore_output_eq *eq);
+extern const struct mixcore_step_kind mixcore_output_eq_kind;
 void mixcore_corrector_take(struct mixcore_output *output, const struct mixcore_snapshot *snapshot);
 void mixcore_corrector_mix(struct mixcore_output *output, void *block, u32 frames, u32 count);
 
@@ -808,7 +929,10 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
 void mixcore_stream_leave(struct mixcore_stream *stream);
 void mixcore_stream_sync(struct mixcore_stream *stream);
+struct mixcore_stream *mixcore_stream_get(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
+void mixcore_stream_hold(struct mixcore_stream *stream);
+void mixcore_stream_let_go(struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
@@ -824,10 +948,6 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream);
 void mixcore_graph_remove_stream(struct mixcore_stream *stream);
 int mixcore_graph_connect(struct mixcore_stream *stream);
 void mixcore_graph_disconnect(struct mixcore_stream *stream);
-int mixcore_graph_set_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
-			     const struct mixcore_stream_set *set);
-int mixcore_graph_set_output(struct mixcore_card *card, const struct mixcore_caller *caller,
-			     const struct mixcore_output_set *set);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
@@ -840,7 +960,23 @@ void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *ou
 struct mixcore_route *mixcore_graph_add_route(struct mixcore_stream *stream,
 					      struct mixcore_output *output,
 					      const struct mixcore_route_settings *settings);
+void mixcore_graph_link(struct mixcore_route *route);
+void mixcore_graph_unlink(struct mixcore_route *route);
+void mixcore_graph_drop_route(struct mixcore_route *route, struct list_head *unused);
 void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *unused);
+
+/* transaction.c: changes, all or none */
+void mixcore_transaction_touch(struct mixcore_step *step, struct mixcore_output *output);
+void mixcore_transaction_record(const struct mixcore_step *step,
+				struct mixcore_last_change *change);
+int mixcore_transaction_run(struct mixcore_card *card, struct mixcore_step *steps, u32 count,
+			    u32 *failed);
+int mixcore_transaction_one(const struct mixcore_step_kind *kind, struct mixcore_card *card,
+			    const struct mixcore_caller *caller, const void *argument);
+
+/* setting.c: gain, mute and the like */
+extern const struct mixcore_step_kind mixcore_stream_set_kind;
+extern const struct mixcore_step_kind mixcore_output_set_kind;
 
 /* default.c: where and how streams open */
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);
@@ -850,8 +986,7 @@ void mixcore_default_free(struct mixcore_card *card);
 int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *caller,
 			struct mixcore_default *info);
 int mixcore_default_next(struct mixcore_card *card, struct mixcore_default *info);
-int mixcore_default_set(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_default *set);
+extern const struct mixcore_step_kind mixcore_default_set_kind;
 
 /* routing.c: on which outputs a stream is to play, and how */
 void mixcore_routing_init(struct mixcore_stream *stream);
@@ -861,10 +996,8 @@ void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unus
 void mixcore_routing_settle(struct mixcore_stream *stream);
 struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
 					    const struct mixcore_output *output);
-int mixcore_routing_set(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_route_set *set);
-int mixcore_routing_remove(struct mixcore_card *card, const struct mixcore_caller *caller,
-			   const struct mixcore_route_remove *remove);
+extern const struct mixcore_step_kind mixcore_route_set_kind;
+extern const struct mixcore_step_kind mixcore_route_remove_kind;
 int mixcore_routing_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
 			     struct mixcore_route_info *info, bool next);
 
@@ -919,10 +1052,10 @@ void mixcore_move_switch(struct mixcore_stream *stream);
 void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused);
 void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_head *unused);
 int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output);
-void mixcore_move_lead(struct mixcore_stream *stream, struct mixcore_route *to,
-		       struct list_head *unused);
-int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_stream_move *move);
+void mixcore_move_settle_id(struct mixcore_card *card, u32 id, struct list_head *unused);
+void mixcore_move_prepare_lead(struct mixcore_step *step, struct mixcore_route *route);
+void mixcore_move_step_lead(struct mixcore_step *step, struct list_head *unused);
+extern const struct mixcore_step_kind mixcore_stream_move_kind;
 void mixcore_move_init(struct mixcore_card *card);
 
 /* snapshot.c: what a cycle reads */

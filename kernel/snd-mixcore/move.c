@@ -110,6 +110,23 @@ void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_he
 	mixcore_routing_settle(stream);
 }
 
+/**
+ * mixcore_move_settle_id() - as mixcore_move_settle(), of a stream that may not be there
+ * @card: the card
+ * @id: from userspace
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_settle_id(struct mixcore_card *card, u32 id, struct list_head *unused)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream *stream = xa_load(&card->streams, id);
+
+	if (stream)
+		mixcore_move_settle(stream, false, unused);
+}
+
 /* Until a cycle that reads the stream has ended, and what led before is taken down. */
 static void mixcore_move_wait(struct mixcore_stream *stream, struct list_head *unused)
 	__must_hold(&stream->card->graph_lock)
@@ -169,36 +186,6 @@ void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused
 	mixcore_move_drop(stream->card, &move, unused);
 }
 
-/*
- * Makes *move that of the stream, and moves it when it is due; false: not now. Afterwards *move is
- * to be dropped: another one that did not happen, or itself with an error in *err or when it is of
- * no use.
- */
-static bool mixcore_move_try(struct mixcore_stream *stream, struct mixcore_move *move,
-			     bool at_frame, int *err)
-{
-	bool possible;
-
-	snd_pcm_stream_lock_irq(stream->substream);
-	spin_lock(&stream->card->run_lock);
-	possible = mixcore_move_possible(stream);
-	if (!possible)
-		goto unlock;
-	if (at_frame && stream->frames > move->at) {
-		*err = -ETIME;
-	} else if (move->fade && stream->route->line) {
-		*err = -EBUSY;
-	} else if (stream->output != move->to->output) {
-		swap(stream->move, *move);
-		if (mixcore_move_due(stream))
-			mixcore_move_switch(stream);
-	}
-unlock:
-	spin_unlock(&stream->card->run_lock);
-	snd_pcm_stream_unlock_irq(stream->substream);
-	return possible;
-}
-
 /**
  * mixcore_move_check() - can a stream play on an output?
  * @stream: has its parameters
@@ -214,35 +201,204 @@ int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore
 	return stream->buffer < 2 * output->config.cycle ? -ENOSPC : 0;
 }
 
-static int mixcore_move_make(struct mixcore_stream *stream, struct mixcore_output *output,
-			     const struct mixcore_stream_move *args, struct mixcore_move *move)
-	__must_hold(&stream->card->graph_lock)
+/* Does a move wait for its frame? */
+static bool mixcore_move_waits(struct mixcore_stream *stream)
 {
+	bool waits;
+
+	spin_lock_irq(&stream->card->run_lock);
+	waits = stream->move.to;
+	spin_unlock_irq(&stream->card->run_lock);
+	return waits;
+}
+
+static bool mixcore_move_is_late(struct mixcore_stream *stream,
+				 const struct mixcore_stream_move *args)
+{
+	bool late;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	late = (args->flags & MIXCORE_MOVE_F_AT_FRAME) && stream->frames > args->frame;
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return late;
+}
+
+static int mixcore_move_make_fade(struct mixcore_step *step, u32 frames)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_stream *stream = step->stream;
+	struct mixcore_fade *fade;
+
+	if (READ_ONCE(stream->route)->line || mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
+		return -EBUSY;
+	fade = mixcore_fade_new(stream, frames);
+	if (IS_ERR(fade))
+		return PTR_ERR(fade);
+	step->move.fade = fade;
+	return 0;
+}
+
+/* The route that is to lead, and the fade of the one that does. */
+static int mixcore_move_make(struct mixcore_step *step, struct mixcore_output *output,
+			     const struct mixcore_stream_move *args)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_stream *stream = step->stream;
 	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
 	struct mixcore_route_settings settings = stream->lead;
+	int err;
 
-	settings.delay = 0;
-	*move = (struct mixcore_move) { .at = args->frame };
 	if (wanted && wanted->route) {
-		move->to = wanted->route;
-		move->follows = true;
+		mixcore_move_prepare_lead(step, wanted->route);
+		step->move.at = args->frame;
 		return args->fade_frames ? -EEXIST : 0;
 	}
-	if (args->fade_frames) {
-		/* Once more when it happens: a move that waits may come first. */
-		if (READ_ONCE(stream->route)->line)
-			return -EBUSY;
-		if (mixcore_fade_count(stream) >= MIXCORE_FADES_MAX)
-			return -EBUSY;
-		move->fade = mixcore_fade_new(stream, args->fade_frames);
-		if (IS_ERR(move->fade))
-			return PTR_ERR(move->fade);
+	err = args->fade_frames ? mixcore_move_make_fade(step, args->fade_frames) : 0;
+	if (err)
+		return err;
+	settings.delay = 0;
+	step->move.at = args->frame;
+	step->move.to = mixcore_route_new(stream, output, &settings);
+	if (!step->move.to) {
+		mixcore_fade_free(step->move.fade);
+		return -ENOMEM;
 	}
-	move->to = mixcore_graph_add_route(stream, output, &settings);
-	if (!IS_ERR(move->to))
+	step->made = step->move.to;
+	mixcore_graph_link(step->made);
+	mixcore_transaction_touch(step, output);
+	return 0;
+}
+
+/**
+ * mixcore_move_prepare_lead() - a route that follows is to lead
+ * @step: of its stream
+ * @route: of it
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_prepare_lead(struct mixcore_step *step, struct mixcore_route *route)
+	__must_hold(&step->card->graph_lock)
+{
+	lockdep_assert_held(&step->card->graph_lock);
+	step->move.to = route;
+	step->move.follows = true;
+	step->leads = true;
+}
+
+static int mixcore_move_prepare_connected(struct mixcore_step *step, struct mixcore_output *output,
+					  const struct mixcore_stream_move *args)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_stream *stream = step->stream;
+	bool waits = mixcore_move_waits(stream);
+	int err;
+
+	if (READ_ONCE(stream->output) == output && !waits)
 		return 0;
+	err = mixcore_move_check(stream, output);
+	if (err)
+		return err;
+	/* Of a move that is to be taken back, the frame does not matter. */
+	if (READ_ONCE(stream->output) != output && mixcore_move_is_late(stream, args))
+		return -ETIME;
+	err = mixcore_move_make(step, output, args);
+	step->leads = !err;
+	return err;
+}
+
+static int mixcore_move_check_args(const struct mixcore_stream_move *args)
+{
+	if ((args->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!args->flags && args->frame) ||
+	    args->reserved)
+		return -EINVAL;
+	return args->fade_frames > MIXCORE_FADE_MAX ? -ERANGE : 0;
+}
+
+static int mixcore_move_prepare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	const struct mixcore_stream_move *args = step->argument;
+	struct mixcore_output *output;
+	struct mixcore_stream *stream;
+	int err;
+
+	err = mixcore_move_check_args(args);
+	if (err)
+		return err;
+	stream = mixcore_graph_find_stream(step->card, &step->caller, args->id);
+	if (IS_ERR(stream))
+		return PTR_ERR(stream);
+	output = xa_load(&step->card->outputs, args->output);
+	if (!output || output->detached)
+		return -ENOENT;
+	if (stream->turns)
+		return -EINVAL;
+	step->stream = mixcore_stream_get(stream);
+	/* Without parameters there is nothing to move yet. */
+	if (!stream->route)
+		step->output = mixcore_output_get(output);
+	else
+		err = mixcore_move_prepare_connected(step, output, args);
+	stream->turns = !err;
+	return err;
+}
+
+static void mixcore_move_undo(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_move *move = &step->move;
+
+	step->stream->turns = false;
 	mixcore_fade_free(move->fade);
-	return PTR_ERR(move->to);
+	if (!move->to || move->follows)
+		return;
+	mixcore_graph_unlink(move->to);
+	mixcore_route_put(move->to);
+}
+
+/*
+ * Exchanges the stream's move for that of the step, and moves it when that is due; false: not now.
+ * What the stream is told to do already is nothing to be done: then its move is taken back only.
+ */
+static bool mixcore_move_try(struct mixcore_step *step)
+{
+	struct mixcore_stream *stream = step->stream;
+	struct mixcore_move *move = &step->move;
+	bool possible;
+
+	snd_pcm_stream_lock_irq(stream->substream);
+	spin_lock(&stream->card->run_lock);
+	possible = mixcore_move_possible(stream);
+	if (!possible)
+		goto unlock;
+	step->replaced = stream->move;
+	stream->move = (struct mixcore_move) {};
+	if (stream->output == move->to->output)
+		goto unlock;
+	/* A move that waited may have brought a line meanwhile, which can't be faded. */
+	if (stream->route->line)
+		swap(step->fade, move->fade);
+	swap(stream->move, *move);
+	if (mixcore_move_due(stream))
+		mixcore_move_switch(stream);
+unlock:
+	spin_unlock(&stream->card->run_lock);
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return possible;
+}
+
+/**
+ * mixcore_move_step_lead() - exchange the leading route of a stream, now or at its frame
+ * @step: has a move
+ * @unused: outputs that nobody needs any more are added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_move_step_lead(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	while (!mixcore_move_try(step))
+		mixcore_move_wait(step->stream, unused);
 }
 
 /* Another route may have come to lead meanwhile: its gain, mute and matrix go along. */
@@ -259,107 +415,43 @@ static void mixcore_move_take_settings(struct mixcore_stream *stream, struct mix
 	mixcore_graph_publish(to->output);
 }
 
-static int mixcore_move_connected(struct mixcore_stream *stream, struct mixcore_output *output,
-				  const struct mixcore_stream_move *args,
-				  struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
+static void mixcore_move_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_route *to;
-	struct mixcore_move move;
-	int err;
+	struct mixcore_stream *stream = step->stream;
 
-	err = mixcore_move_check(stream, output);
-	if (!err)
-		err = mixcore_move_make(stream, output, args, &move);
-	if (err)
-		return err;
-	to = move.follows ? NULL : move.to;
-	while (!mixcore_move_try(stream, &move, args->flags & MIXCORE_MOVE_F_AT_FRAME, &err))
-		mixcore_move_wait(stream, unused);
-	mixcore_move_drop(stream->card, &move, unused);
-	mixcore_move_settle(stream, false, unused);
-	if (to && move.to != to)
-		mixcore_move_take_settings(stream, to);
-	return err;
-}
-
-/**
- * mixcore_move_lead() - a route that follows leads from now on, the one that led goes
- * @stream: connected; no move waits
- * @to: of the stream
- * @unused: outputs that nobody needs any more are added
- *
- * Context: process, graph_lock held.
- */
-void mixcore_move_lead(struct mixcore_stream *stream, struct mixcore_route *to,
-		       struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
-{
-	struct mixcore_move move = { .to = to, .follows = true };
-	int err = 0;
-
-	while (!mixcore_move_try(stream, &move, false, &err))
-		mixcore_move_wait(stream, unused);
-	mixcore_move_settle(stream, true, unused);
-}
-
-/* Without parameters there is nothing to move yet. */
-static int mixcore_move_anyhow(struct mixcore_stream *stream, struct mixcore_output *output,
-			       const struct mixcore_stream_move *move, struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
-{
-	if (!stream->route) {
-		mixcore_graph_bind(stream, output);
+	stream->turns = false;
+	if (step->leads) {
+		mixcore_fade_free(step->fade);
+		mixcore_move_drop(step->card, &step->replaced, unused);
+		mixcore_move_drop(step->card, &step->move, unused);
+		mixcore_move_settle(stream, false, unused);
+		if (step->made && !step->move.to)
+			mixcore_move_take_settings(stream, step->made);
+	} else if (step->output) {
+		mixcore_graph_bind(stream, step->output);
 		stream->lead.delay = 0;
 		mixcore_routing_settle(stream);
-		return 0;
 	}
-	if (READ_ONCE(stream->output) == output) {
-		mixcore_move_cancel(stream, unused);
-		/* Unless what was to be cancelled has happened. */
-		if (stream->output == output)
-			return 0;
-	}
-	return mixcore_move_connected(stream, output, move, unused);
+	mixcore_transaction_record(step, &stream->change);
 }
 
-/**
- * mixcore_move_stream() - MIXCORE_IOCTL_STREAM_MOVE
- * @card: the card
- * @caller: who asks
- * @move: from userspace
- *
- * Context: process.
- * Return: 0 or an error as the uapi header says.
- */
-int mixcore_move_stream(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_stream_move *move)
+static void mixcore_move_step_settle(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_output *output;
-	struct mixcore_stream *stream;
-	LIST_HEAD(unused);
-	int err = 0;
+	const struct mixcore_stream_move *args = step->argument;
 
-	if ((move->flags & ~MIXCORE_MOVE_F_AT_FRAME) || (!move->flags && move->frame) ||
-	    move->reserved)
-		return -EINVAL;
-	if (move->fade_frames > MIXCORE_FADE_MAX)
-		return -ERANGE;
-	mutex_lock(&card->graph_lock);
-	stream = mixcore_graph_find_stream(card, caller, move->id);
-	output = xa_load(&card->outputs, move->output);
-	if (IS_ERR(stream))
-		err = PTR_ERR(stream);
-	else if (!output || output->detached)
-		err = -ENOENT;
-	else
-		err = mixcore_move_anyhow(stream, output, move, &unused);
-	if (!err)
-		mixcore_graph_changed(card, caller, &stream->change);
-	mutex_unlock(&card->graph_lock);
-	mixcore_graph_destroy(&unused);
-	return err;
+	mixcore_move_settle_id(step->card, args->id, unused);
 }
+
+/* MIXCORE_IOCTL_STREAM_MOVE: 0 or an error as the uapi header says. */
+const struct mixcore_step_kind mixcore_stream_move_kind = {
+	.settle = mixcore_move_step_settle,
+	.prepare = mixcore_move_prepare,
+	.undo = mixcore_move_undo,
+	.lead = mixcore_move_step_lead,
+	.commit = mixcore_move_commit,
+};
 
 static void mixcore_move_settle_all(struct work_struct *work)
 {

@@ -220,6 +220,7 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	strscpy(output->name, name, sizeof(output->name));
 	output->rate = rate;
 	INIT_LIST_HEAD(&output->routes);
+	INIT_LIST_HEAD(&output->touched);
 	output->config.channels = 2;
 	output->config.format = SNDRV_PCM_FORMAT_S32_LE;
 	output->config.sample = MIXCORE_S32;

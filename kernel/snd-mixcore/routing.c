@@ -121,41 +121,52 @@ void mixcore_routing_settle(struct mixcore_stream *stream)
 	mixcore_wanted_free(wanted);
 }
 
-static int mixcore_wanted_join(struct mixcore_stream *stream, struct mixcore_wanted *wanted)
+/* The route is linked, and is to get the line: the error is an ERR_PTR. */
+static struct mixcore_line *mixcore_wanted_make(struct mixcore_stream *stream,
+						struct mixcore_wanted *wanted)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_route *route;
 	struct mixcore_line *line;
 	int err;
 
 	if (wanted->output->detached)
-		return -ENOENT;
+		return ERR_PTR(-ENOENT);
 	err = mixcore_move_check(stream, wanted->output);
 	if (err)
-		return err;
+		return ERR_PTR(err);
 	line = mixcore_line_new(stream, wanted->settings.delay);
 	if (IS_ERR(line))
-		return PTR_ERR(line);
-	route = mixcore_graph_add_route(stream, wanted->output, &wanted->settings);
-	if (IS_ERR(route)) {
+		return line;
+	wanted->route = mixcore_route_new(stream, wanted->output, &wanted->settings);
+	if (!wanted->route) {
 		mixcore_line_free(line);
-		return PTR_ERR(route);
+		return ERR_PTR(-ENOMEM);
 	}
-	wanted->route = route;
-	mixcore_line_attach(route, line);
-	return 0;
+	mixcore_graph_link(wanted->route);
+	return line;
 }
 
-static void mixcore_wanted_leave(struct mixcore_wanted *wanted, struct list_head *unused)
+/* Undoes mixcore_wanted_make(). */
+static void mixcore_wanted_unmake(struct mixcore_wanted *wanted, struct mixcore_line *line)
 	__must_hold(&wanted->output->card->graph_lock)
 {
-	struct mixcore_route *route = wanted->route;
-
-	if (!route)
-		return;
+	mixcore_line_free(line);
+	mixcore_graph_unlink(wanted->route);
+	mixcore_route_put(wanted->route);
 	wanted->route = NULL;
-	mixcore_line_detach(route);
-	mixcore_graph_remove_route(route, unused);
+}
+
+static void mixcore_wanted_join(struct mixcore_stream *stream, struct mixcore_wanted *wanted)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_line *line = mixcore_wanted_make(stream, wanted);
+
+	if (IS_ERR(line))
+		return;
+	if (mixcore_graph_publish(wanted->output))
+		mixcore_wanted_unmake(wanted, line);
+	else
+		mixcore_line_attach(wanted->route, line);
 }
 
 /**
@@ -283,79 +294,91 @@ static void mixcore_routing_set_line(struct mixcore_route *route, struct mixcore
 		mixcore_line_set_delay(route->line, delay);
 }
 
-/* Other settings of a route that is there: all or nothing. */
-static int mixcore_routing_change(struct mixcore_route *route,
-				  const struct mixcore_route_settings *settings)
-	__must_hold(&route->stream->card->graph_lock)
+/* A route that is there has other settings; they are those of a step. */
+static void mixcore_routing_change(struct mixcore_step *step,
+				   const struct mixcore_route_settings *settings)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_route_settings old = route->settings;
-	struct mixcore_line *line;
-	int err;
+	struct mixcore_route *route = step->route.route;
 
-	line = mixcore_routing_new_line(route, settings->delay);
-	if (IS_ERR(line))
-		return PTR_ERR(line);
 	route->settings = *settings;
 	mixcore_route_update(route);
-	err = mixcore_graph_publish(route->output);
-	if (err) {
-		route->settings = old;
-		mixcore_route_update(route);
-		mixcore_line_free(line);
-		return err;
-	}
-	if (settings->delay != old.delay)
-		mixcore_routing_set_line(route, line, settings->delay);
+	mixcore_transaction_touch(step, route->output);
+}
+
+static int mixcore_routing_prepare_change(struct mixcore_step *step, struct mixcore_route *route,
+					  const struct mixcore_route_settings *settings)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_line *line = mixcore_routing_new_line(route, settings->delay);
+
+	if (IS_ERR(line))
+		return PTR_ERR(line);
+	step->route.route = route;
+	step->route.line = line;
+	mixcore_routing_change(step, settings);
 	return 0;
 }
 
 /* The leading route. */
-static int mixcore_routing_set_lead(struct mixcore_stream *stream,
-				    const struct mixcore_caller *caller,
-				    const struct mixcore_route_set *set)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_routing_prepare_lead(struct mixcore_step *step,
+					const struct mixcore_route_set *set)
+	__must_hold(&step->card->graph_lock)
 {
+	struct mixcore_stream *stream = step->stream;
 	struct mixcore_route_settings settings = stream->lead;
 	int err = 0;
 
+	if (stream->lead_step)
+		return -EINVAL;
 	mixcore_routing_apply(set, &settings);
 	if (stream->route)
-		err = mixcore_routing_change(stream->route, &settings);
+		err = mixcore_routing_prepare_change(step, stream->route, &settings);
 	if (err)
 		return err;
+	stream->lead_step = step;
+	step->route.before = stream->lead;
 	stream->lead = settings;
-	mixcore_graph_changed(stream->card, caller, &stream->lead_change);
 	return 0;
 }
 
 /* One that follows; if it could not be made with the parameters, it is tried again. */
-static int mixcore_routing_set_wanted(struct mixcore_stream *stream, struct mixcore_wanted *wanted,
-				      const struct mixcore_caller *caller,
-				      const struct mixcore_route_set *set)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_routing_prepare_wanted(struct mixcore_step *step, struct mixcore_wanted *wanted,
+					  const struct mixcore_route_set *set)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_route_settings old = wanted->settings;
+	struct mixcore_route_settings before = wanted->settings;
 	int err = 0;
 
+	if (wanted->step)
+		return -EINVAL;
 	mixcore_routing_apply(set, &wanted->settings);
-	if (wanted->route)
-		err = mixcore_routing_change(wanted->route, &wanted->settings);
-	else if (stream->route)
-		err = mixcore_wanted_join(stream, wanted);
-	if (err)
-		wanted->settings = old;
-	else
-		mixcore_graph_changed(stream->card, caller, &wanted->change);
-	return err;
+	if (wanted->route) {
+		err = mixcore_routing_prepare_change(step, wanted->route, &wanted->settings);
+	} else if (step->stream->route) {
+		step->route.line = mixcore_wanted_make(step->stream, wanted);
+		err = PTR_ERR_OR_ZERO(step->route.line);
+		step->route.made = !err;
+	}
+	if (err) {
+		wanted->settings = before;
+		return err;
+	}
+	if (step->route.made)
+		mixcore_transaction_touch(step, wanted->output);
+	wanted->step = step;
+	step->route.before = before;
+	step->route.wanted = wanted;
+	return 0;
 }
 
-static int mixcore_routing_add(struct mixcore_stream *stream, struct mixcore_output *output,
-			       const struct mixcore_caller *caller,
-			       const struct mixcore_route_set *set)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_routing_prepare_new(struct mixcore_step *step, struct mixcore_output *output,
+				       const struct mixcore_route_set *set)
+	__must_hold(&step->card->graph_lock)
 {
+	struct mixcore_stream *stream = step->stream;
 	struct mixcore_wanted *wanted;
-	int err = 0;
+	int err;
 
 	if (output->rate != stream->output->rate)
 		return -EINVAL;
@@ -364,22 +387,20 @@ static int mixcore_routing_add(struct mixcore_stream *stream, struct mixcore_out
 		return -ENOMEM;
 	wanted->output = mixcore_output_get(output);
 	wanted->settings = mixcore_routing_plain;
-	mixcore_routing_apply(set, &wanted->settings);
 	list_add_tail(&wanted->list, &stream->followers);
-	if (stream->route)
-		err = mixcore_wanted_join(stream, wanted);
+	err = mixcore_routing_prepare_wanted(step, wanted, set);
 	if (err)
 		mixcore_wanted_free(wanted);
 	else
-		mixcore_graph_changed(stream->card, caller, &wanted->change);
+		step->route.added = true;
 	return err;
 }
 
-static int mixcore_routing_set_any(struct mixcore_stream *stream, struct mixcore_output *output,
-				   const struct mixcore_caller *caller,
-				   const struct mixcore_route_set *set)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_routing_prepare_any(struct mixcore_step *step, struct mixcore_output *output,
+				       const struct mixcore_route_set *set)
+	__must_hold(&step->card->graph_lock)
 {
+	struct mixcore_stream *stream = step->stream;
 	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
 	bool leads = stream->output == output;
 	u32 rate = stream->rate ?: output->rate;
@@ -392,68 +413,110 @@ static int mixcore_routing_set_any(struct mixcore_stream *stream, struct mixcore
 	    set->delay_frames > rate * MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
 		return -ERANGE;
 	if (leads)
-		return mixcore_routing_set_lead(stream, caller, set);
+		return mixcore_routing_prepare_lead(step, set);
 	if (wanted)
-		return mixcore_routing_set_wanted(stream, wanted, caller, set);
-	return mixcore_routing_add(stream, output, caller, set);
+		return mixcore_routing_prepare_wanted(step, wanted, set);
+	return mixcore_routing_prepare_new(step, output, set);
 }
 
-/* The stream whose routes are to be changed; what it has left before is taken down. */
-static struct mixcore_stream *mixcore_routing_stream(struct mixcore_card *card,
-						     const struct mixcore_caller *caller, u32 id,
-						     struct list_head *unused)
-	__must_hold(&card->graph_lock)
+/* The stream whose routes are to be changed. */
+static int mixcore_routing_take_stream(struct mixcore_step *step, u32 id)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_stream *stream = mixcore_graph_find_stream(card, caller, id);
+	struct mixcore_stream *stream = mixcore_graph_find_stream(step->card, &step->caller, id);
 
 	if (IS_ERR(stream))
-		return stream;
+		return PTR_ERR(stream);
 	if (mixcore_routing_waits(stream))
-		return ERR_PTR(-EBUSY);
-	mixcore_move_settle(stream, false, unused);
-	return stream;
+		return -EBUSY;
+	if (stream->turns)
+		return -EINVAL;
+	step->stream = mixcore_stream_get(stream);
+	return 0;
 }
 
-/**
- * mixcore_routing_set() - MIXCORE_IOCTL_ROUTE_SET
- * @card: the card
- * @caller: who asks
- * @set: from userspace
- *
- * Context: process.
- * Return: 0 or an error as the uapi header says.
- */
-int mixcore_routing_set(struct mixcore_card *card, const struct mixcore_caller *caller,
-			const struct mixcore_route_set *set)
+static int mixcore_route_set_prepare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
 {
+	const struct mixcore_route_set *set = step->argument;
 	struct mixcore_output *output;
-	struct mixcore_stream *stream;
-	LIST_HEAD(unused);
 	int err;
 
-	err = mixcore_routing_check(set);
+	err = mixcore_routing_check(set) ?: mixcore_routing_take_stream(step, set->stream);
 	if (err)
 		return err;
-	mutex_lock(&card->graph_lock);
-	stream = mixcore_routing_stream(card, caller, set->stream, &unused);
-	output = xa_load(&card->outputs, set->output);
-	if (IS_ERR(stream))
-		err = PTR_ERR(stream);
-	else if (!output || output->detached)
-		err = -ENOENT;
-	else
-		err = mixcore_routing_set_any(stream, output, caller, set);
-	mutex_unlock(&card->graph_lock);
-	mixcore_graph_destroy(&unused);
-	return err;
+	output = xa_load(&step->card->outputs, set->output);
+	if (!output || output->detached)
+		return -ENOENT;
+	return mixcore_routing_prepare_any(step, output, set);
 }
+
+static void mixcore_route_set_undo(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_wanted *wanted = step->route.wanted;
+
+	if (step->route.route)
+		mixcore_routing_change(step, &step->route.before);
+	if (step->route.made)
+		mixcore_wanted_unmake(wanted, step->route.line);
+	else
+		mixcore_line_free(step->route.line);
+	if (!wanted) {
+		step->stream->lead = step->route.before;
+		step->stream->lead_step = NULL;
+		return;
+	}
+	wanted->settings = step->route.before;
+	wanted->step = NULL;
+	if (step->route.added)
+		mixcore_wanted_free(wanted);
+}
+
+static void mixcore_route_set_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_route *route = step->route.route;
+	struct mixcore_wanted *wanted = step->route.wanted;
+
+	if (step->route.made)
+		mixcore_line_attach(wanted->route, step->route.line);
+	else if (route && route->settings.delay != step->route.before.delay)
+		mixcore_routing_set_line(route, step->route.line, route->settings.delay);
+	if (wanted) {
+		wanted->step = NULL;
+		mixcore_transaction_record(step, &wanted->change);
+	} else {
+		step->stream->lead_step = NULL;
+		mixcore_transaction_record(step, &step->stream->lead_change);
+	}
+}
+
+/* What the stream has left before is taken down. */
+static void mixcore_route_set_settle(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	const struct mixcore_route_set *set = step->argument;
+
+	mixcore_move_settle_id(step->card, set->stream, unused);
+}
+
+/* MIXCORE_IOCTL_ROUTE_SET: 0 or an error as the uapi header says. */
+const struct mixcore_step_kind mixcore_route_set_kind = {
+	.settle = mixcore_route_set_settle,
+	.prepare = mixcore_route_set_prepare,
+	.undo = mixcore_route_set_undo,
+	.commit = mixcore_route_set_commit,
+};
 
 /* How much a route is to be preferred as the leading one: less is better. */
 static u64 mixcore_wanted_distance(const struct mixcore_wanted *wanted)
 {
-	u64 distance = wanted->route ? mixcore_line_latency(wanted->route->line) :
-				       wanted->settings.delay;
+	const struct mixcore_line *line = wanted->route ? wanted->route->line : NULL;
+	u64 distance = wanted->settings.delay;
 
+	/* One that is just being made has nothing to play yet. */
+	distance = line ? mixcore_line_latency(line) : distance + MIXCORE_RATE_MAX;
 	return wanted->output->detached ? distance + U32_MAX : distance;
 }
 
@@ -472,70 +535,108 @@ static struct mixcore_wanted *mixcore_routing_heir(struct mixcore_stream *stream
 	return heir;
 }
 
-static int mixcore_routing_remove_lead(struct mixcore_stream *stream, struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_routing_remove_lead(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_wanted *heir = mixcore_routing_heir(stream);
+	struct mixcore_wanted *heir = mixcore_routing_heir(step->stream);
 
 	if (!heir)
 		return -EBUSY;
-	if (stream->route) {
-		mixcore_move_lead(stream, heir->route, unused);
-	} else {
-		mixcore_graph_bind(stream, heir->output);
-		mixcore_routing_settle(stream);
-	}
+	if (step->stream->route)
+		mixcore_move_prepare_lead(step, heir->route);
+	else
+		step->output = mixcore_output_get(heir->output);
+	step->stream->turns = true;
 	return 0;
 }
 
-static int mixcore_routing_remove_any(struct mixcore_stream *stream, u32 output,
-				      struct list_head *unused)
-	__must_hold(&stream->card->graph_lock)
+static int mixcore_route_remove_prepare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
 {
+	const struct mixcore_route_remove *remove = step->argument;
 	struct mixcore_wanted *wanted;
+	int err;
 
-	if (stream->output->id == output)
-		return mixcore_routing_remove_lead(stream, unused);
-	list_for_each_entry(wanted, &stream->followers, list) {
-		if (wanted->output->id != output)
+	if (remove->flags)
+		return -EINVAL;
+	err = mixcore_routing_take_stream(step, remove->stream);
+	if (err)
+		return err;
+	if (step->stream->output->id == remove->output)
+		return mixcore_routing_remove_lead(step);
+	list_for_each_entry(wanted, &step->stream->followers, list) {
+		if (wanted->output->id != remove->output)
 			continue;
-		mixcore_wanted_leave(wanted, unused);
-		mixcore_wanted_free(wanted);
+		if (wanted->step)
+			return -EINVAL;
+		list_del(&wanted->list);
+		if (wanted->route) {
+			mixcore_graph_unlink(wanted->route);
+			mixcore_transaction_touch(step, wanted->output);
+		}
+		step->route.wanted = wanted;
 		return 0;
 	}
 	return -ENOENT;
 }
 
-/**
- * mixcore_routing_remove() - MIXCORE_IOCTL_ROUTE_REMOVE
- * @card: the card
- * @caller: who asks
- * @remove: from userspace
- *
- * Context: process.
- * Return: 0 or an error as the uapi header says.
- */
-int mixcore_routing_remove(struct mixcore_card *card, const struct mixcore_caller *caller,
-			   const struct mixcore_route_remove *remove)
+static void mixcore_route_remove_undo(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_stream *stream;
-	LIST_HEAD(unused);
-	int err;
+	struct mixcore_wanted *wanted = step->route.wanted;
 
-	if (remove->flags)
-		return -EINVAL;
-	mutex_lock(&card->graph_lock);
-	stream = mixcore_routing_stream(card, caller, remove->stream, &unused);
-	if (IS_ERR(stream))
-		err = PTR_ERR(stream);
-	else
-		err = mixcore_routing_remove_any(stream, remove->output, &unused);
-	if (!err)
-		mixcore_graph_changed(card, caller, &stream->change);
-	mutex_unlock(&card->graph_lock);
-	mixcore_graph_destroy(&unused);
-	return err;
+	step->stream->turns = false;
+	if (!wanted)
+		return;
+	list_add_tail(&wanted->list, &step->stream->followers);
+	if (wanted->route)
+		mixcore_graph_link(wanted->route);
 }
+
+static void mixcore_route_remove_follower(struct mixcore_wanted *wanted, struct list_head *unused)
+	__must_hold(&wanted->output->card->graph_lock)
+{
+	if (wanted->route) {
+		mixcore_line_detach(wanted->route);
+		mixcore_graph_drop_route(wanted->route, unused);
+	}
+	mixcore_output_put(wanted->output);
+	kfree(wanted);
+}
+
+static void mixcore_route_remove_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_stream *stream = step->stream;
+
+	stream->turns = false;
+	if (step->route.wanted) {
+		mixcore_route_remove_follower(step->route.wanted, unused);
+	} else if (step->leads) {
+		mixcore_move_settle(stream, true, unused);
+	} else {
+		mixcore_graph_bind(stream, step->output);
+		mixcore_routing_settle(stream);
+	}
+	mixcore_transaction_record(step, &stream->change);
+}
+
+static void mixcore_route_remove_settle(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	const struct mixcore_route_remove *remove = step->argument;
+
+	mixcore_move_settle_id(step->card, remove->stream, unused);
+}
+
+/* MIXCORE_IOCTL_ROUTE_REMOVE: 0 or an error as the uapi header says. */
+const struct mixcore_step_kind mixcore_route_remove_kind = {
+	.settle = mixcore_route_remove_settle,
+	.prepare = mixcore_route_remove_prepare,
+	.undo = mixcore_route_remove_undo,
+	.lead = mixcore_move_step_lead,
+	.commit = mixcore_route_remove_commit,
+};
 
 static void mixcore_routing_info_route(const struct mixcore_route *route,
 				       struct mixcore_route_info *info)

@@ -65,6 +65,46 @@ void mixcore_stream_put(struct mixcore_stream *stream)
 	kref_put(&stream->ref, mixcore_stream_release);
 }
 
+/**
+ * mixcore_stream_get() - one more reference
+ * @stream: the stream
+ *
+ * Context: any.
+ */
+struct mixcore_stream *mixcore_stream_get(struct mixcore_stream *stream)
+{
+	kref_get(&stream->ref);
+	return stream;
+}
+
+/**
+ * mixcore_stream_hold() - no cycle takes a stream, until it is let go as often
+ * @stream: the one that takes it now, if any, goes on
+ *
+ * Context: run_lock held.
+ */
+void mixcore_stream_hold(struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	stream->holds++;
+}
+
+/**
+ * mixcore_stream_let_go() - undo mixcore_stream_hold()
+ * @stream: held
+ *
+ * Context: run_lock held.
+ */
+void mixcore_stream_let_go(struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	stream->holds--;
+	if (stream->running)
+		mixcore_output_kick(stream->output);
+}
+
 /* What the output of a stream demands of its parameters, now. */
 static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 *buffer_min)
 {
