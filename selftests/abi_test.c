@@ -373,7 +373,8 @@ TEST_F(graph, version)
 	EXPECT_EQ(MIXCORE_ABI, version.abi);
 	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
-		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES, version.features);
+		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
+		  MIXCORE_FEATURE_TRANSACTION, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));

@@ -20,6 +20,7 @@
 #include "exact.h"
 #include "faults.h"
 #include "routes.h"
+#include "transaction.h"
 #include "kselftest_harness.h"
 
 #define RATE		48000
@@ -44,6 +45,7 @@ struct bench {
 	size_t length;
 	uint64_t bytes;		/* of the exact stream */
 	struct exact exact;
+	struct transaction calls;
 	char pcm_path[48], mixer_path[48];
 };
 
@@ -257,6 +259,49 @@ static int call_route_remove(struct bench *bench)
 static int call_route_remove_lead(struct bench *bench)
 {
 	return route_remove(bench->control, bench->stream, bench->output);
+}
+
+/* Settings, and a move with a fade. */
+static int call_transaction_settings(struct bench *bench)
+{
+	struct mixcore_output_set output = {
+		.size = sizeof(output), .id = bench->output, .limiter = 1, .mute = 1,
+		.mask = MIXCORE_SET_LIMITER | MIXCORE_SET_MUTE,
+	};
+	struct mixcore_default dflt = {
+		.size = sizeof(dflt), .uid = ALICE, .mute = 1, .mask = MIXCORE_DEFAULT_MUTE,
+	};
+	struct mixcore_stream_set stream = {
+		.size = sizeof(stream), .id = bench->stream, .mute = 1, .mask = MIXCORE_SET_MUTE,
+	};
+	struct mixcore_stream_move move = {
+		.size = sizeof(move), .id = bench->stream, .output = MIXCORE_OUTPUT_NULL,
+		.fade_frames = 4800,
+	};
+
+	transaction_add(&bench->calls, MIXCORE_IOCTL_OUTPUT_SET, &output, sizeof(output));
+	transaction_add(&bench->calls, MIXCORE_IOCTL_DEFAULT_SET, &dflt, sizeof(dflt));
+	transaction_add(&bench->calls, MIXCORE_IOCTL_STREAM_SET, &stream, sizeof(stream));
+	transaction_add(&bench->calls, MIXCORE_IOCTL_STREAM_MOVE, &move, sizeof(move));
+	return transaction_run(&bench->calls, bench->control);
+}
+
+/* Routes with lines, of which one leads in the end. */
+static int call_transaction_routes(struct bench *bench)
+{
+	struct mixcore_route_set lead = route_call(bench->stream, bench->output), other;
+	struct mixcore_route_remove remove = {
+		.size = sizeof(remove), .stream = bench->stream, .output = bench->output,
+	};
+
+	lead.mask = MIXCORE_SET_DELAY;
+	lead.delay_frames = RATE;
+	other = lead;
+	other.output = MIXCORE_OUTPUT_NULL;
+	transaction_add(&bench->calls, MIXCORE_IOCTL_ROUTE_SET, &lead, sizeof(lead));
+	transaction_add(&bench->calls, MIXCORE_IOCTL_ROUTE_SET, &other, sizeof(other));
+	transaction_add(&bench->calls, MIXCORE_IOCTL_ROUTE_REMOVE, &remove, sizeof(remove));
+	return transaction_run(&bench->calls, bench->control);
 }
 
 static int call_route_get(struct bench *bench)
@@ -689,6 +734,8 @@ SWEEP(route_change_lead, call_route_change_lead, RUNNING, .output = true);
 SWEEP(route_remove_open, call_route_remove, OPEN, .output = true, .follower = true);
 SWEEP(route_remove_running, call_route_remove, RUNNING, .output = true, .follower = true);
 SWEEP(route_remove_lead, call_route_remove_lead, RUNNING, .output = true, .follower = true);
+SWEEP(transaction_settings, call_transaction_settings, RUNNING, .output = true);
+SWEEP(transaction_routes, call_transaction_routes, RUNNING, .output = true);
 SWEEP(route_get, call_route_get, CONFIGURED, .output = true, .follower = true);
 SWEEP(route_next, call_route_next, CONFIGURED);
 
@@ -758,6 +805,7 @@ FIXTURE_SETUP(sweep)
 	ASSERT_EQ(0, exact_start(&bench->exact, "Test0", 1024, 8192)) {
 		TH_LOG("%s", exact_text(&bench->exact));
 	}
+	ASSERT_EQ(0, transaction_open(&bench->calls, 8));
 	bench->control = control_open();
 	ASSERT_LE(0, bench->control);
 	bench->node = node_open(O_RDONLY);
@@ -783,6 +831,7 @@ FIXTURE_TEARDOWN(sweep)
 	}
 	EXPECT_EQ(0, exact->result->xruns);
 	EXPECT_EQ(0, exact->result->silence);
+	transaction_close(&self->bench.calls);
 	close(self->bench.control);
 	close(self->bench.node);
 }

@@ -12,10 +12,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "transaction.h"
+
 #define HOSTILE_PCMS	6	/* descriptors of each kind that one actor holds */
 #define HOSTILE_MAPS	4
 #define HOSTILE_CHANNELS 6	/* of outputs, that hostile streams may reach */
 #define HOSTILE_KINDS	96	/* of calls */
+#define HOSTILE_TRANSACTION 12	/* calls */
 #define HOSTILE_ERRORS	160	/* counted by errno; 0 = success */
 
 /* What must not be touched: the exact stream, its output and the controls of both. */
@@ -45,6 +48,8 @@ struct actor {
 	void *map[HOSTILE_MAPS];
 	size_t length[HOSTILE_MAPS];
 	uint8_t *pages;			/* two, and one that is not there */
+	struct transaction calls;
+	bool collects;			/* calls are for it */
 	bool child;
 };
 

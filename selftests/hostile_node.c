@@ -238,6 +238,29 @@ static int route_info(struct actor *actor)
 			    MIXCORE_IOCTL_ROUTE_NEXT, &arg, sizeof(arg));
 }
 
+/* Some of the calls above, all or none. */
+static int transaction(struct actor *actor)
+{
+	static int (*const calls[])(struct actor *actor) = {
+		stream_set, stream_set, stream_move, route_set, route_set, route_remove, defaults,
+		status,
+	};
+	struct mixcore_transaction arg = { .size = size_of(actor, sizeof(arg)) };
+	unsigned int n;
+
+	actor->collects = true;
+	for (n = below(actor, HOSTILE_TRANSACTION); n; n--)
+		calls[below(actor, chance(actor, 90) ? 6 : 8)](actor);
+	actor->collects = false;
+	arg.count = chance(actor, 97) ? actor->calls.count : edge(actor);
+	arg.flags = chance(actor, 98) ? 0 : edge(actor);
+	arg.calls = (uintptr_t)actor->calls.calls;
+	if (actor->calls.count && chance(actor, 2))
+		actor->calls.calls[0].argument = (uintptr_t)bad_pointer(actor);
+	actor->calls.count = 0;
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_TRANSACTION, &arg, sizeof(arg));
+}
+
 static int any_node_ioctl(struct actor *actor)
 {
 	unsigned long cmd = _IOC(chance(actor, 80) ? 0 : below(actor, 4), MIXCORE_IOCTL_MAGIC,
@@ -266,6 +289,7 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "route set", 20, route_set },
 	{ "route remove", 12, route_remove },
 	{ "route get, next", 8, route_info },
+	{ "transaction", 20, transaction },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

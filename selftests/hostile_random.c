@@ -114,11 +114,24 @@ static bool reaches_target(unsigned long cmd, const void *arg)
  * An ioctl with its struct at the end of a page that nothing follows; now and then damaged, cut, or
  * not there at all.
  */
+/* As hostile_call(), some time. */
+static int collect(struct actor *actor, unsigned long cmd, uint8_t *arg, size_t size)
+{
+	if (chance(actor, 2))
+		garbage(actor, arg + below(actor, size), 1);
+	if (names_target(actor, cmd, arg) || reaches_target(cmd, arg))
+		return -ECANCELED;
+	transaction_add(&actor->calls, cmd, arg, size);
+	return 0;
+}
+
 int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size_t size)
 {
 	uint8_t *place = actor->pages + 2 * PAGE - size;
 	int err;
 
+	if (actor->collects)
+		return collect(actor, cmd, arg, size);
 	memcpy(place, arg, size);
 	if (chance(actor, 4))
 		garbage(actor, place + below(actor, size), 1);
@@ -158,5 +171,5 @@ int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *
 			    -1, 0);
 	if (actor->pages == MAP_FAILED || mprotect(actor->pages + 2 * PAGE, PAGE, PROT_NONE))
 		return -errno;
-	return 0;
+	return transaction_open(&actor->calls, HOSTILE_TRANSACTION);
 }

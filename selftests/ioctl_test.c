@@ -145,7 +145,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 20
+#define SIZED_CALLS 21
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -175,6 +175,11 @@ static struct mixcore_route_info route_get_argument = {
 	.size = sizeof(route_get_argument)
 };
 
+static struct mixcore_transaction_call transaction_calls = { MIXCORE_IOCTL_STREAM_SET };
+static struct mixcore_transaction transaction_argument = {
+	.size = sizeof(transaction_argument), .count = 1,
+};
+
 /* Every call with an argument that is accepted, one after the other. */
 static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls[SIZED_CALLS])
 {
@@ -201,6 +206,7 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(ROUTE_GET, ROUTE_INFO, route_get_argument),
 		SIZED(ROUTE_NEXT, ROUTE_INFO, route_next_argument),
 		SIZED(ROUTE_REMOVE, ROUTE_REMOVE, self->route_remove),
+		SIZED(TRANSACTION, TRANSACTION, transaction_argument),
 		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
@@ -209,6 +215,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 	call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &(struct mixcore_default) {
 		.size = sizeof(struct mixcore_default), .uid = ALICE,
 		.mask = MIXCORE_DEFAULT_MUTE });
+	transaction_calls.argument = (uintptr_t)&self->stream_set;
+	transaction_argument.calls = (uintptr_t)&transaction_calls;
 	stream_get_argument.id = self->stream;
 	route_get_argument.stream = self->stream;
 	route_get_argument.output = self->output;
@@ -396,6 +404,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_MOVE:
 		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_ROUTE_NEXT:
+		case MIXCORE_IOCTL_TRANSACTION:
 			continue;
 		}
 		EXPECT_EQ(-ENOTTY, call(self->control, _IO(MIXCORE_IOCTL_MAGIC, number), &big));

@@ -5,12 +5,11 @@
 #include "common.h"
 #include "transaction.h"
 
-int transaction_open(struct transaction *transaction)
+int transaction_open(struct transaction *transaction, unsigned int most)
 {
 	memset(transaction, 0, sizeof(*transaction));
-	transaction->calls = calloc(MIXCORE_TRANSACTION_MAX + 1, sizeof(*transaction->calls));
-	transaction->arguments = calloc(MIXCORE_TRANSACTION_MAX + 1,
-					sizeof(*transaction->arguments));
+	transaction->calls = calloc(most, sizeof(*transaction->calls));
+	transaction->arguments = calloc(most, sizeof(*transaction->arguments));
 	return transaction->calls && transaction->arguments ? 0 : -ENOMEM;
 }
 
@@ -20,13 +19,12 @@ void transaction_close(struct transaction *transaction)
 	free(transaction->arguments);
 }
 
-void transaction_add(struct transaction *transaction, unsigned int call, const void *argument)
+void transaction_add(struct transaction *transaction, unsigned int call, const void *argument,
+		     unsigned int bytes)
 {
 	unsigned int i = transaction->count++;
-	uint32_t size;
 
-	memcpy(&size, argument, sizeof(size));
-	memcpy(transaction->arguments[i], argument, size);
+	memcpy(transaction->arguments[i], argument, bytes);
 	transaction->calls[i] = (struct mixcore_transaction_call) {
 		.call = call, .argument = (uintptr_t)transaction->arguments[i],
 	};

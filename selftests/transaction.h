@@ -14,12 +14,13 @@ struct transaction {
 	char (*arguments)[TRANSACTION_ARGUMENT];
 };
 
-/* 0 or -ENOMEM */
-int transaction_open(struct transaction *transaction);
+/* With room for so many calls. 0 or -ENOMEM. */
+int transaction_open(struct transaction *transaction, unsigned int most);
 void transaction_close(struct transaction *transaction);
 
-/* Behind the last one; a struct of the interface begins with its size. */
-void transaction_add(struct transaction *transaction, unsigned int call, const void *argument);
+/* Behind the last one. */
+void transaction_add(struct transaction *transaction, unsigned int call, const void *argument,
+		     unsigned int bytes);
 /* Makes them, and forgets them. 0 or -errno. */
 int transaction_run(struct transaction *transaction, int node);
 

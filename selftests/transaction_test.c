@@ -33,7 +33,7 @@ FIXTURE(transaction) {
 FIXTURE_SETUP(transaction)
 {
 	ASSERT_EQ(0, counter_open(&self->counter, PERIOD, BUFFER, 0));
-	ASSERT_EQ(0, transaction_open(&self->calls));
+	ASSERT_EQ(0, transaction_open(&self->calls, MIXCORE_TRANSACTION_MAX + 1));
 	self->node = node_open(O_RDWR);
 	ASSERT_LE(0, self->node);
 }
@@ -116,7 +116,7 @@ static struct mixcore_route_set delay_call(unsigned int stream, unsigned int out
 #define ADD(calls, NAME, value) do {						\
 	__typeof__(value) _value = (value);					\
 										\
-	transaction_add(calls, MIXCORE_IOCTL_##NAME, &_value);			\
+	transaction_add(calls, MIXCORE_IOCTL_##NAME, &_value, sizeof(_value));			\
 } while (0)
 
 /* One of each kind, of what there is. */
@@ -335,11 +335,11 @@ TEST_F(transaction, of_calls_that_change_the_graph_at_once)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &good);
-		transaction_add(&self->calls, others[i], &good);
+		transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &good, sizeof(good));
+		transaction_add(&self->calls, others[i], &good, sizeof(good));
 		EXPECT_REFUSED(self, self->counter.control, EINVAL, 1);
 	}
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &good);
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &good, sizeof(good));
 	self->calls.calls[0].reserved = 1;
 	EXPECT_REFUSED(self, self->counter.control, EINVAL, 0);
 }
@@ -359,16 +359,16 @@ TEST_F(transaction, arguments_are_read_as_ever)
 	args.size = MIXCORE_TRANSACTION_SIZE_VER0 - 1;
 	EXPECT_EQ(-EINVAL, call(control, MIXCORE_IOCTL_TRANSACTION, &args));
 
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set);
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set);
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set, sizeof(set));
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set, sizeof(set));
 	self->calls.calls[1].argument = 16;
 	EXPECT_REFUSED(self, control, EFAULT, 1);
 	set.size = MIXCORE_STREAM_SET_SIZE_VER0 - 1;
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set);
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set, sizeof(set));
 	EXPECT_REFUSED(self, control, EINVAL, 0);
 	set.size = sizeof(set);
 	set.cause.text[0] = '\n';
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set);
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_SET, &set, sizeof(set));
 	EXPECT_REFUSED(self, control, EINVAL, 0);
 }
 
@@ -481,9 +481,9 @@ static int move_both(struct transaction *calls, const struct counter *counter, u
 	move.flags = frame ? MIXCORE_MOVE_F_AT_FRAME : 0;
 	move.frame = frame;
 	move.fade_frames = fade;
-	transaction_add(calls, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	transaction_add(calls, MIXCORE_IOCTL_STREAM_MOVE, &move, sizeof(move));
 	move.id = counter->partner_stream;
-	transaction_add(calls, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	transaction_add(calls, MIXCORE_IOCTL_STREAM_MOVE, &move, sizeof(move));
 	return transaction_run(calls, counter->control);
 }
 
@@ -570,7 +570,7 @@ TEST_F(transaction, a_frame_that_was_played)
 	late = move_call(counter->partner_stream, output_of(counter, 1));
 	late.flags = MIXCORE_MOVE_F_AT_FRAME;
 	ADD(&self->calls, STREAM_MOVE, move_call(counter->stream, output_of(counter, 1)));
-	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_MOVE, &late);
+	transaction_add(&self->calls, MIXCORE_IOCTL_STREAM_MOVE, &late, sizeof(late));
 	EXPECT_REFUSED(self, counter->control, ETIME, 1);
 	ASSERT_EQ(0, counter_run(counter, 50));
 	ASSERT_EQ(0, counter_end(counter));
@@ -589,7 +589,7 @@ static void write_gains(const struct counter *counter, unsigned int writer)
 {
 	unsigned int n, gain;
 	struct transaction calls;
-	int control = control_open(), err = transaction_open(&calls);
+	int control = control_open(), err = transaction_open(&calls, 4);
 
 	for (n = 0; !err && n < CHANGES; n++) {
 		gain = UNITY - 2 * (CHANGES * writer + n) - n % 2;

@@ -321,13 +321,18 @@ static void mixcore_line_leave_out(struct mixcore_line *line)
  */
 static void mixcore_line_catch_up(struct mixcore_line *line)
 {
-	const struct mixcore_output *leader = line->stream->output;
-	u32 taken = leader->latched - line->since;
-	u32 cycle = READ_ONCE(leader->config.cycle);
+	const struct mixcore_output *leader;
+	u32 taken, cycle;
 
-	if (line->cold && taken > cycle)
-		line->excess += min(taken - cycle, line->silence);
+	/* No line is that is cut off: then the stream may be closed, and the leader gone. */
+	if (!line->cold)
+		return;
 	line->cold = false;
+	leader = line->stream->output;
+	taken = leader->latched - line->since;
+	cycle = READ_ONCE(leader->config.cycle);
+	if (taken > cycle)
+		line->excess += min(taken - cycle, line->silence);
 }
 
 /**

@@ -518,8 +518,8 @@ struct mixcore_config {
  * struct mixcore_output - a mix bus
  *
  * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
- * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's alone: @snapshot
- * @backend @retired @clock @delay(writer) @counters(writer).
+ * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's
+ * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @holds.
  */
 struct mixcore_output {
 	struct kref ref;
