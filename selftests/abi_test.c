@@ -178,7 +178,7 @@ TEST(layout_of_default)
 
 TEST(layout_of_stream_info)
 {
-	SIZE(mixcore_stream_info, 264);
+	SIZE(mixcore_stream_info, 272);
 	MEMBER(mixcore_stream_info, size, 0);
 	MEMBER(mixcore_stream_info, id, 4);
 	MEMBER(mixcore_stream_info, flags, 8);
@@ -206,6 +206,8 @@ TEST(layout_of_stream_info)
 	MEMBER(mixcore_stream_info, move_output, 248);
 	MEMBER(mixcore_stream_info, fading, 252);
 	MEMBER(mixcore_stream_info, move_frame, 256);
+	MEMBER(mixcore_stream_info, group, 264);
+	MEMBER(mixcore_stream_info, reserved, 268);
 }
 
 TEST(layout_of_stream_set)

@@ -487,6 +487,24 @@ static int move_both(struct transaction *calls, const struct counter *counter, u
 	return transaction_run(calls, counter->control);
 }
 
+/* As long as they are linked, and both there. */
+TEST_F(transaction, linked_streams_are_a_group)
+{
+	struct counter *counter = &self->counter;
+	struct mixcore_stream_info one, other;
+
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &one));
+	EXPECT_EQ(0, one.group);
+	ASSERT_EQ(0, counter_split(counter));
+	ASSERT_EQ(0, stream_get(counter->control, counter->stream, &one));
+	ASSERT_EQ(0, stream_get(counter->control, counter->partner_stream, &other));
+	EXPECT_EQ(counter->stream, one.group);
+	EXPECT_EQ(counter->stream, other.group);
+	ASSERT_EQ(0, snd_pcm_unlink(counter->partner));
+	ASSERT_EQ(0, stream_get(counter->control, counter->partner_stream, &other));
+	EXPECT_EQ(0, other.group);
+}
+
 /* One plays the left channel, one the right one: a frame of which they differ is wrong. */
 TEST_F(transaction, streams_move_in_the_same_cycle)
 {

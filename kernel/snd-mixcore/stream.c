@@ -782,8 +782,30 @@ static void mixcore_stream_info_move(struct mixcore_stream *stream,
 	info->fading = mixcore_fade_count(stream);
 }
 
+/* The lowest id of the linked streams, 0 = it is alone. Stream lock held. */
+static u32 mixcore_stream_group(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct snd_pcm_substream *substream, *own = stream->substream;
+	const struct mixcore_stream *other;
+	u32 lowest = stream->id;
+
+	if (!snd_pcm_stream_linked(own))
+		return 0;
+	snd_pcm_group_for_each_entry(substream, own) {
+		/* One that is being closed may be linked still. */
+		if (substream->pcm != own->pcm)
+			continue;
+		other = stream->card->by_substream[substream->number];
+		if (other)
+			lowest = min(lowest, other->id);
+	}
+	return lowest;
+}
+
 static void mixcore_stream_info_position(struct mixcore_stream *stream,
 					 struct mixcore_stream_info *info)
+	__must_hold(&stream->card->graph_lock)
 {
 	struct snd_pcm_substream *substream = stream->substream;
 
@@ -798,6 +820,7 @@ static void mixcore_stream_info_position(struct mixcore_stream *stream,
 	info->xruns = stream->xruns;
 	info->silence_frames = stream->silence;
 	info->wakeups = stream->wakeups;
+	info->group = mixcore_stream_group(stream);
 	snd_pcm_stream_unlock_irq(substream);
 }
 

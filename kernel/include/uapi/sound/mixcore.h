@@ -674,6 +674,9 @@ struct mixcore_default {
  * @move_output: where it goes at @move_frame, 0 = nowhere. Since interface 1.2
  * @fading: outputs on which it still fades out. Since interface 1.3
  * @move_frame: its first frame there, 0 = as soon as may be
+ * @group: lowest id of the streams that are linked with it (snd_pcm_link), which start and stop
+ *	together and should be moved together; 0 = none are. Since interface 1.5
+ * @reserved: 0
  */
 struct mixcore_stream_info {
 	__u32 size;
@@ -703,6 +706,8 @@ struct mixcore_stream_info {
 	__u32 move_output;
 	__u32 fading;
 	__aligned_u64 move_frame;
+	__u32 group;
+	__u32 reserved;
 };
 
 /**
