@@ -5,7 +5,9 @@
  *
  * Needs: snd-mixcore, snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1.
  */
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -290,8 +292,8 @@ TEST_F(leaving, the_output_gets_longer_cycles)
  */
 
 #define EACH	4	/* routes with a line, of each stream */
+#define MOST	17	/* streams of one uid: one too many */
 
-/* A stream that leaves EACH routes: on three outputs and on the null output. */
 static int set_longest(int node, unsigned int stream, unsigned int output)
 {
 	struct mixcore_route_set set = route_call(stream, output);
@@ -301,29 +303,64 @@ static int set_longest(int node, unsigned int stream, unsigned int output)
 	return route_set(node, set);
 }
 
-static int leave_some(struct counter *counter, int node)
+/* A stream that plays on three outputs and on the null output, with enough written for a second. */
+static snd_pcm_t *open_one(struct counter *counter, int node, int *err)
 {
 	struct client_config config = {
 		.format = SND_PCM_FORMAT_U8, .channels = 1, .rate = COUNTER_RATE,
-		.period = PERIOD, .buffer = 2 * PERIOD,
+		.period = PERIOD, .buffer = COUNTER_RATE,
 	};
-	uint8_t silence[PERIOD];
+	static uint8_t silence[COUNTER_RATE];
 	struct mixcore_stream_info info;
 	snd_pcm_t *pcm = client_new(&config);
 	unsigned int i;
-	int err;
 
 	memset(silence, 0x80, sizeof(silence));
-	err = pcm ? client_info(node, pcm, &info) : -errno;
-	for (i = 0; !err && i < COUNTER_LISTENERS; i++)
-		err = set_longest(node, info.id, counter->listeners[i].output);
-	if (!err)
-		err = set_longest(node, info.id, MIXCORE_OUTPUT_NULL);
-	for (i = 0; !err && i < 3; i++)
-		err = snd_pcm_writei(pcm, silence, PERIOD) == PERIOD ? 0 : -EPIPE;
-	if (pcm)
-		snd_pcm_close(pcm);
+	*err = pcm ? client_info(node, pcm, &info) : -errno;
+	for (i = 0; !*err && i < COUNTER_LISTENERS; i++)
+		*err = set_longest(node, info.id, counter->listeners[i].output);
+	if (!*err)
+		*err = set_longest(node, info.id, MIXCORE_OUTPUT_NULL);
+	if (!*err && snd_pcm_writei(pcm, silence, COUNTER_RATE / 2) != COUNTER_RATE / 2)
+		*err = -EPIPE;
+	return pcm;
+}
+
+/* So many at once. */
+struct crowd {
+	unsigned int count;
+	snd_pcm_t *pcm[MOST];
+};
+
+static int open_crowd(struct crowd *crowd, unsigned int count, struct counter *counter, int node)
+{
+	int err = 0;
+
+	for (crowd->count = 0; !err && crowd->count < count; crowd->count++)
+		crowd->pcm[crowd->count] = open_one(counter, node, &err);
 	return err;
+}
+
+/* They play a little, and are gone. */
+static int leave_crowd(struct crowd *crowd)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < crowd->count; i++)
+		if (snd_pcm_state(crowd->pcm[i]) != SND_PCM_STATE_RUNNING)
+			err = snd_pcm_start(crowd->pcm[i]);
+	sleep_ms(30);
+	for (i = 0; i < crowd->count; i++)
+		snd_pcm_close(crowd->pcm[i]);
+	return err;
+}
+
+static int leave(struct counter *counter, unsigned int streams)
+{
+	struct crowd crowd;
+
+	return open_crowd(&crowd, streams, counter, counter->control) ?: leave_crowd(&crowd);
 }
 
 /* So many are kept, the next ones are not; and it may begin anew when they have ended. */
@@ -331,58 +368,67 @@ TEST_F(leaving, as_many_as_a_uid_may_have)
 {
 	struct counter *counter = &self->counter;
 	uint64_t each;
-	unsigned int n;
 
 	close_pcm(counter);
 	ASSERT_EQ(0, bytes_of_all(counter->control));
-	ASSERT_EQ(0, leave_some(counter, counter->control));
+	ASSERT_EQ(0, leave(counter, 1));
 	each = bytes_of_all(counter->control) / EACH;
 	ASSERT_LT(0, each);
-	for (n = 2 * EACH; n <= MIXCORE_LEAVING_UID_MAX; n += EACH) {
-		ASSERT_EQ(0, leave_some(counter, counter->control));
-		ASSERT_EQ(n * each, bytes_of_all(counter->control));
-	}
-	ASSERT_EQ(0, leave_some(counter, counter->control));
+	ASSERT_EQ(0, wait_bytes(counter->control, 0));
+	ASSERT_EQ(0, leave(counter, MIXCORE_LEAVING_UID_MAX / EACH));
 	EXPECT_EQ(MIXCORE_LEAVING_UID_MAX * each, bytes_of_all(counter->control));
-	ASSERT_EQ(0, counter_hear(counter, 2200));
-	EXPECT_EQ(0, bytes_of_all(counter->control));
-	ASSERT_EQ(0, leave_some(counter, counter->control));
-	EXPECT_EQ(EACH * each, bytes_of_all(counter->control));
+	ASSERT_EQ(0, wait_bytes(counter->control, 0));
+	ASSERT_EQ(0, leave(counter, MIXCORE_LEAVING_UID_MAX / EACH + 1));
+	EXPECT_EQ(MIXCORE_LEAVING_UID_MAX * each, bytes_of_all(counter->control));
+	ASSERT_EQ(0, wait_bytes(counter->control, 0));
 }
 
-/* One uid after the other, up to its own limit; the exit code is an errno. */
-static int leave_as(struct counter *counter, unsigned int uid)
+/* Up to its own limit: says that it is ready, and goes when it is told to. */
+static void leave_as(struct counter *counter, unsigned int uid, int ready, int go)
 {
-	int status = 0, err = 0;
-	pid_t pid = fork();
-	unsigned int n;
+	int node = become(uid) ? -1 : node_open(O_RDWR);
+	struct crowd crowd;
+	char byte = 0;
+	int err = open_crowd(&crowd, MIXCORE_LEAVING_UID_MAX / EACH, counter, node);
 
-	if (!pid) {
-		int node = become(uid) ? -1 : node_open(O_RDWR);
-
-		for (n = 0; !err && n < MIXCORE_LEAVING_UID_MAX; n += EACH)
-			err = leave_some(counter, node);
-		_exit(-err);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-		return -ECHILD;
-	return -WEXITSTATUS(status);
+	if (write(ready, &byte, 1) != 1 || read(go, &byte, 1) < 0)
+		err = -EIO;
+	_exit(-(err ?: leave_crowd(&crowd)));
 }
+
+#define UIDS	(MIXCORE_LEAVING_MAX / MIXCORE_LEAVING_UID_MAX)
 
 TEST_F(leaving, as_many_as_there_may_be)
 {
 	struct counter *counter = &self->counter;
-	unsigned int uid;
+	int ready[2], go[2], status;
+	unsigned int i;
 	uint64_t each;
+	pid_t pid;
+	char byte;
 
 	close_pcm(counter);
-	ASSERT_EQ(0, leave_some(counter, counter->control));
+	ASSERT_EQ(0, leave(counter, 1));
 	each = bytes_of_all(counter->control) / EACH;
-	for (uid = ALICE; uid < ALICE + MIXCORE_LEAVING_MAX / MIXCORE_LEAVING_UID_MAX; uid++)
-		ASSERT_EQ(0, leave_as(counter, uid));
+	ASSERT_EQ(0, wait_bytes(counter->control, 0));
+	ASSERT_EQ(0, pipe(ready));
+	ASSERT_EQ(0, pipe(go));
+	for (i = 0; i < UIDS; i++) {
+		pid = fork();
+		if (!pid) {
+			close(go[1]);
+			leave_as(counter, ALICE + i, ready[1], go[0]);
+		}
+		ASSERT_EQ(1, read(ready[0], &byte, 1));
+	}
+	close(go[1]);
+	for (i = 0; i < UIDS; i++) {
+		ASSERT_LT(0, wait(&status));
+		EXPECT_EQ(0, status);
+	}
+	EXPECT_EQ(0, leave(counter, 1));
 	EXPECT_EQ(MIXCORE_LEAVING_MAX * each, bytes_of_all(counter->control));
-	ASSERT_EQ(0, counter_hear(counter, 2200));
-	EXPECT_EQ(0, bytes_of_all(counter->control));
+	EXPECT_EQ(0, wait_bytes(counter->control, 0));
 }
 
 TEST_HARNESS_MAIN
