@@ -264,7 +264,9 @@ static int mixcore_output_switch_get(struct snd_kcontrol *kcontrol,
 {
 	struct mixcore_output *output = kcontrol->private_data;
 
-	value->value.integer.value[0] = !READ_ONCE(output->mute);
+	mutex_lock(&output->card->graph_lock);
+	value->value.integer.value[0] = !output->mute;
+	mutex_unlock(&output->card->graph_lock);
 	return 0;
 }
 

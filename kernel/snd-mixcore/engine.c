@@ -9,6 +9,7 @@
 #define MIXCORE_ENGINE_PIECES	16	/* of a cycle, because of delay lines */
 
 static bool mixcore_engine_leads(const struct mixcore_target *target)
+	__must_hold(&target->route->stream->card->run_lock)
 {
 	const struct mixcore_stream *stream = target->route->stream;
 
@@ -21,14 +22,9 @@ static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *fram
 {
 	struct mixcore_stream *stream = target->route->stream;
 
-	target->holds = false;
 	if (!mixcore_engine_leads(target) || stream->holds)
 		return false;
 	stream->latched = true;
-	/* It may move in this cycle: not before others that do can be in the next one. */
-	target->holds = stream->move.to;
-	if (target->holds)
-		mixcore_stream_hold(stream);
 	target->epoch = stream->epoch;
 	*frames = mixcore_move_frames(stream, *frames);
 	mixcore_line_begin(stream);
@@ -78,7 +74,6 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 
 	spin_lock_irq(run_lock);
 	WRITE_ONCE(output->in_cycle, true);
-	output->holds = false;
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
@@ -86,7 +81,6 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 		target->running = mixcore_engine_latch_stream(target, &frames);
 		target->line = mixcore_engine_latch_line(target, split, &frames);
 		lines = lines || target->line;
-		output->holds = output->holds || target->holds;
 	}
 	output->latched += frames;
 	if (lines)
@@ -96,22 +90,30 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 }
 
 /* Those that have moved go on together. */
-static void mixcore_engine_let_go(struct mixcore_snapshot *snapshot, spinlock_t *run_lock)
+static void mixcore_engine_let_go(struct mixcore_output *output)
 {
+	struct mixcore_snapshot *snapshot = output->snapshot;
 	u32 i;
 
-	spin_lock_irq(run_lock);
-	for (i = 0; i < snapshot->count; i++)
-		if (snapshot->targets[i].holds)
-			mixcore_stream_let_go(snapshot->targets[i].route->stream);
-	spin_unlock_irq(run_lock);
+	spin_lock_irq(&output->card->run_lock);
+	for (i = 0; i < snapshot->count; i++) {
+		struct mixcore_target *target = &snapshot->targets[i];
+
+		if (!target->holds)
+			continue;
+		target->holds = false;
+		target->route->stream->holder = NULL;
+		mixcore_stream_let_go(target->route->stream);
+	}
+	output->holds = false;
+	spin_unlock_irq(&output->card->run_lock);
 }
 
 /* Ends what mixcore_engine_latch() began: see mixcore_output_sync(). */
 static void mixcore_engine_unlatch(struct mixcore_output *output)
 {
 	if (output->holds)
-		mixcore_engine_let_go(output->snapshot, &output->card->run_lock);
+		mixcore_engine_let_go(output);
 	/* All reads of streams come before; pairs with mixcore_output_sync(). */
 	smp_store_release(&output->in_cycle, false);
 	if (wq_has_sleeper(&output->wait))
@@ -230,16 +232,20 @@ static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot, u32 frames)
 	return count;
 }
 
-static void mixcore_engine_advance_stream(const struct mixcore_target *target, u32 frames)
+static void mixcore_engine_advance_stream(struct mixcore_output *output,
+					  struct mixcore_target *target, u32 frames)
 {
 	struct mixcore_stream *stream = target->route->stream;
 
 	mixcore_fade_feed_all(stream, frames);
-	mixcore_stream_advance(stream, target->epoch, frames, frames - target->there);
+	target->holds = mixcore_stream_advance(stream, target->epoch, frames,
+					       frames - target->there);
+	output->holds = output->holds || target->holds;
 }
 
-static void mixcore_engine_advance(struct mixcore_snapshot *snapshot, u32 frames)
+static void mixcore_engine_advance(struct mixcore_output *output, u32 frames)
 {
+	struct mixcore_snapshot *snapshot = output->snapshot;
 	const struct mixcore_source *source = snapshot->sources;
 	u32 i;
 
@@ -255,7 +261,7 @@ static void mixcore_engine_advance(struct mixcore_snapshot *snapshot, u32 frames
 		else if (fades)
 			target->fade->played += source->frames;
 		if (target->running)
-			mixcore_engine_advance_stream(target, frames);
+			mixcore_engine_advance_stream(output, target, frames);
 		source++;
 	}
 }
@@ -302,7 +308,7 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
 	*done += frames;
 	if (audible && *done == snapshot->cycle)
 		err = mixcore_engine_write(output);
-	mixcore_engine_advance(snapshot, frames);
+	mixcore_engine_advance(output, frames);
 	mixcore_engine_unlatch(output);
 	return err;
 }

@@ -386,9 +386,9 @@ static void mixcore_transaction_free(struct mixcore_transaction_work *work)
 
 static int mixcore_transaction_alloc(struct mixcore_transaction_work *work, u32 count)
 {
-	work->calls = kvcalloc(count, sizeof(*work->calls), GFP_KERNEL);
-	work->steps = kvcalloc(count, sizeof(*work->steps), GFP_KERNEL);
-	work->args = kvcalloc(count, sizeof(*work->args), GFP_KERNEL);
+	work->calls = kvcalloc(count, sizeof(*work->calls), GFP_KERNEL_ACCOUNT);
+	work->steps = kvcalloc(count, sizeof(*work->steps), GFP_KERNEL_ACCOUNT);
+	work->args = kvcalloc(count, sizeof(*work->args), GFP_KERNEL_ACCOUNT);
 	return work->calls && work->steps && work->args ? 0 : -ENOMEM;
 }
 

@@ -338,7 +338,7 @@ struct mixcore_wanted {
  * @there: scratch of the cycle: frames that the application has written
  * @fade: scratch of the cycle: it takes part by this
  * @line: scratch of the cycle: it takes its frames from there
- * @holds: scratch of the cycle: the stream is held until its end
+ * @holds: scratch of the cycle: the stream has moved, and is held until its end
  */
 struct mixcore_target {
 	struct mixcore_route *route;
@@ -577,12 +577,14 @@ struct mixcore_output {
  * @at: its first frame, as stream->frames counts; 0 = when the present cycle ends
  * @fade: how the route fades out that leads until then, NULL = not
  * @follows: @to is there anyhow
+ * @together: others move in the same cycle
  */
 struct mixcore_move {
 	struct mixcore_route *to;
 	u64 at;
 	struct mixcore_fade *fade;
 	bool follows;
+	bool together;
 };
 
 /**
@@ -609,6 +611,7 @@ struct mixcore_move {
  * @fades: what plays on outputs it has left; see there
  * @latched: a cycle is reading it; run_lock
  * @holds: while not 0, no other cycle takes it; run_lock
+ * @holder: output whose cycle holds it, NULL = none; run_lock
  * @lead_step: step that sets @lead; graph_lock
  * @turns: a step exchanges @route; graph_lock
  * @gain: per channel; graph_lock
@@ -657,6 +660,7 @@ struct mixcore_stream {
 	struct list_head fades;
 	bool latched;
 	u32 holds;
+	struct mixcore_output *holder;
 	struct mixcore_step *lead_step;
 	bool turns;
 	u32 gain[MIXCORE_CHANNELS_MAX];
@@ -827,6 +831,8 @@ struct mixcore_step_kind {
  * @route: that is changed
  * @before: settings
  * @line: that it gets
+ * @delay: that @route had
+ * @place: where @wanted was in stream->followers
  * @added: @wanted is new
  * @made: its route is new
  */
@@ -835,6 +841,8 @@ struct mixcore_step_route {
 	struct mixcore_route *route;
 	struct mixcore_route_settings before;
 	struct mixcore_line *line;
+	u32 delay;
+	struct list_head *place;
 	bool added;
 	bool made;
 };
@@ -858,10 +866,13 @@ struct mixcore_step_default {
  * @generation: that it makes
  * @stream: with a reference, NULL = none
  * @output: with a reference, NULL = none
+ * @waits: @stream had a move to come
  * @leads: the leading route of @stream is exchanged
+ * @together: so are others
  * @holds: @stream is held meanwhile
  * @move: how; afterwards what was not needed
  * @made: its route, when it is new
+ * @spare: its route, when it is only needed if a move that waits has happened; not linked
  * @replaced: move that waited
  * @fade: that can't be
  * @stream_set: what was set before
@@ -878,10 +889,13 @@ struct mixcore_step {
 	u64 generation;
 	struct mixcore_stream *stream;
 	struct mixcore_output *output;
+	bool waits;
 	bool leads;
+	bool together;
 	bool holds;
 	struct mixcore_move move;
 	struct mixcore_route *made;
+	struct mixcore_route *spare;
 	struct mixcore_move replaced;
 	struct mixcore_fade *fade;
 	union {
@@ -923,7 +937,7 @@ int mixcore_format_sample(snd_pcm_format_t format, enum mixcore_sample *sample);
 /* stream.c: PCM callbacks; the engine's side of a stream */
 extern const struct snd_pcm_ops mixcore_stream_ops;
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
-void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing);
+bool mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);
@@ -1052,7 +1066,7 @@ void mixcore_move_switch(struct mixcore_stream *stream);
 void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused);
 void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_head *unused);
 int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output);
-void mixcore_move_settle_id(struct mixcore_card *card, u32 id, struct list_head *unused);
+void mixcore_move_step_settle(struct mixcore_step *step, u32 id, struct list_head *unused);
 void mixcore_move_prepare_lead(struct mixcore_step *step, struct mixcore_route *route);
 void mixcore_move_step_lead(struct mixcore_step *step, struct list_head *unused);
 extern const struct mixcore_step_kind mixcore_stream_move_kind;

@@ -110,21 +110,35 @@ void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_he
 	mixcore_routing_settle(stream);
 }
 
+/* Does a move wait for its frame? */
+static bool mixcore_move_waits(struct mixcore_stream *stream)
+{
+	bool waits;
+
+	spin_lock_irq(&stream->card->run_lock);
+	waits = stream->move.to;
+	spin_unlock_irq(&stream->card->run_lock);
+	return waits;
+}
+
 /**
- * mixcore_move_settle_id() - as mixcore_move_settle(), of a stream that may not be there
- * @card: the card
+ * mixcore_move_step_settle() - as mixcore_move_settle(), of the stream of a step
+ * @step: step->waits is set when a move waits, so that it may happen at any time
  * @id: from userspace
  * @unused: outputs that nobody needs any more are added
  *
  * Context: process, graph_lock held.
  */
-void mixcore_move_settle_id(struct mixcore_card *card, u32 id, struct list_head *unused)
-	__must_hold(&card->graph_lock)
+void mixcore_move_step_settle(struct mixcore_step *step, u32 id, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_stream *stream = xa_load(&card->streams, id);
+	struct mixcore_stream *stream = xa_load(&step->card->streams, id);
 
-	if (stream)
-		mixcore_move_settle(stream, false, unused);
+	if (!stream)
+		return;
+	/* First: what waits no longer is settled, then. */
+	step->waits = mixcore_move_waits(stream);
+	mixcore_move_settle(stream, false, unused);
 }
 
 /* Until a cycle that reads the stream has ended, and what led before is taken down. */
@@ -201,17 +215,6 @@ int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore
 	return stream->buffer < 2 * output->config.cycle ? -ENOSPC : 0;
 }
 
-/* Does a move wait for its frame? */
-static bool mixcore_move_waits(struct mixcore_stream *stream)
-{
-	bool waits;
-
-	spin_lock_irq(&stream->card->run_lock);
-	waits = stream->move.to;
-	spin_unlock_irq(&stream->card->run_lock);
-	return waits;
-}
-
 static bool mixcore_move_is_late(struct mixcore_stream *stream,
 				 const struct mixcore_stream_move *args)
 {
@@ -285,21 +288,32 @@ void mixcore_move_prepare_lead(struct mixcore_step *step, struct mixcore_route *
 	step->leads = true;
 }
 
+/* To take back a move that waits; the route is needed only if it has happened by then. */
+static int mixcore_move_make_spare(struct mixcore_step *step, struct mixcore_output *output)
+	__must_hold(&step->card->graph_lock)
+{
+	struct mixcore_route_settings settings = step->stream->lead;
+
+	settings.delay = 0;
+	step->move.to = mixcore_route_new(step->stream, output, &settings);
+	step->spare = step->move.to;
+	step->leads = step->spare;
+	return step->spare ? 0 : -ENOMEM;
+}
+
 static int mixcore_move_prepare_connected(struct mixcore_step *step, struct mixcore_output *output,
 					  const struct mixcore_stream_move *args)
 	__must_hold(&step->card->graph_lock)
 {
 	struct mixcore_stream *stream = step->stream;
-	bool waits = mixcore_move_waits(stream);
 	int err;
 
-	if (READ_ONCE(stream->output) == output && !waits)
-		return 0;
+	if (READ_ONCE(stream->output) == output)
+		return step->waits ? mixcore_move_make_spare(step, output) : 0;
 	err = mixcore_move_check(stream, output);
 	if (err)
 		return err;
-	/* Of a move that is to be taken back, the frame does not matter. */
-	if (READ_ONCE(stream->output) != output && mixcore_move_is_late(stream, args))
+	if (mixcore_move_is_late(stream, args))
 		return -ETIME;
 	err = mixcore_move_make(step, output, args);
 	step->leads = !err;
@@ -352,7 +366,8 @@ static void mixcore_move_undo(struct mixcore_step *step)
 	mixcore_fade_free(move->fade);
 	if (!move->to || move->follows)
 		return;
-	mixcore_graph_unlink(move->to);
+	if (!step->spare)
+		mixcore_graph_unlink(move->to);
 	mixcore_route_put(move->to);
 }
 
@@ -379,6 +394,7 @@ static bool mixcore_move_try(struct mixcore_step *step)
 	if (stream->route->line)
 		swap(step->fade, move->fade);
 	swap(stream->move, *move);
+	stream->move.together = step->together;
 	if (mixcore_move_due(stream))
 		mixcore_move_switch(stream);
 unlock:
@@ -415,6 +431,19 @@ static void mixcore_move_take_settings(struct mixcore_stream *stream, struct mix
 	mixcore_graph_publish(to->output);
 }
 
+/* It was not needed, or cycles are to know it now. */
+static void mixcore_move_end_spare(struct mixcore_step *step)
+	__must_hold(&step->card->graph_lock)
+{
+	if (step->move.to) {
+		mixcore_route_put(step->spare);
+		step->move.to = NULL;
+		return;
+	}
+	mixcore_graph_link(step->spare);
+	mixcore_graph_publish(step->spare->output);
+}
+
 static void mixcore_move_commit(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
@@ -423,6 +452,8 @@ static void mixcore_move_commit(struct mixcore_step *step, struct list_head *unu
 	stream->turns = false;
 	if (step->leads) {
 		mixcore_fade_free(step->fade);
+		if (step->spare)
+			mixcore_move_end_spare(step);
 		mixcore_move_drop(step->card, &step->replaced, unused);
 		mixcore_move_drop(step->card, &step->move, unused);
 		mixcore_move_settle(stream, false, unused);
@@ -436,17 +467,17 @@ static void mixcore_move_commit(struct mixcore_step *step, struct list_head *unu
 	mixcore_transaction_record(step, &stream->change);
 }
 
-static void mixcore_move_step_settle(struct mixcore_step *step, struct list_head *unused)
+static void mixcore_stream_move_settle(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
 	const struct mixcore_stream_move *args = step->argument;
 
-	mixcore_move_settle_id(step->card, args->id, unused);
+	mixcore_move_step_settle(step, args->id, unused);
 }
 
 /* MIXCORE_IOCTL_STREAM_MOVE: 0 or an error as the uapi header says. */
 const struct mixcore_step_kind mixcore_stream_move_kind = {
-	.settle = mixcore_move_step_settle,
+	.settle = mixcore_stream_move_settle,
 	.prepare = mixcore_move_prepare,
 	.undo = mixcore_move_undo,
 	.lead = mixcore_move_step_lead,

@@ -210,17 +210,6 @@ void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unus
 	}
 }
 
-/* Nobody but a cycle moves a stream that waits for it, so that it may do so at any time. */
-static bool mixcore_routing_waits(struct mixcore_stream *stream)
-{
-	bool waits;
-
-	spin_lock_irq(&stream->card->run_lock);
-	waits = stream->move.to;
-	spin_unlock_irq(&stream->card->run_lock);
-	return waits;
-}
-
 static bool mixcore_routing_matrix_valid(const struct mixcore_route_set *set)
 {
 	const s32 max = MIXCORE_GAIN_MAX;
@@ -286,7 +275,8 @@ static void mixcore_routing_set_line(struct mixcore_route *route, struct mixcore
 	bool leads = route == route->stream->route;
 
 	/* One that has followed keeps its line, as it is heard later than by its delay. */
-	if (line || (leads && !delay && mixcore_line_latency(route->line) == route->line->delay))
+	if (line || (leads && !delay && route->line &&
+		     mixcore_line_latency(route->line) == route->line->delay))
 		mixcore_line_detach(route);
 	if (line)
 		mixcore_line_attach(route, line);
@@ -316,6 +306,7 @@ static int mixcore_routing_prepare_change(struct mixcore_step *step, struct mixc
 		return PTR_ERR(line);
 	step->route.route = route;
 	step->route.line = line;
+	step->route.delay = route->settings.delay;
 	mixcore_routing_change(step, settings);
 	return 0;
 }
@@ -427,7 +418,7 @@ static int mixcore_routing_take_stream(struct mixcore_step *step, u32 id)
 
 	if (IS_ERR(stream))
 		return PTR_ERR(stream);
-	if (mixcore_routing_waits(stream))
+	if (step->waits)
 		return -EBUSY;
 	if (stream->turns)
 		return -EINVAL;
@@ -481,7 +472,7 @@ static void mixcore_route_set_commit(struct mixcore_step *step, struct list_head
 
 	if (step->route.made)
 		mixcore_line_attach(wanted->route, step->route.line);
-	else if (route && route->settings.delay != step->route.before.delay)
+	else if (route && route->settings.delay != step->route.delay)
 		mixcore_routing_set_line(route, step->route.line, route->settings.delay);
 	if (wanted) {
 		wanted->step = NULL;
@@ -498,7 +489,7 @@ static void mixcore_route_set_settle(struct mixcore_step *step, struct list_head
 {
 	const struct mixcore_route_set *set = step->argument;
 
-	mixcore_move_settle_id(step->card, set->stream, unused);
+	mixcore_move_step_settle(step, set->stream, unused);
 }
 
 /* MIXCORE_IOCTL_ROUTE_SET: 0 or an error as the uapi header says. */
@@ -569,6 +560,7 @@ static int mixcore_route_remove_prepare(struct mixcore_step *step)
 			continue;
 		if (wanted->step)
 			return -EINVAL;
+		step->route.place = wanted->list.prev;
 		list_del(&wanted->list);
 		if (wanted->route) {
 			mixcore_graph_unlink(wanted->route);
@@ -588,7 +580,7 @@ static void mixcore_route_remove_undo(struct mixcore_step *step)
 	step->stream->turns = false;
 	if (!wanted)
 		return;
-	list_add_tail(&wanted->list, &step->stream->followers);
+	list_add(&wanted->list, step->route.place);
 	if (wanted->route)
 		mixcore_graph_link(wanted->route);
 }
@@ -626,7 +618,7 @@ static void mixcore_route_remove_settle(struct mixcore_step *step, struct list_h
 {
 	const struct mixcore_route_remove *remove = step->argument;
 
-	mixcore_move_settle_id(step->card, remove->stream, unused);
+	mixcore_move_step_settle(step, remove->stream, unused);
 }
 
 /* MIXCORE_IOCTL_ROUTE_REMOVE: 0 or an error as the uapi header says. */

@@ -711,9 +711,12 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
  * meanwhile: the block will be heard.
  *
  * Context: output thread, no locks held.
+ * Return: true when it has moved together with others: it is held.
  */
-void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing)
+bool mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing)
 {
+	bool holds = false;
+
 	snd_pcm_stream_lock_irq(stream->substream);
 	if (stream->epoch == epoch) {
 		stream->pos = (stream->pos + frames) % stream->buffer;
@@ -730,11 +733,17 @@ void mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames
 	/* It may have been stopped before the block was in its lines. */
 	mixcore_line_update_all(stream);
 	if (mixcore_move_due(stream)) {
+		holds = stream->move.together;
+		if (holds) {
+			mixcore_stream_hold(stream);
+			stream->holder = stream->output;
+		}
 		mixcore_move_switch(stream);
 		schedule_work(&stream->card->settle);
 	}
 	spin_unlock(&stream->card->run_lock);
 	snd_pcm_stream_unlock_irq(stream->substream);
+	return holds;
 }
 
 static u32 mixcore_stream_state(const struct snd_pcm_runtime *runtime)
@@ -782,30 +791,28 @@ static void mixcore_stream_info_move(struct mixcore_stream *stream,
 	info->fading = mixcore_fade_count(stream);
 }
 
-/* The lowest id of the linked streams, 0 = it is alone. Stream lock held. */
+/*
+ * The lowest id of the linked streams, 0 = it is alone. The core's list of them may change under
+ * the stream lock; which group a stream is in is only compared.
+ */
 static u32 mixcore_stream_group(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct snd_pcm_substream *substream, *own = stream->substream;
-	const struct mixcore_stream *other;
-	u32 lowest = stream->id;
+	const struct snd_pcm_group *group = READ_ONCE(stream->substream->group);
+	struct mixcore_stream *other;
+	unsigned long id;
 
-	if (!snd_pcm_stream_linked(own))
+	lockdep_assert_held(&stream->card->graph_lock);
+	if (group == &stream->substream->self_group)
 		return 0;
-	snd_pcm_group_for_each_entry(substream, own) {
-		/* One that is being closed may be linked still. */
-		if (substream->pcm != own->pcm)
-			continue;
-		other = stream->card->by_substream[substream->number];
-		if (other)
-			lowest = min(lowest, other->id);
-	}
-	return lowest;
+	xa_for_each(&stream->card->streams, id, other)
+		if (READ_ONCE(other->substream->group) == group)
+			return id;
+	return 0;
 }
 
 static void mixcore_stream_info_position(struct mixcore_stream *stream,
 					 struct mixcore_stream_info *info)
-	__must_hold(&stream->card->graph_lock)
 {
 	struct snd_pcm_substream *substream = stream->substream;
 
@@ -820,7 +827,6 @@ static void mixcore_stream_info_position(struct mixcore_stream *stream,
 	info->xruns = stream->xruns;
 	info->silence_frames = stream->silence;
 	info->wakeups = stream->wakeups;
-	info->group = mixcore_stream_group(stream);
 	snd_pcm_stream_unlock_irq(substream);
 }
 
@@ -860,5 +866,6 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	mixcore_stream_info_params(stream, info);
 	mixcore_stream_info_position(stream, info);
 	mixcore_stream_info_move(stream, info);
+	info->group = mixcore_stream_group(stream);
 	mixcore_cause_report(caller, &stream->change, &info->last_change);
 }

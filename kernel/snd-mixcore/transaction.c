@@ -42,6 +42,7 @@ void mixcore_transaction_record(const struct mixcore_step *step, struct mixcore_
 }
 
 static void mixcore_transaction_undo(struct mixcore_step *steps, u32 count)
+	__must_hold(&steps->card->graph_lock)
 {
 	while (count--)
 		steps[count].kind->undo(&steps[count]);
@@ -116,8 +117,8 @@ static void mixcore_transaction_release(struct mixcore_card *card, bool post)
 }
 
 /*
- * Under one hold of run_lock: streams that an output has in its present cycle end it, and are in no
- * other one, until all may go on.
+ * Under one hold of run_lock: streams that an output mixes just now end what it mixes, and are in
+ * no other cycle, until all may go on.
  */
 static void mixcore_transaction_hold(struct mixcore_card *card, struct mixcore_step *steps,
 				     u32 count)
@@ -143,19 +144,58 @@ static void mixcore_transaction_let_go(struct mixcore_card *card, struct mixcore
 	spin_unlock_irq(&card->run_lock);
 }
 
+/* At a frame that is far away cycles do it; holding would leave one out. */
+static bool mixcore_transaction_turns_now(const struct mixcore_step *step)
+{
+	struct mixcore_stream *stream = step->stream;
+	u64 frames;
+
+	if (!step->leads || READ_ONCE(stream->output) == step->move.to->output)
+		return false;
+	snd_pcm_stream_lock_irq(stream->substream);
+	frames = stream->frames;
+	snd_pcm_stream_unlock_irq(stream->substream);
+	return step->move.at <= frames + 2 * MIXCORE_CYCLE_MAX;
+}
+
 /* One alone has no others to wait for. */
 static bool mixcore_transaction_holds(struct mixcore_step *steps, u32 count)
 {
-	u32 i, holds = 0;
+	u32 i, leads = 0;
 
+	for (i = 0; i < count; i++)
+		leads += steps[i].leads;
+	if (leads < 2)
+		return false;
 	for (i = 0; i < count; i++) {
-		struct mixcore_step *step = &steps[i];
-
-		step->holds = step->leads && !step->move.at &&
-			      READ_ONCE(step->stream->output) != step->move.to->output;
-		holds += step->holds;
+		steps[i].together = steps[i].leads;
+		steps[i].holds = mixcore_transaction_turns_now(&steps[i]);
 	}
-	return holds > 1;
+	return true;
+}
+
+/* The cycle in which a stream has just moved may hold it still. */
+static struct mixcore_output *mixcore_transaction_holder(struct mixcore_step *steps, u32 count)
+{
+	struct mixcore_output *holder = NULL;
+	u32 i;
+
+	spin_lock_irq(&steps->card->run_lock);
+	for (i = 0; i < count && !holder; i++)
+		if (steps[i].holds && steps[i].stream->holder)
+			holder = mixcore_output_get(steps[i].stream->holder);
+	spin_unlock_irq(&steps->card->run_lock);
+	return holder;
+}
+
+static void mixcore_transaction_sync(struct mixcore_step *steps, u32 count)
+{
+	struct mixcore_output *holder;
+
+	while ((holder = mixcore_transaction_holder(steps, count))) {
+		mixcore_output_sync(holder);
+		mixcore_output_put(holder);
+	}
 }
 
 static void mixcore_transaction_lead(struct mixcore_card *card, struct mixcore_step *steps,
@@ -170,8 +210,10 @@ static void mixcore_transaction_lead(struct mixcore_card *card, struct mixcore_s
 	for (i = 0; i < count; i++)
 		if (steps[i].leads)
 			steps[i].kind->lead(&steps[i], unused);
-	if (holds)
-		mixcore_transaction_let_go(card, steps, count);
+	if (!holds)
+		return;
+	mixcore_transaction_sync(steps, count);
+	mixcore_transaction_let_go(card, steps, count);
 }
 
 /* Those that lead come last: what else is changed of their streams is there. */

@@ -105,8 +105,8 @@
  *                buffer shorter than 2 cycles
  *
  * MIXCORE_IOCTL_OUTPUT_DETACH   struct mixcore_output_detach   control node
- *     Releases the backend. What it still has queued is played first when no stream runs on it.
- *     The output goes away with its last stream; until then it runs on the null clock and may be
+ *     Releases the backend. What it still has queued is played first when nothing plays on it.
+ *     The output goes away with its last route; until then it runs on the null clock and may be
  *     attached again by name. If it was the default output, the null output is now.
  *       ENOENT   no output with this id
  *       EINVAL   the null output
@@ -231,14 +231,17 @@
  * MIXCORE_IOCTL_TRANSACTION     struct mixcore_transaction     either node; as its calls
  *     Makes several calls, in their order, all of them or none: OUTPUT_SET, OUTPUT_EQ, DEFAULT_SET,
  *     STREAM_SET, STREAM_MOVE, ROUTE_SET, ROUTE_REMOVE. Each is checked in the state that those
- *     before it make. What an output plays changes for all of them in the same cycle; streams that
- *     move do so together: those that one output played in the same cycle another one plays in the
- *     same cycle from then on, with no frame lost or played twice. A frame given to STREAM_MOVE
- *     that passes while the call is made is taken for now.
+ *     before it make, but that delay lines and leading routes are exchanged at the end, and the sum
+ *     of an output's gains is that of the end (ERANGE names the last call that changed it). What is
+ *     set of an output takes effect in one of its cycles. Streams that move do so together: those
+ *     that one output played in the same cycle another one plays in the same cycle from then on,
+ *     with no frame lost or played twice. A frame given to STREAM_MOVE that passes while the call
+ *     is made is taken for now; what can't be faded then, moves without.
  *     `failed` tells which call it was, and the error is the one that call gives; besides
  *       EINVAL   no calls or more than MIXCORE_TRANSACTION_MAX (`failed` is then `count`); one that
- *                may not be made here; two that set the same route, or one about routes of a stream
- *                behind one that exchanges its leading route (STREAM_MOVE, ROUTE_REMOVE of it)
+ *                may not be made here; two about the same route that follows, two ROUTE_SET of the
+ *                leading one, or one about routes of a stream behind one that exchanges its leading
+ *                route (STREAM_MOVE, ROUTE_REMOVE of it)
  *       EFAULT   the calls or an argument can't be read
  *
  * ALSA applications
