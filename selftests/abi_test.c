@@ -164,7 +164,7 @@ TEST(layout_of_output_eq)
 
 TEST(layout_of_default)
 {
-	SIZE(mixcore_default, 104);
+	SIZE(mixcore_default, 136);
 	MEMBER(mixcore_default, size, 0);
 	MEMBER(mixcore_default, mask, 4);
 	MEMBER(mixcore_default, uid, 8);
@@ -174,6 +174,8 @@ TEST(layout_of_default)
 	MEMBER(mixcore_default, gain, 24);
 	MEMBER(mixcore_default, reserved, 28);
 	MEMBER(mixcore_default, cause, 32);
+	MEMBER(mixcore_default, follower_count, 104);
+	MEMBER(mixcore_default, followers, 108);
 }
 
 TEST(layout_of_stream_info)
@@ -302,7 +304,7 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, offsetof(struct mixcore_output_info, limiter));
 	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, offsetof(struct mixcore_output_set, limiter));
 	EXPECT_EQ(MIXCORE_OUTPUT_EQ_SIZE_VER0, sizeof(struct mixcore_output_eq));
-	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, sizeof(struct mixcore_default));
+	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, offsetof(struct mixcore_default, follower_count));
 	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0,
 		  offsetof(struct mixcore_stream_info, move_output));
 	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));

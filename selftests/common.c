@@ -307,7 +307,8 @@ static int reset_settings(int control)
 	};
 	struct mixcore_default dflt = {
 		.size = sizeof(dflt),
-		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE,
+		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE |
+			MIXCORE_DEFAULT_FOLLOWERS,
 		.uid = MIXCORE_UID_ANY,
 		.output = MIXCORE_OUTPUT_NULL,
 		.gain = MIXCORE_GAIN_UNITY,

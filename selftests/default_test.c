@@ -3,7 +3,7 @@
  * Defaults of single uids: their streams open on the output, with the gain and the mute that were set
  * for them, all others as was set for all.
  *
- * Needs: snd-mixcore, snd-mixcore-test cards=4, users in the group audio.
+ * Needs: snd-mixcore, snd-mixcore-test cards=8, users in the group audio.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "routes.h"
 #include "kselftest_harness.h"
 
 #define RATE	48000
@@ -178,6 +179,151 @@ TEST_F(defaults, at_another_rate)
 	close(pcm);
 }
 
+/*
+ * Where they play besides
+ */
+
+/* The outputs on which a stream follows, ascending, with 0 behind the last one. */
+struct follows {
+	unsigned int output[MIXCORE_OUTPUTS_MAX + 2];
+};
+
+static struct follows follows_of(int control, unsigned int stream)
+{
+	struct mixcore_route_info route = { .stream = stream };
+	struct follows follows = { 0 };
+	unsigned int n = 0;
+
+	while (!route_next(control, &route) && route.stream == stream)
+		if (!(route.flags & MIXCORE_ROUTE_F_LEADS))
+			follows.output[n++] = route.output;
+	return follows;
+}
+
+static struct follows open_follows(int control, unsigned int uid)
+{
+	struct follows follows = { 0 };
+	int pcm;
+
+	if (become(uid))
+		return follows;
+	pcm = pcm_open("Mixcore", 0, O_RDWR | O_NONBLOCK);
+	if (become(0) || pcm < 0)
+		return follows;
+	follows = follows_of(control, stream_newest(control));
+	close(pcm);
+	return follows;
+}
+
+#define EXPECT_FOLLOWS(control, who, first, second) do {			\
+	struct follows _follows = open_follows(control, who);			\
+										\
+	EXPECT_EQ((unsigned int)(first), _follows.output[0]);			\
+	EXPECT_EQ((unsigned int)(second), _follows.output[1]);			\
+	EXPECT_EQ(0, _follows.output[2]);					\
+} while (0)
+
+static int set_followers(int control, unsigned int uid, unsigned int count, int first, int second)
+{
+	return set(control, uid, MIXCORE_DEFAULT_FOLLOWERS, (struct mixcore_default) {
+		.follower_count = count, .followers = { first, second } });
+}
+
+TEST_F(defaults, of_several_outputs)
+{
+	struct mixcore_default info;
+
+	EXPECT_FOLLOWS(self->control, ALICE, 0, 0);
+	ASSERT_EQ(0, set_followers(self->control, MIXCORE_UID_ANY, 1, self->other, 0));
+	EXPECT_FOLLOWS(self->control, ALICE, self->other, 0);
+	ASSERT_EQ(0, set_followers(self->control, ALICE, 2, self->other, MIXCORE_OUTPUT_NULL));
+	EXPECT_FOLLOWS(self->control, ALICE, MIXCORE_OUTPUT_NULL, self->other);
+	EXPECT_FOLLOWS(self->control, BOB, self->other, 0);
+	ASSERT_EQ(0, get(self->control, ALICE, &info));
+	EXPECT_EQ(MIXCORE_DEFAULT_FOLLOWERS, info.mask);
+	EXPECT_EQ(2, info.follower_count);
+	EXPECT_EQ(self->other, (int)info.followers[0]);
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL, info.followers[1]);
+	EXPECT_EQ(0, info.followers[2]);
+	/* On none, though all others have some; and as they again. */
+	ASSERT_EQ(0, set_followers(self->control, ALICE, 0, 0, 0));
+	EXPECT_FOLLOWS(self->control, ALICE, 0, 0);
+	ASSERT_EQ(0, set(self->control, ALICE, MIXCORE_DEFAULT_FOLLOWERS | MIXCORE_DEFAULT_CLEAR,
+			 (struct mixcore_default) { .mute = 0 }));
+	EXPECT_FOLLOWS(self->control, ALICE, self->other, 0);
+}
+
+/* From the beginning, as routes that were made by a call. */
+TEST_F(defaults, of_several_outputs_play)
+{
+	struct mixcore_route_info route;
+	int pcm;
+
+	ASSERT_EQ(0, set_followers(self->control, MIXCORE_UID_ANY, 1, self->other, 0));
+	pcm = pcm_open("Mixcore", 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, pcm);
+	ASSERT_EQ(0, pcm_configure(pcm, &slave));
+	ASSERT_EQ(0, route_get(self->control, stream_newest(self->control), self->other, &route));
+	EXPECT_EQ(MIXCORE_ROUTE_F_JOINED | MIXCORE_ROUTE_F_LINE, route.flags);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, route.gain);
+	EXPECT_STREQ("open", route.last_change.cause.text);
+	close(pcm);
+	EXPECT_EQ(0, wait_bytes(self->control, 0));
+}
+
+/* Not those that lead, have another rate or are gone. */
+TEST_F(defaults, of_outputs_that_do_not_fit)
+{
+	struct attach_options options = { .flags = MIXCORE_ATTACH_F_NOT_DEFAULT };
+	struct pcm_config fast = { FORMAT_S32, 96000, 2, 256, 4096 };
+	int output = attach_card(self->control, "fast", "Test2", 0, &fast, &options);
+	struct mixcore_default info;
+
+	ASSERT_LT(0, output);
+	ASSERT_EQ(0, set_followers(self->control, ALICE, 2, self->output, output));
+	EXPECT_FOLLOWS(self->control, ALICE, 0, 0);
+	ASSERT_EQ(0, set(self->control, ALICE, MIXCORE_DEFAULT_OUTPUT,
+			 (struct mixcore_default) { .output = self->other }));
+	EXPECT_FOLLOWS(self->control, ALICE, self->output, 0);
+	ASSERT_EQ(0, set_followers(self->control, MIXCORE_UID_ANY, 2, self->other, output));
+	ASSERT_EQ(0, detach(self->control, output));
+	ASSERT_EQ(0, get(self->control, ALICE, &info));
+	EXPECT_EQ(1, info.follower_count);
+	EXPECT_EQ(self->output, (int)info.followers[0]);
+	ASSERT_EQ(0, get(self->control, BOB, &info));
+	EXPECT_EQ(1, info.follower_count);
+	EXPECT_EQ(self->other, (int)info.followers[0]);
+}
+
+TEST_F(defaults, as_many_followers_as_there_may_be)
+{
+	struct attach_options options = { .flags = MIXCORE_ATTACH_F_NOT_DEFAULT };
+	struct mixcore_default all = { .follower_count = MIXCORE_DEFAULT_FOLLOWERS_MAX };
+	struct follows follows;
+	unsigned int i;
+	char name[16];
+
+	all.followers[0] = MIXCORE_OUTPUT_NULL;
+	all.followers[1] = self->other;
+	for (i = 2; i < MIXCORE_DEFAULT_FOLLOWERS_MAX; i++) {
+		snprintf(name, sizeof(name), "Test%u", i);
+		all.followers[i] = attach_card(self->control, name, name, 0, &slave, &options);
+	}
+	ASSERT_EQ(0, set(self->control, ALICE, MIXCORE_DEFAULT_FOLLOWERS, all));
+	follows = open_follows(self->control, ALICE);
+	for (i = 0; i < MIXCORE_DEFAULT_FOLLOWERS_MAX; i++)
+		EXPECT_EQ(all.followers[i], follows.output[i]);
+	EXPECT_EQ(0, follows.output[i]);
+	all.follower_count++;
+	EXPECT_EQ(-EINVAL, set(self->control, ALICE, MIXCORE_DEFAULT_FOLLOWERS, all));
+	all.follower_count = UINT32_MAX;
+	EXPECT_EQ(-EINVAL, set(self->control, ALICE, MIXCORE_DEFAULT_FOLLOWERS, all));
+	EXPECT_EQ(-EINVAL, set_followers(self->control, ALICE, 2, self->other, self->other));
+	EXPECT_EQ(-ENOENT, set_followers(self->control, ALICE, 2, self->other, 12345));
+	follows = open_follows(self->control, ALICE);
+	EXPECT_EQ(all.followers[6], follows.output[6]);
+}
+
 TEST_F(defaults, as_many_as_there_may_be)
 {
 	struct mixcore_default info = { .size = sizeof(info), .uid = MIXCORE_UID_ANY };
@@ -222,7 +368,7 @@ TEST_F(defaults, what_can_not_be)
 
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 0, none));
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, clear, none));
-	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 16 | MIXCORE_DEFAULT_MUTE, none));
+	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 32 | MIXCORE_DEFAULT_MUTE, none));
 	EXPECT_EQ(-EINVAL, set(self->control, MIXCORE_UID_ANY, clear | MIXCORE_DEFAULT_MUTE, none));
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, MIXCORE_DEFAULT_MUTE,
 			       (struct mixcore_default) { .device = 1 }));

@@ -591,14 +591,17 @@ static int bench_stream(struct bench *bench, int *pcm)
 	return err;
 }
 
-static int bench_default(struct bench *bench, unsigned int output)
+static int bench_default(struct bench *bench, unsigned int output, unsigned int follower)
 {
 	struct mixcore_default dflt = {
 		.size = sizeof(dflt),
-		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE,
+		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE |
+			MIXCORE_DEFAULT_FOLLOWERS,
 		.uid = MIXCORE_UID_ANY,
 		.output = output,
 		.gain = MIXCORE_GAIN_UNITY,
+		.follower_count = follower != 0,
+		.followers = { follower },
 	};
 
 	return call(bench->control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
@@ -657,7 +660,7 @@ static int bench_clear(struct bench *bench)
 	if (err == -ENOENT)
 		err = 0;
 	if (!err)
-		err = bench_default(bench, bench->exact.output);
+		err = bench_default(bench, bench->exact.output, 0);
 	if (!err)
 		err = clear_defaults(bench->control);
 	if (!err)
@@ -686,6 +689,7 @@ FIXTURE_VARIANT(sweep) {
 	bool output;		/* it is attached, as "two", and the streams play there */
 	bool follower;		/* the first stream plays on the null output, too */
 	bool other;		/* another PCM to be attached in its place */
+	unsigned int follows;	/* output on which all streams play, too */
 	bool bereaved;		/* and was detached again */
 	bool mmap;		/* the streams' access */
 	bool pcm_call;		/* of the PCM core's, which counts its changes */
@@ -742,6 +746,7 @@ SWEEP(route_next, call_route_next, CONFIGURED);
 #define PCM .pcm_call = true
 
 SWEEP(open, open_pcm, PCM);
+SWEEP(open_followers, open_pcm, PCM, .output = true, .follows = MIXCORE_OUTPUT_NULL);
 SWEEP(hw_params, pcm_hw_params, OPEN, PCM);
 SWEEP(hw_params_follower, pcm_hw_params, OPEN, .output = true, .follower = true, PCM);
 SWEEP(sw_params, pcm_sw_params, CONFIGURED, PCM);
@@ -866,7 +871,7 @@ static int bench_make(struct bench *bench, const FIXTURE_VARIANT(sweep) *variant
 	if (!err && variant->output)
 		err = call_attach(bench);
 	if (!err && variant->output)
-		err = bench_default(bench, bench->output);
+		err = bench_default(bench, bench->output, variant->follows);
 	if (!err && variant->other)
 		err = bench_slave(bench, "Test2");
 	if (!err)

@@ -229,6 +229,23 @@ TEST_F(transaction, fails_behind_each_kind_of_change)
 	}
 }
 
+/* The last change is the first one to be taken back. */
+TEST_F(transaction, fails_behind_several_changes_of_the_same)
+{
+	struct counter *counter = &self->counter;
+	unsigned int i;
+
+	for (i = 1; i < 4; i++) {
+		ADD(&self->calls, OUTPUT_SET, output_call(output_of(counter, 0), UNITY / i / 2));
+		ADD(&self->calls, STREAM_SET, stream_call(counter->stream, UNITY / i));
+		ADD(&self->calls, DEFAULT_SET, default_call(MIXCORE_UID_ANY,
+							    MIXCORE_DEFAULT_OUTPUT));
+		ADD(&self->calls, DEFAULT_SET, default_call(ALICE, 1U << (i - 1)));
+	}
+	ADD(&self->calls, STREAM_SET, stream_call(NOBODYS, 1));
+	EXPECT_REFUSED(self, counter->control, ENOENT, 12);
+}
+
 /* The same while it plays: it is heard as if nothing had been tried. */
 TEST_F(transaction, fails_while_the_stream_plays)
 {
@@ -427,46 +444,6 @@ TEST_F(transaction, routes_are_not_set_twice)
 		EXPECT_REFUSED(self, counter->control, EINVAL, 1);
 		ASSERT_EQ(0, snd_pcm_hw_free(counter->pcm));
 	}
-}
-
-/* More than an output can add up: whoever changed it last is told. */
-TEST_F(transaction, too_loud_in_sum)
-{
-	struct mixcore_route_set set = route_call(self->counter.stream, 0);
-	struct counter *counter = &self->counter;
-	unsigned int out, in, i, many = 40;
-	snd_pcm_t *clients[64] = { NULL };
-	struct client_config config = CLIENT_DEFAULT;
-	struct mixcore_stream_info info;
-
-	config.channels = MIXCORE_CHANNELS_MAX;
-	config.buffer = BUFFER;
-	config.period = PERIOD;
-	set.mask = MIXCORE_SET_MATRIX | MIXCORE_SET_GAIN;
-	set.gain = MIXCORE_GAIN_MAX;
-	set.output = output_of(counter, 0);
-	for (out = 0; out < MIXCORE_CHANNELS_MAX; out++)
-		for (in = 0; in < MIXCORE_CHANNELS_MAX; in++)
-			set.matrix[out][in] = MIXCORE_GAIN_MAX;
-	ADD(&self->calls, STREAM_SET, stream_call(counter->stream, UNITY));
-	for (i = 0; i < many; i++) {
-		clients[i] = client_new(&config);
-		ASSERT_NE(NULL, clients[i]);
-		ASSERT_EQ(0, client_info(counter->control, clients[i], &info));
-		set.stream = info.id;
-		ADD(&self->calls, ROUTE_SET, set);
-	}
-	ADD(&self->calls, STREAM_SET, stream_call(counter->stream, UNITY / 2));
-	i = self->calls.count;
-	ASSERT_EQ(0, graph_read(counter->control, &self->before));
-	if (transaction_run(&self->calls, counter->control)) {
-		EXPECT_EQ(i - 1, self->calls.failed);
-		EXPECT_UNCHANGED(self);
-	} else {
-		EXPECT_EQ(i, self->calls.failed);
-	}
-	for (i = 0; i < many; i++)
-		snd_pcm_close(clients[i]);
 }
 
 /*

@@ -8,7 +8,8 @@
 #include "mixcore.h"
 
 #define MIXCORE_DEFAULT_ALL \
-	(MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE)
+	(MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE | \
+	 MIXCORE_DEFAULT_FOLLOWERS)
 
 /* The entry of a uid, or NULL; *before: where it belongs. They ascend. */
 static struct mixcore_default_entry *mixcore_default_find(struct mixcore_card *card, kuid_t uid,
@@ -67,11 +68,60 @@ void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, boo
 	*mute = mask & MIXCORE_DEFAULT_MUTE ? entry->values.mute : card->default_mute;
 }
 
+/* Where a stream of a uid plays besides; returns how many there are. */
+static u32 mixcore_default_followers(struct mixcore_card *card, kuid_t uid,
+				     struct mixcore_output *const **followers)
+	__must_hold(&card->graph_lock)
+{
+	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
+
+	if (entry && entry->values.mask & MIXCORE_DEFAULT_FOLLOWERS) {
+		*followers = entry->values.followers;
+		return entry->values.nfollowers;
+	}
+	*followers = card->default_followers;
+	return card->default_nfollowers;
+}
+
+/**
+ * mixcore_default_follow() - the routes with which a stream opens
+ * @stream: bound to its output
+ *
+ * Context: process, graph_lock held.
+ * Return: 0 or -ENOMEM; then some of them are there.
+ */
+int mixcore_default_follow(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_output *const *followers;
+	u32 i, count = mixcore_default_followers(stream->card, stream->uid, &followers);
+	int err = 0;
+
+	for (i = 0; !err && i < count; i++) {
+		struct mixcore_output *output = followers[i];
+
+		if (output != stream->output && output->rate == stream->output->rate)
+			err = mixcore_routing_follow(stream, output);
+	}
+	return err;
+}
+
 static void mixcore_default_drop(struct mixcore_default_entry *entry)
 {
 	list_del(&entry->list);
 	entry->card->ndefaults--;
 	kfree(entry);
+}
+
+static void mixcore_default_unfollow(struct mixcore_output **followers, u32 *count,
+				     const struct mixcore_output *output)
+{
+	u32 i, kept = 0;
+
+	for (i = 0; i < *count; i++)
+		if (followers[i] != output)
+			followers[kept++] = followers[i];
+	*count = kept;
 }
 
 /**
@@ -89,7 +139,10 @@ void mixcore_default_forget(struct mixcore_output *output)
 	lockdep_assert_held(&card->graph_lock);
 	if (card->default_output == output)
 		card->default_output = card->null_output;
+	mixcore_default_unfollow(card->default_followers, &card->default_nfollowers, output);
 	list_for_each_entry_safe(entry, next, &card->defaults, list) {
+		mixcore_default_unfollow(entry->values.followers, &entry->values.nfollowers,
+					 output);
 		if (entry->values.output != output)
 			continue;
 		entry->values.output = NULL;
@@ -118,9 +171,14 @@ static void mixcore_default_describe(struct mixcore_card *card, kuid_t uid,
 	__must_hold(&card->graph_lock)
 {
 	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-	u32 gain;
+	struct mixcore_output *const *followers;
+	u32 gain, i;
 	bool mute;
 
+	memset(info->followers, 0, sizeof(info->followers));
+	info->follower_count = mixcore_default_followers(card, uid, &followers);
+	for (i = 0; i < info->follower_count; i++)
+		info->followers[i] = followers[i]->id;
 	mixcore_default_apply(card, uid, &gain, &mute);
 	info->uid = from_kuid(&init_user_ns, uid);
 	info->mask = entry ? entry->values.mask : 0;
@@ -200,6 +258,9 @@ static int mixcore_default_check(const struct mixcore_default *set)
 		return -EINVAL;
 	if ((what & MIXCORE_DEFAULT_GAIN) && set->gain > MIXCORE_GAIN_MAX)
 		return -ERANGE;
+	if ((what & MIXCORE_DEFAULT_FOLLOWERS) &&
+	    set->follower_count > MIXCORE_DEFAULT_FOLLOWERS_MAX)
+		return -EINVAL;
 	return 0;
 }
 
@@ -227,11 +288,15 @@ static struct mixcore_default_entry *mixcore_default_entry(struct mixcore_card *
 
 static struct mixcore_default_values mixcore_default_of_card(const struct mixcore_card *card)
 {
-	return (struct mixcore_default_values) {
+	struct mixcore_default_values values = {
 		.output = card->default_output,
 		.gain = card->default_gain,
 		.mute = card->default_mute,
+		.nfollowers = card->default_nfollowers,
 	};
+
+	memcpy(values.followers, card->default_followers, sizeof(values.followers));
+	return values;
 }
 
 static void mixcore_default_set_card(struct mixcore_card *card,
@@ -240,37 +305,90 @@ static void mixcore_default_set_card(struct mixcore_card *card,
 	card->default_output = values->output;
 	card->default_gain = values->gain;
 	card->default_mute = values->mute;
+	card->default_nfollowers = values->nfollowers;
+	memcpy(card->default_followers, values->followers, sizeof(card->default_followers));
 }
 
-/* What the call names, instead of what is. */
-static void mixcore_default_change(const struct mixcore_default *set,
-				   struct mixcore_output *output,
+/* Some values, instead of others. */
+static void mixcore_default_change(const struct mixcore_default_values *set,
 				   struct mixcore_default_values *values)
 {
-	if (set->mask & MIXCORE_DEFAULT_CLEAR) {
-		values->mask &= ~set->mask;
-		if (set->mask & MIXCORE_DEFAULT_OUTPUT)
-			values->output = NULL;
-		return;
-	}
 	if (set->mask & MIXCORE_DEFAULT_OUTPUT)
-		values->output = output;
+		values->output = set->output;
 	if (set->mask & MIXCORE_DEFAULT_GAIN)
 		values->gain = set->gain;
 	if (set->mask & MIXCORE_DEFAULT_MUTE)
 		values->mute = set->mute;
+	if (set->mask & MIXCORE_DEFAULT_FOLLOWERS) {
+		values->nfollowers = set->nfollowers;
+		memcpy(values->followers, set->followers, sizeof(values->followers));
+	}
 	values->mask |= set->mask;
 }
 
+/* What a call names; what is to be cleared is nothing. */
+static struct mixcore_default_values mixcore_default_cleared(const struct mixcore_default *set)
+{
+	return (struct mixcore_default_values) { .mask = set->mask & MIXCORE_DEFAULT_ALL };
+}
+
+/* An output where streams may open, or an ERR_PTR. */
+static struct mixcore_output *mixcore_default_find_output(struct mixcore_card *card, u32 id)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_output *output = xa_load(&card->outputs, id);
+
+	return output && !output->detached ? output : ERR_PTR(-ENOENT);
+}
+
+static int mixcore_default_read_followers(struct mixcore_card *card,
+					  const struct mixcore_default *set,
+					  struct mixcore_default_values *values)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_output *output;
+	u32 i, other;
+
+	for (i = 0; i < set->follower_count; i++) {
+		output = mixcore_default_find_output(card, set->followers[i]);
+		if (IS_ERR(output))
+			return PTR_ERR(output);
+		for (other = 0; other < i; other++)
+			if (values->followers[other] == output)
+				return -EINVAL;
+		values->followers[i] = output;
+	}
+	values->nfollowers = set->follower_count;
+	return 0;
+}
+
+static int mixcore_default_read(struct mixcore_card *card, const struct mixcore_default *set,
+				struct mixcore_default_values *values)
+	__must_hold(&card->graph_lock)
+{
+	*values = (struct mixcore_default_values) {
+		.mask = set->mask, .gain = set->gain, .mute = set->mute,
+	};
+	if (set->mask & MIXCORE_DEFAULT_OUTPUT) {
+		values->output = mixcore_default_find_output(card, set->output);
+		if (IS_ERR(values->output))
+			return PTR_ERR(values->output);
+	}
+	if (set->mask & MIXCORE_DEFAULT_FOLLOWERS)
+		return mixcore_default_read_followers(card, set, values);
+	return 0;
+}
+
 static int mixcore_default_prepare_uid(struct mixcore_step *step, const struct mixcore_default *set,
-				       struct mixcore_output *output)
+				       const struct mixcore_default_values *values)
 	__must_hold(&step->card->graph_lock)
 {
 	kuid_t uid = make_kuid(&init_user_ns, set->uid);
+	bool clear = set->mask & MIXCORE_DEFAULT_CLEAR;
 	struct mixcore_default_entry *entry;
 
 	entry = mixcore_default_find(step->card, uid, NULL);
-	if (!entry && (set->mask & MIXCORE_DEFAULT_CLEAR))
+	if (!entry && clear)
 		return 0;
 	entry = mixcore_default_entry(step->card, uid);
 	if (IS_ERR(entry))
@@ -278,7 +396,9 @@ static int mixcore_default_prepare_uid(struct mixcore_step *step, const struct m
 	entry->steps++;
 	step->dflt.entry = entry;
 	step->dflt.before = entry->values;
-	mixcore_default_change(set, output, &entry->values);
+	mixcore_default_change(values, &entry->values);
+	if (clear)
+		entry->values.mask &= ~values->mask;
 	return 0;
 }
 
@@ -286,24 +406,24 @@ static int mixcore_default_prepare(struct mixcore_step *step)
 	__must_hold(&step->card->graph_lock)
 {
 	const struct mixcore_default *set = step->argument;
-	struct mixcore_default_values values;
-	struct mixcore_output *output = NULL;
+	struct mixcore_default_values values, all;
 	int err;
 
 	err = mixcore_default_check(set);
 	if (err)
 		return err;
-	if ((set->mask & MIXCORE_DEFAULT_OUTPUT) && !(set->mask & MIXCORE_DEFAULT_CLEAR)) {
-		output = xa_load(&step->card->outputs, set->output);
-		if (!output || output->detached)
-			return -ENOENT;
-	}
+	if (set->mask & MIXCORE_DEFAULT_CLEAR)
+		values = mixcore_default_cleared(set);
+	else
+		err = mixcore_default_read(step->card, set, &values);
+	if (err)
+		return err;
 	if (set->uid != MIXCORE_UID_ANY)
-		return mixcore_default_prepare_uid(step, set, output);
-	values = mixcore_default_of_card(step->card);
-	step->dflt.before = values;
-	mixcore_default_change(set, output, &values);
-	mixcore_default_set_card(step->card, &values);
+		return mixcore_default_prepare_uid(step, set, &values);
+	all = mixcore_default_of_card(step->card);
+	step->dflt.before = all;
+	mixcore_default_change(&values, &all);
+	mixcore_default_set_card(step->card, &all);
 	return 0;
 }
 

@@ -254,12 +254,6 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	err = xa_alloc_cyclic(&card->streams, &stream->id, stream, XA_LIMIT(1, INT_MAX),
-			      &card->next_stream, GFP_KERNEL);
-	if (err < 0)
-		goto unlock;
-	err = 0;
-	card->by_substream[stream->substream->number] = stream;
 	mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
 	mixcore_default_apply(card, stream->uid, &gain, &stream->mute);
 	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
@@ -267,7 +261,19 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 	caller.uid = stream->uid;
 	mixcore_graph_changed(card, &caller, &stream->change);
 	stream->lead_change = stream->change;
-unlock:
+	err = mixcore_default_follow(stream);
+	if (err)
+		goto err_routing;
+	err = xa_alloc_cyclic(&card->streams, &stream->id, stream, XA_LIMIT(1, INT_MAX),
+			      &card->next_stream, GFP_KERNEL);
+	if (err < 0)
+		goto err_routing;
+	card->by_substream[stream->substream->number] = stream;
+	mutex_unlock(&card->graph_lock);
+	return 0;
+
+err_routing:
+	mixcore_routing_free(stream);
 	mutex_unlock(&card->graph_lock);
 	return err;
 }

@@ -694,12 +694,16 @@ struct mixcore_stream {
  * @output: where they play
  * @gain: of every channel
  * @mute: are they silent
+ * @nfollowers: how many
+ * @followers: where they play besides
  */
 struct mixcore_default_values {
 	u32 mask;
 	struct mixcore_output *output;
 	u32 gain;
 	bool mute;
+	u32 nfollowers;
+	struct mixcore_output *followers[MIXCORE_DEFAULT_FOLLOWERS_MAX];
 };
 
 /**
@@ -736,6 +740,8 @@ struct mixcore_default_entry {
  * @default_output: where streams open; graph_lock
  * @default_gain: streams open with; graph_lock
  * @default_mute: streams open with; graph_lock
+ * @default_nfollowers: how many; graph_lock
+ * @default_followers: outputs on which streams play besides; graph_lock
  * @default_change: the latest change of these; graph_lock
  * @defaults: of some uids, ascending; graph_lock
  * @ndefaults: how many; graph_lock
@@ -769,6 +775,8 @@ struct mixcore_card {
 	struct mixcore_output *default_output;
 	u32 default_gain;
 	bool default_mute;
+	u32 default_nfollowers;
+	struct mixcore_output *default_followers[MIXCORE_DEFAULT_FOLLOWERS_MAX];
 	struct mixcore_last_change default_change;
 	struct list_head defaults;
 	u32 ndefaults;
@@ -995,6 +1003,7 @@ extern const struct mixcore_step_kind mixcore_output_set_kind;
 /* default.c: where and how streams open */
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);
 void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, bool *mute);
+int mixcore_default_follow(struct mixcore_stream *stream);
 void mixcore_default_forget(struct mixcore_output *output);
 void mixcore_default_free(struct mixcore_card *card);
 int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *caller,
@@ -1005,6 +1014,7 @@ extern const struct mixcore_step_kind mixcore_default_set_kind;
 /* routing.c: on which outputs a stream is to play, and how */
 void mixcore_routing_init(struct mixcore_stream *stream);
 void mixcore_routing_free(struct mixcore_stream *stream);
+int mixcore_routing_follow(struct mixcore_stream *stream, struct mixcore_output *output);
 void mixcore_routing_join(struct mixcore_stream *stream);
 void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unused);
 void mixcore_routing_settle(struct mixcore_stream *stream);

@@ -170,6 +170,29 @@ static void mixcore_wanted_join(struct mixcore_stream *stream, struct mixcore_wa
 }
 
 /**
+ * mixcore_routing_follow() - a plain route is wanted, from the beginning
+ * @stream: is being opened
+ * @output: where; of the rate of the one that leads
+ *
+ * Context: process, graph_lock held.
+ * Return: 0 or -ENOMEM.
+ */
+int mixcore_routing_follow(struct mixcore_stream *stream, struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_wanted *wanted = kzalloc(sizeof(*wanted), GFP_KERNEL);
+
+	lockdep_assert_held(&stream->card->graph_lock);
+	if (!wanted)
+		return -ENOMEM;
+	wanted->output = mixcore_output_get(output);
+	wanted->settings = mixcore_routing_plain;
+	wanted->change = stream->change;
+	list_add_tail(&wanted->list, &stream->followers);
+	return 0;
+}
+
+/**
  * mixcore_routing_join() - the stream has parameters: routes that follow are made
  * @stream: its leading route is there
  *

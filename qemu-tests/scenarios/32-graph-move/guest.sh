@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 . /harness/lib.sh
 
-check "four test PCMs" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1 || exit
+check "eight test PCMs" modprobe snd-mixcore-test cards=8 batch=0,1,0,1 nonatomic=0,0,1,1 || exit
 check "the module loads" load_mixcore || exit
 grant_audio
 ktap move /selftests/move-test

@@ -140,11 +140,13 @@
  *     (MIXCORE_UID_ANY), or for what one uid opens, which may differ in some of them and is as for
  *     all in the others. In force before the stream's first cycle. NEXT: the uid above `uid` that
  *     has some of its own (MIXCORE_UID_ANY to begin). When an output is detached, who opened there
- *     opens as all do, and all on the null output.
+ *     opens as all do, and all on the null output. On `followers` a stream has plain routes from the
+ *     beginning; those with another rate than `output` are left out, and that output itself.
  *       ENOENT   no output with this id, or it is being detached; the end of the iteration
  *       ENOSPC   MIXCORE_DEFAULTS_MAX uids have some of their own
  *       ERANGE   gain above MIXCORE_GAIN_MAX
- *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY
+ *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY; too
+ *                many followers, or one twice
  *       EPERM    GET of another uid's on /dev/snd/mixcore
  *
  * MIXCORE_IOCTL_STREAM_GET      struct mixcore_stream_info     either node, read
@@ -287,6 +289,7 @@
 #define MIXCORE_RAMP_MAX		65536	/* frames */
 #define MIXCORE_RAMP_OFF		0xffffffffU	/* changes apply at once */
 #define MIXCORE_DEFAULTS_MAX		256	/* uids with defaults of their own */
+#define MIXCORE_DEFAULT_FOLLOWERS_MAX	7	/* outputs on which streams play besides */
 #define MIXCORE_FADE_MAX		65536	/* frames */
 #define MIXCORE_FADES_MAX		4	/* outputs on which a stream fades out at once */
 #define MIXCORE_DELAY_MS_MAX		2000	/* of a route */
@@ -611,6 +614,7 @@ struct mixcore_output_eq {
 #define MIXCORE_DEFAULT_GAIN		(1U << 1)
 #define MIXCORE_DEFAULT_MUTE		(1U << 2)
 #define MIXCORE_DEFAULT_CLEAR		(1U << 3)	/* SET: these are as for all again */
+#define MIXCORE_DEFAULT_FOLLOWERS	(1U << 4)	/* since interface 1.5 */
 
 /**
  * struct mixcore_default - where and how streams open
@@ -624,6 +628,8 @@ struct mixcore_output_eq {
  * @gain: of every channel
  * @reserved: 0
  * @cause: in
+ * @follower_count: of @followers, 0..MIXCORE_DEFAULT_FOLLOWERS_MAX. Since interface 1.5
+ * @followers: ids of outputs on which they play besides, each once
  */
 struct mixcore_default {
 	__u32 size;
@@ -635,6 +641,8 @@ struct mixcore_default {
 	__u32 gain;
 	__u32 reserved;
 	struct mixcore_cause cause;
+	__u32 follower_count;
+	__u32 followers[MIXCORE_DEFAULT_FOLLOWERS_MAX];
 };
 
 /* State of a stream, in mixcore_stream_info.state. */
