@@ -140,13 +140,13 @@
  *     (MIXCORE_UID_ANY), or for what one uid opens, which may differ in some of them and is as for
  *     all in the others. In force before the stream's first cycle. NEXT: the uid above `uid` that
  *     has some of its own (MIXCORE_UID_ANY to begin). When an output is detached, who opened there
- *     opens as all do, and all on the null output. On `followers` a stream has plain routes from the
- *     beginning; those with another rate than `output` are left out, and that output itself.
+ *     opens as all do, and all on the null output. On `followers` a stream has plain routes from
+ *     the beginning; those with another rate than `output` are left out, and that output itself.
  *       ENOENT   no output with this id, or it is being detached; the end of the iteration
  *       ENOSPC   MIXCORE_DEFAULTS_MAX uids have some of their own
  *       ERANGE   gain above MIXCORE_GAIN_MAX
- *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY; too
- *                many followers, or one twice
+ *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY;
+ *                too many followers, or one twice
  *       EPERM    GET of another uid's on /dev/snd/mixcore
  *
  * MIXCORE_IOCTL_STREAM_GET      struct mixcore_stream_info     either node, read
