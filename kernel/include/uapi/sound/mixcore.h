@@ -228,6 +228,19 @@
  *       EEXIST   with `fade_frames`: it plays there already
  *       EBUSY    with `fade_frames`: the leading route has a delay line
  *
+ * MIXCORE_IOCTL_TRANSACTION     struct mixcore_transaction     either node; as its calls
+ *     Makes several calls, in their order, all of them or none: OUTPUT_SET, OUTPUT_EQ, DEFAULT_SET,
+ *     STREAM_SET, STREAM_MOVE, ROUTE_SET, ROUTE_REMOVE. Each is checked in the state that those
+ *     before it make. What an output plays changes for all of them in the same cycle; streams that
+ *     move do so together: those that one output played in the same cycle another one plays in the
+ *     same cycle from then on, with no frame lost or played twice. A frame given to STREAM_MOVE
+ *     that passes while the call is made is taken for now.
+ *     `failed` tells which call it was, and the error is the one that call gives; besides
+ *       EINVAL   no calls or more than MIXCORE_TRANSACTION_MAX (`failed` is then `count`); one that
+ *                may not be made here; two that set the same route, or one about routes of a stream
+ *                behind one that exchanges its leading route (STREAM_MOVE, ROUTE_REMOVE of it)
+ *       EFAULT   the calls or an argument can't be read
+ *
  * ALSA applications
  * =================
  *
@@ -249,7 +262,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	4
+#define MIXCORE_ABI_MINOR	5
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -277,6 +290,7 @@
 #define MIXCORE_LEAVING_UID_MAX		64	/* routes of one uid that streams are done with */
 #define MIXCORE_LEAVING_MAX		256	/* in all */
 #define MIXCORE_DELAY_STEP_MS		250	/* what a line has memory for is a multiple */
+#define MIXCORE_TRANSACTION_MAX		1024	/* calls */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
@@ -333,6 +347,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_FADE		(1ULL << 3)	/* streams fade from output to output */
 #define MIXCORE_FEATURE_USER_DEFAULTS	(1ULL << 4)	/* defaults per uid */
 #define MIXCORE_FEATURE_ROUTES		(1ULL << 5)	/* streams play on several outputs */
+#define MIXCORE_FEATURE_TRANSACTION	(1ULL << 6)	/* several changes, all or none */
 
 /**
  * struct mixcore_version - handshake
@@ -818,6 +833,34 @@ struct mixcore_route_info {
 	struct mixcore_last_change last_change;
 };
 
+/**
+ * struct mixcore_transaction_call - one of the calls of a transaction
+ * @call: MIXCORE_IOCTL_*
+ * @reserved: 0
+ * @argument: address of the struct that this call takes, with its `size`; is only read
+ */
+struct mixcore_transaction_call {
+	__u32 call;
+	__u32 reserved;
+	__aligned_u64 argument;
+};
+
+/**
+ * struct mixcore_transaction - several calls, all or none
+ * @size: sizeof(struct mixcore_transaction)
+ * @count: of the calls, 1..MIXCORE_TRANSACTION_MAX
+ * @flags: 0
+ * @failed: out: index of the call that failed, @count when none did
+ * @calls: address of @count struct mixcore_transaction_call
+ */
+struct mixcore_transaction {
+	__u32 size;
+	__u32 count;
+	__u32 flags;
+	__u32 failed;
+	__aligned_u64 calls;
+};
+
 /* First published sizes. */
 #define MIXCORE_VERSION_SIZE_VER0	56
 #define MIXCORE_STATUS_SIZE_VER0	56
@@ -834,6 +877,7 @@ struct mixcore_route_info {
 #define MIXCORE_ROUTE_SET_SIZE_VER0	360
 #define MIXCORE_ROUTE_REMOVE_SIZE_VER0	88
 #define MIXCORE_ROUTE_INFO_SIZE_VER0	400
+#define MIXCORE_TRANSACTION_SIZE_VER0	24
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -858,5 +902,6 @@ struct mixcore_route_info {
 #define MIXCORE_IOCTL_ROUTE_REMOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x29)
 #define MIXCORE_IOCTL_ROUTE_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x2A)
 #define MIXCORE_IOCTL_ROUTE_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2B)
+#define MIXCORE_IOCTL_TRANSACTION	_IO(MIXCORE_IOCTL_MAGIC, 0x30)
 
 #endif /* _UAPI_SOUND_MIXCORE_H */
