@@ -113,7 +113,8 @@ static void the_last_of_two_lines_counts(void)
 	CHECK_INT(read_text("version = 1\n[output a]\ngain = 1 2\ngain = 3\n", &why), 0);
 	CHECK_INT(state.output[0].gains, 1);
 	CHECK_INT(state.output[0].gain[0], 3);
-	CHECK_INT(state.output[0].gain[1], MIXCORE_GAIN_UNITY);
+	/* And a single one for all channels. */
+	CHECK_INT(state.output[0].gain[1], 3);
 }
 
 static void check_error(const char *text, int line, const char *expected)
@@ -124,7 +125,8 @@ static void check_error(const char *text, int line, const char *expected)
 	CHECK_STR(why ?: "none", expected);
 }
 
-#define SECTIONS "a section is [output NAME], [streams] or [streams of USER]"
+#define SECTIONS "a section is [output NAME], [streams], [streams of USER], [stream STREAM] or " \
+	"[route STREAM OUTPUT]"
 
 static void errors_have_lines(void)
 {
