@@ -13,9 +13,9 @@
 
 #include "internal.h"
 
-#define FAKE_OBJECTS	8
+#define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + 1)
 #define FAKE_PCMS	4
-#define FAKE_ROUTES	16
+#define FAKE_ROUTES	64
 
 /**
  * struct fake_pcm - a playback PCM and what it can do
