@@ -72,7 +72,8 @@ static void spread(const uint8_t *data, size_t left)
 static bool touches_files(int count, char **words)
 {
 	for (int i = 0; i < count; i++) {
-		if (!strcmp(words[i], "save") || !strcmp(words[i], "restore"))
+		if (!strcmp(words[i], "save") || !strcmp(words[i], "restore") ||
+		    !strcmp(words[i], "apply"))
 			return true;
 	}
 	return false;

@@ -44,7 +44,7 @@ static void check_matrix(const char *text)
 {
 	const int32_t max = MIXCORE_GAIN_MAX;
 	struct matrix matrix, again;
-	char *written;
+	char shown[MATRIX_TEXT], *written;
 
 	if (parse_matrix(text, &matrix))
 		return;
@@ -59,6 +59,8 @@ static void check_matrix(const char *text)
 	written = write_matrix(&matrix);
 	PROMISE(!parse_matrix(written, &again) && !memcmp(&matrix, &again, sizeof(matrix)));
 	free(written);
+	PROMISE(!parse_matrix(matrix_text(&matrix, shown, sizeof(shown)), &again));
+	PROMISE(!memcmp(&matrix, &again, sizeof(matrix)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

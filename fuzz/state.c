@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The file of mixctl save and restore: what was read and written is read and written the same. */
+/* The file of save, restore and apply: what was read and written is read and written the same. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -32,6 +32,45 @@ static char *written(const struct state *state, size_t *size)
 	return text;
 }
 
+/* Routes are written behind their streams, so they may be in another order. */
+static const struct state_route *same_route(const struct state *state,
+					    const struct state_route *route)
+{
+	for (unsigned int i = 0; i < state->routes; i++) {
+		if (!strcmp(state->route[i].stream, route->stream) &&
+		    !strcmp(state->route[i].output, route->output))
+			return &state->route[i];
+	}
+	return NULL;
+}
+
+/* All but the numbers of lines. */
+static void check_streams(const struct state *state, const struct state *again)
+{
+	PROMISE(state->streams == again->streams && state->routes == again->routes);
+	for (unsigned int i = 0; i < state->streams; i++) {
+		const struct state_stream *stream = &state->stream[i], *other = &again->stream[i];
+
+		PROMISE(!strcmp(stream->stream, other->stream));
+		PROMISE(!strcmp(stream->output, other->output));
+		PROMISE(stream->mask == other->mask && stream->only == other->only);
+		PROMISE(stream->mute == other->mute && stream->gains == other->gains);
+		if (stream->gains)
+			PROMISE(!memcmp(stream->gain, other->gain, sizeof(stream->gain)));
+	}
+	for (unsigned int i = 0; i < state->routes; i++) {
+		const struct state_route *route = same_route(again, &state->route[i]);
+
+		PROMISE(route);
+		PROMISE(route->mask == state->route[i].mask && route->mute == state->route[i].mute);
+		PROMISE(route->gain == state->route[i].gain);
+		PROMISE(!strcmp(route->delay, state->route[i].delay));
+		if (route->mask & MIXCORE_SET_MATRIX)
+			PROMISE(!memcmp(&route->matrix, &state->route[i].matrix,
+					sizeof(route->matrix)));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct state state, again;
@@ -41,6 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size || !read_text(&state, data, size))
 		return 0;
 	PROMISE(state.outputs <= MIXCORE_OUTPUTS_MAX);
+	PROMISE(state.streams <= MIXCORE_STREAMS_MAX);
+	PROMISE(state.routes <= MIXCORE_TRANSACTION_MAX);
 	first = written(&state, &first_size);
 	PROMISE(read_text(&again, first, first_size));
 	second = written(&again, &second_size);
@@ -48,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned int i = 0; i < state.outputs; i++)
 		PROMISE(!memcmp(state.output[i].gain, again.output[i].gain,
 				sizeof(again.output[i].gain)));
+	check_streams(&state, &again);
 	free(first);
 	free(second);
 	return 0;

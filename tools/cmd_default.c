@@ -8,15 +8,21 @@
 
 static const char *const default_members[] = { "output", "gain", "mute", NULL };
 
-int find_user(struct mixctl *m, const char *user, uint32_t *uid)
+int look_up_user(const char *user, uint32_t *uid)
 {
 	const struct passwd *entry = getpwnam(user);
 
 	if (entry)
 		*uid = entry->pw_uid;
 	else if (parse_uint(user, uid) || *uid == MIXCORE_UID_ANY)
-		return mixctl_refuse(m, "give a name, or a number for a user the system does not know",
-				     "there is no user '%s'", user);
+		return -ENOENT;
+	return 0;
+}
+
+int find_user(struct mixctl *m, const char *user, uint32_t *uid)
+{
+	if (look_up_user(user, uid))
+		return mixctl_refuse(m, MIXCTL_USERS, "there is no user '%s'", user);
 	return MIXCTL_DONE;
 }
 

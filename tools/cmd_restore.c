@@ -195,7 +195,7 @@ static int restore_all(struct mixctl *m, const struct state *state)
 	return status;
 }
 
-static int read_file(struct mixctl *m, const char *path, FILE *file, struct state *state)
+int read_state(struct mixctl *m, const char *path, FILE *file, struct state *state)
 {
 	const char *why;
 	int line = state_read(state, file, &why);
@@ -239,7 +239,7 @@ int cmd_restore(struct mixctl *m, int argc, char **argv)
 	}
 	if (!file)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, errno, "%s", path);
-	err = read_file(m, path, file, &state);
+	err = read_state(m, path, file, &state);
 	if (file != stdin)
 		fclose(file);
 	if (err)

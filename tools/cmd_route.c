@@ -23,9 +23,8 @@ static int read_ends(struct mixctl *m, struct route *route)
 	       mixcore_output_get(m->ctx, &route->output);
 }
 
-/* Delays are counted at the stream's rate; before it has one, at the output's. */
-static uint32_t rate_of(const struct mixcore_stream_info *stream,
-			const struct mixcore_output_info *output)
+uint32_t route_rate(const struct mixcore_stream_info *stream,
+		    const struct mixcore_output_info *output)
 {
 	return stream->rate ?: output->rate;
 }
@@ -67,7 +66,7 @@ static const char *role_text(const struct route *route)
 static void route_cells(struct table *table, const struct route *route)
 {
 	const struct mixcore_route_info *info = &route->info;
-	uint32_t rate = rate_of(&route->stream, &route->output);
+	uint32_t rate = route_rate(&route->stream, &route->output);
 	char text[64];
 
 	table_cell(table, "%u", info->stream);
@@ -276,15 +275,15 @@ static void report_route(struct mixctl *m, struct json *json, uint32_t stream, u
 	mixctl_say(m, "%u %s on %s: %s%s, delay %s", stream, comm, name,
 		   volume_text(&route.info.gain, 1, volume, sizeof(volume)),
 		   route.info.mute ? " (muted)" : "",
-		   duration_text(route.info.delay_frames, rate_of(&route.stream, &route.output),
-				 delay, sizeof(delay)));
+		   duration_text(route.info.delay_frames,
+				 route_rate(&route.stream, &route.output), delay, sizeof(delay)));
 }
 
 static int set_one(struct mixctl *m, struct json *json, const struct mixcore_stream_info *stream,
 		   const void *data)
 {
 	const struct request *request = data;
-	uint32_t rate = rate_of(stream, &request->output);
+	uint32_t rate = route_rate(stream, &request->output);
 	struct mixcore_route_set set;
 	int err;
 

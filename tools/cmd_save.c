@@ -304,13 +304,25 @@ static int save_default(const struct state *state, const char *path)
 	return save_file(state, path);
 }
 
+static void report(struct mixctl *m, const struct state *state, bool streams, const char *path)
+{
+	char text[32] = "";
+
+	if (streams)
+		snprintf(text, sizeof(text), " and %u stream%s", state->streams,
+			 state->streams == 1 ? "" : "s");
+	mixctl_say(m, "saved %u output%s%s to %s", state->outputs,
+		   state->outputs == 1 ? "" : "s", text, path);
+}
+
 int cmd_save(struct mixctl *m, int argc, char **argv)
 {
 	static struct state state;
 	char path[PATH_MAX];
-	bool merge = false;
+	bool merge = false, streams = false;
 	const struct option_def options[] = {
 		{ "--keep-missing", OPTION_FLAG, &merge, NULL },
+		{ "--streams", OPTION_FLAG, &streams, NULL },
 		{ 0 },
 	};
 	int err;
@@ -319,6 +331,8 @@ int cmd_save(struct mixctl *m, int argc, char **argv)
 	if (argc < 0 || argc > 1)
 		return argc < 0 ? -argc : mixctl_usage(m, "save takes one file");
 	err = mixctl_connect(m) ?: take_all(m, &state);
+	if (!err && streams)
+		err = save_streams(m, &state);
 	if (err)
 		return err;
 	if (argc && !strcmp(argv[0], "-")) {
@@ -334,7 +348,6 @@ int cmd_save(struct mixctl *m, int argc, char **argv)
 	err = argc ? save_file(&state, path) : save_default(&state, path);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "%s", path);
-	mixctl_say(m, "saved %u output%s to %s", state.outputs, state.outputs == 1 ? "" : "s",
-		   path);
+	report(m, &state, streams, path);
 	return MIXCTL_DONE;
 }

@@ -177,20 +177,29 @@ static int mute_one(struct mixctl *m, const struct change *change,
 	return set_one(m, change, info, &set);
 }
 
-int join_failed(struct mixctl *m, enum mixcore_call call, int err,
-		const struct mixcore_stream_info *info, const struct mixcore_output_info *output)
+const char *join_text(int err, const struct mixcore_stream_info *info,
+		      const struct mixcore_output_info *output, char *buffer, size_t size)
 {
 	char name[64];
 
 	printable(output->name, sizeof(output->name), name, sizeof(name));
 	if (err == -EINVAL && info->rate != output->rate)
-		return mixctl_fail(m, call, err, "stream %u at %u Hz, output %s at %u Hz", info->id,
-				   info->rate, name, output->rate);
-	if (err == -ENOSPC)
-		return mixctl_fail(m, call, err, "stream %u with a buffer of %u frames, output %s "
-				   "with cycles of %u", info->id, info->buffer_frames, name,
-				   output->cycle_frames);
-	return mixctl_fail(m, call, err, "stream %u to output %s", info->id, name);
+		snprintf(buffer, size, "stream %u at %u Hz, output %s at %u Hz", info->id,
+			 info->rate, name, output->rate);
+	else if (err == -ENOSPC)
+		snprintf(buffer, size, "stream %u with a buffer of %u frames, output %s with cycles "
+			 "of %u", info->id, info->buffer_frames, name, output->cycle_frames);
+	else
+		snprintf(buffer, size, "stream %u to output %s", info->id, name);
+	return buffer;
+}
+
+int join_failed(struct mixctl *m, enum mixcore_call call, int err,
+		const struct mixcore_stream_info *info, const struct mixcore_output_info *output)
+{
+	char text[192];
+
+	return mixctl_fail(m, call, err, "%s", join_text(err, info, output, text, sizeof(text)));
 }
 
 static int move_one(struct mixctl *m, const struct change *change,

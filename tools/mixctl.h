@@ -17,6 +17,7 @@
 	"U8, S16_LE, S24_LE, S24_3LE, S32_LE, the same with BE, or FLOAT_LE"
 #define MIXCTL_KEEPS_RATE \
 	"an output keeps its rate; attach the hardware as another one: mixctl output attach"
+#define MIXCTL_USERS	"give a name, or a number for a user the system does not know"
 #define MIXCTL_STATE_FILE	"/var/lib/mixcore/state"
 
 /* Exit statuses. */
@@ -78,6 +79,7 @@ int cmd_status(struct mixctl *m, int argc, char **argv);
 int cmd_quota(struct mixctl *m, int argc, char **argv);
 int cmd_save(struct mixctl *m, int argc, char **argv);
 int cmd_restore(struct mixctl *m, int argc, char **argv);
+int cmd_apply(struct mixctl *m, int argc, char **argv);
 int cmd_doctor(struct mixctl *m, int argc, char **argv);
 int cmd_version(struct mixctl *m, int argc, char **argv);
 int cmd_help(struct mixctl *m, int argc, char **argv);
@@ -150,6 +152,10 @@ struct matrix {
  */
 int parse_matrix(const char *text, struct matrix *matrix);
 
+/* And back: "1,0;0,-0.5". What is read from it is the same. */
+#define MATRIX_TEXT	1024
+const char *matrix_text(const struct matrix *matrix, char *buffer, size_t size);
+
 /* Says that mixcore_volume_parse() did not take the text; returns the exit status. */
 int volume_failed(struct mixctl *m, int error, const char *text);
 
@@ -185,11 +191,22 @@ typedef int (*stream_fn)(struct mixctl *m, struct json *json,
 			 const struct mixcore_stream_info *info, const void *data);
 int each_stream(struct mixctl *m, const char *which, stream_fn one, const void *data);
 
+/* Delays are counted at the stream's rate; before it has one, at the output's. */
+uint32_t route_rate(const struct mixcore_stream_info *stream,
+		    const struct mixcore_output_info *output);
+
+/* "stream 4 to output usb", with what of both the error is about. */
+const char *join_text(int err, const struct mixcore_stream_info *info,
+		      const struct mixcore_output_info *output, char *buffer, size_t size);
+
 /* Says why a stream does not play on an output, after a move or a new route. */
 int join_failed(struct mixctl *m, enum mixcore_call call, int err,
 		const struct mixcore_stream_info *info, const struct mixcore_output_info *output);
 
-/* "alice", or her uid; the exit status. And back: in @text, or what the system has. */
+/* "alice", or her uid; -ENOENT */
+int look_up_user(const char *user, uint32_t *uid);
+
+/* The same, and says so; the exit status. And back: in @text, or what the system has. */
 int find_user(struct mixctl *m, const char *user, uint32_t *uid);
 const char *user_text(uint32_t uid, char *text, size_t size);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The words of route add and route set: delays and matrices. */
+/* The words of route add, route set and of files: delays and matrices. */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
@@ -128,4 +128,35 @@ int parse_matrix(const char *text, struct matrix *matrix)
 		matrix->columns = columns;
 	}
 	return 0;
+}
+
+/* Nine decimals tell factors apart; zeros at their end say nothing. As in json.c, by integers. */
+static size_t write_factor(int32_t factor, char *buffer, size_t size)
+{
+	uint64_t value = factor < 0 ? -(int64_t)factor : factor;
+	int used;
+
+	value = (value * BILLION + MIXCORE_GAIN_UNITY / 2) / MIXCORE_GAIN_UNITY;
+	used = snprintf(buffer, size, "%s%u.%09u", factor < 0 ? "-" : "",
+			(unsigned int)(value / BILLION), (unsigned int)(value % BILLION));
+	while (buffer[used - 1] == '0')
+		used--;
+	used -= buffer[used - 1] == '.';
+	buffer[used] = '\0';
+	return used;
+}
+
+const char *matrix_text(const struct matrix *matrix, char *buffer, size_t size)
+{
+	size_t used = 0;
+
+	for (unsigned int i = 0; i < matrix->rows; i++) {
+		for (unsigned int j = 0; j < matrix->columns && size - used > 16; j++) {
+			if (i || j)
+				buffer[used++] = j ? ',' : ';';
+			used += write_factor(matrix->factor[i][j], buffer + used, size - used);
+		}
+	}
+	buffer[used] = '\0';
+	return buffer;
 }

@@ -5,24 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mixctl.h"
-#include "state.h"
+#include "state_reader.h"
 
-enum section { SECTION_TOP, SECTION_OUTPUT, SECTION_STREAMS, SECTION_USER };
+#define SECTIONS "a section is [output NAME], [streams], [streams of USER], [stream STREAM] or " \
+	"[route STREAM OUTPUT]"
 
-#define SECTIONS "a section is [output NAME], [streams] or [streams of USER]"
-
-struct reader {
-	struct state *state;
-	enum section section;
-	bool versioned;
-	const char *why;
-};
-
-static void unity_gains(struct state_output *output)
+static void fill_gains(uint32_t *gain, uint32_t value)
 {
 	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
-		output->gain[i] = MIXCORE_GAIN_UNITY;
+		gain[i] = value;
 }
 
 void state_output_init(struct state_output *output, const char *name)
@@ -33,21 +24,27 @@ void state_output_init(struct state_output *output, const char *name)
 		.idle = MIXCORE_IDLE_MS_DEFAULT,
 	};
 	snprintf(output->name, sizeof(output->name), "%s", name);
-	unity_gains(output);
+	fill_gains(output->gain, MIXCORE_GAIN_UNITY);
 }
 
+/* What is in the arrays counts only as far as it is counted. */
 void state_init(struct state *state)
 {
-	*state = (struct state){ .stream_gain = MIXCORE_GAIN_UNITY };
+	state->outputs = state->users = state->streams = state->routes = 0;
+	*state->default_output = '\0';
+	state->stream_gain = MIXCORE_GAIN_UNITY;
+	state->stream_mute = 0;
+	state->default_mask = 0;
+	state->default_line = 0;
 }
 
-static int complain(struct reader *reader, const char *why)
+int reader_complain(struct reader *reader, const char *why)
 {
 	reader->why = why;
 	return -EINVAL;
 }
 
-static char *trim(char *text)
+char *reader_trim(char *text)
 {
 	char *end = text + strlen(text);
 
@@ -57,111 +54,169 @@ static char *trim(char *text)
 	return text + strspn(text, " \t");
 }
 
-static int read_number(struct reader *reader, const char *text, uint32_t max, uint32_t *value)
+int reader_number(struct reader *reader, const char *text, uint32_t max, uint32_t *value)
 {
 	uint32_t number;
 	int err = parse_uint(text, &number);
 
 	if (err == -EINVAL)
-		return complain(reader, "not a number");
+		return reader_complain(reader, "not a number");
 	if (err || number > max)
-		return complain(reader, "the number is too large");
+		return reader_complain(reader, "the number is too large");
 	*value = number;
 	return 0;
 }
 
-static int read_switch(struct reader *reader, const char *text, uint32_t *value)
+int reader_switch(struct reader *reader, const char *text, uint32_t *value)
 {
 	if (!strcmp(text, "toggle") || parse_switch(text, 0, value))
-		return complain(reader, "neither on nor off");
+		return reader_complain(reader, "neither on nor off");
 	return 0;
 }
 
-static int read_text(struct reader *reader, const char *text, char *value, size_t size)
+int reader_text(struct reader *reader, const char *text, char *value, size_t size)
 {
 	if (strlen(text) >= size)
-		return complain(reader, "the text is too long");
+		return reader_complain(reader, "the text is too long");
 	strcpy(value, text);
 	return 0;
 }
 
-static int read_gains(struct reader *reader, char *text, struct state_output *output)
+/* A number alone is no volume, and there is nothing to which one could be relative. */
+static bool has_unit(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (strchr(text, '='))
+		return false;
+	return !strcmp(text, "mute") || (length > 1 && text[length - 1] == '%') ||
+	       (length > 2 && !strcasecmp(text + length - 2, "dB"));
+}
+
+int reader_gain(struct reader *reader, const char *text, uint32_t *gain)
+{
+	int err;
+
+	if (*text && !text[strspn(text, "0123456789")])
+		return reader_number(reader, text, MIXCORE_GAIN_MAX, gain);
+	err = has_unit(text) ? mixcore_volume_parse(text, gain, 1) : -EINVAL;
+	if (err == -ERANGE)
+		return reader_complain(reader, "volumes end at +12dB and begin at 0%");
+	return err ? reader_complain(reader, "neither a number nor a volume such as -6dB or 50%") :
+	       0;
+}
+
+int reader_gains(struct reader *reader, char *text, uint32_t *gain, uint32_t *count)
 {
 	const char *word;
-	uint32_t count = 0;
 
 	/* The line may be there twice. */
-	unity_gains(output);
+	fill_gains(gain, MIXCORE_GAIN_UNITY);
+	*count = 0;
 	while ((word = strsep(&text, " \t"))) {
 		if (!*word)
 			continue;
-		if (count == MIXCORE_CHANNELS_MAX)
-			return complain(reader, "more gains than channels");
-		if (read_number(reader, word, MIXCORE_GAIN_MAX, &output->gain[count++]))
+		if (*count == MIXCORE_CHANNELS_MAX)
+			return reader_complain(reader, "more gains than channels");
+		if (reader_gain(reader, word, &gain[(*count)++]))
 			return -EINVAL;
 	}
-	output->gains = count;
+	if (*count == 1)
+		fill_gains(gain, gain[0]);
 	return 0;
 }
 
 static int read_ramp(struct reader *reader, const char *text, uint32_t *ramp)
 {
 	if (strcmp(text, "off"))
-		return read_number(reader, text, MIXCORE_RAMP_MAX, ramp);
+		return reader_number(reader, text, MIXCORE_RAMP_MAX, ramp);
 	*ramp = 0;
 	return 0;
+}
+
+/* The keys whose values are numbers; the bit says that one is given, where it can be set later. */
+static int read_output_number(struct reader *reader, struct state_output *o, const char *key,
+			      const char *value)
+{
+	const struct {
+		const char *key;
+		uint32_t *value, max, bit;
+	} numbers[] = {
+		{ "rate", &o->rate, MIXCORE_RATE_MAX, 0 },
+		{ "channels", &o->channels, MIXCORE_CHANNELS_MAX, 0 },
+		{ "period", &o->period, UINT32_MAX, 0 },
+		{ "buffer", &o->buffer, UINT32_MAX, 0 },
+		{ "cycle", &o->cycle, MIXCORE_CYCLE_MAX, 0 },
+		{ "fill", &o->fill, UINT32_MAX, MIXCORE_SET_FILL },
+		{ "idle", &o->idle, MIXCORE_IDLE_MS_MAX, MIXCORE_SET_IDLE },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (strcmp(key, numbers[i].key))
+			continue;
+		o->mask |= numbers[i].bit;
+		return reader_number(reader, value, numbers[i].max, numbers[i].value);
+	}
+	return reader_complain(reader, "an output has no such key");
+}
+
+static int read_output_switch(struct reader *reader, struct state_output *o, uint32_t bit,
+			      const char *value)
+{
+	o->mask |= bit;
+	return reader_switch(reader, value, bit == MIXCORE_SET_MUTE ? &o->mute :
+			     bit == MIXCORE_SET_LIMITER ? &o->limiter : &o->dither);
+}
+
+static int read_output_gains(struct reader *reader, struct state_output *o, char *value)
+{
+	int err = reader_gains(reader, value, o->gain, &o->gains);
+
+	o->mask &= ~MIXCORE_SET_GAIN;
+	o->mask |= o->gains ? MIXCORE_SET_GAIN : 0;
+	return err;
 }
 
 static int read_output_key(struct reader *reader, const char *key, char *value)
 {
 	struct state_output *o = &reader->state->output[reader->state->outputs - 1];
-	const struct {
-		const char *key;
-		uint32_t *value, max;
-	} numbers[] = {
-		{ "rate", &o->rate, MIXCORE_RATE_MAX },
-		{ "channels", &o->channels, MIXCORE_CHANNELS_MAX },
-		{ "period", &o->period, UINT32_MAX },
-		{ "buffer", &o->buffer, UINT32_MAX },
-		{ "cycle", &o->cycle, MIXCORE_CYCLE_MAX },
-		{ "fill", &o->fill, UINT32_MAX },
-		{ "idle", &o->idle, MIXCORE_IDLE_MS_MAX },
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		if (!strcmp(key, numbers[i].key))
-			return read_number(reader, value, numbers[i].max, numbers[i].value);
-	}
 	if (!strcmp(key, "hardware"))
-		return read_text(reader, value, o->hardware, sizeof(o->hardware));
+		return reader_text(reader, value, o->hardware, sizeof(o->hardware));
 	if (!strcmp(key, "format"))
 		return mixcore_format_parse(value, &o->format) ?
-		       complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
+		       reader_complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
 	if (!strcmp(key, "ramp"))
 		return read_ramp(reader, value, &o->ramp);
 	if (!strcmp(key, "mute"))
-		return read_switch(reader, value, &o->mute);
+		return read_output_switch(reader, o, MIXCORE_SET_MUTE, value);
 	if (!strcmp(key, "limiter"))
-		return read_switch(reader, value, &o->limiter);
+		return read_output_switch(reader, o, MIXCORE_SET_LIMITER, value);
 	if (!strcmp(key, "dither"))
-		return read_switch(reader, value, &o->dither);
+		return read_output_switch(reader, o, MIXCORE_SET_DITHER, value);
 	if (!strcmp(key, "gain"))
-		return read_gains(reader, value, o);
-	return complain(reader, "an output has no such key");
+		return read_output_gains(reader, o, value);
+	return read_output_number(reader, o, key, value);
 }
 
 static int read_streams_key(struct reader *reader, const char *key, char *value)
 {
 	struct state *state = reader->state;
 
-	if (!strcmp(key, "output"))
-		return read_text(reader, value, state->default_output,
-				 sizeof(state->default_output));
-	if (!strcmp(key, "gain"))
-		return read_number(reader, value, MIXCORE_GAIN_MAX, &state->stream_gain);
-	if (!strcmp(key, "mute"))
-		return read_switch(reader, value, &state->stream_mute);
-	return complain(reader, "streams have no such key");
+	if (!strcmp(key, "output")) {
+		state->default_mask |= MIXCORE_DEFAULT_OUTPUT;
+		return reader_text(reader, value, state->default_output,
+				   sizeof(state->default_output));
+	}
+	if (!strcmp(key, "gain")) {
+		state->default_mask |= MIXCORE_DEFAULT_GAIN;
+		return reader_gain(reader, value, &state->stream_gain);
+	}
+	if (!strcmp(key, "mute")) {
+		state->default_mask |= MIXCORE_DEFAULT_MUTE;
+		return reader_switch(reader, value, &state->stream_mute);
+	}
+	return reader_complain(reader, "streams have no such key");
 }
 
 static int read_user_key(struct reader *reader, const char *key, char *value)
@@ -170,16 +225,17 @@ static int read_user_key(struct reader *reader, const char *key, char *value)
 	int err;
 
 	if (!strcmp(key, "output")) {
-		err = read_text(reader, value, user->output, sizeof(user->output));
+		err = reader_text(reader, value, user->output, sizeof(user->output));
+		user->mask &= ~MIXCORE_DEFAULT_OUTPUT;
 		user->mask |= *value ? MIXCORE_DEFAULT_OUTPUT : 0;
 	} else if (!strcmp(key, "gain")) {
-		err = read_number(reader, value, MIXCORE_GAIN_MAX, &user->gain);
+		err = reader_gain(reader, value, &user->gain);
 		user->mask |= MIXCORE_DEFAULT_GAIN;
 	} else if (!strcmp(key, "mute")) {
-		err = read_switch(reader, value, &user->mute);
+		err = reader_switch(reader, value, &user->mute);
 		user->mask |= MIXCORE_DEFAULT_MUTE;
 	} else {
-		err = complain(reader, "streams have no such key");
+		err = reader_complain(reader, "streams have no such key");
 	}
 	return err;
 }
@@ -189,11 +245,11 @@ static int read_top_key(struct reader *reader, const char *key, const char *valu
 	uint32_t version;
 
 	if (strcmp(key, "version"))
-		return complain(reader, "outside of a section there is only version");
-	if (read_number(reader, value, UINT32_MAX, &version))
+		return reader_complain(reader, "outside of a section there is only version");
+	if (reader_number(reader, value, UINT32_MAX, &version))
 		return -EINVAL;
 	if (version != STATE_VERSION)
-		return complain(reader, "written by another version of mixctl");
+		return reader_complain(reader, "written by another version of mixctl");
 	reader->versioned = true;
 	return 0;
 }
@@ -203,10 +259,10 @@ static int read_key(struct reader *reader, char *line)
 	char *value = strchr(line, '=');
 
 	if (!value)
-		return complain(reader, "neither a section nor key = value");
+		return reader_complain(reader, "neither a section nor key = value");
 	*value++ = '\0';
-	line = trim(line);
-	value = trim(value);
+	line = reader_trim(line);
+	value = reader_trim(value);
 	switch (reader->section) {
 	case SECTION_OUTPUT:
 		return read_output_key(reader, line, value);
@@ -214,6 +270,10 @@ static int read_key(struct reader *reader, char *line)
 		return read_streams_key(reader, line, value);
 	case SECTION_USER:
 		return read_user_key(reader, line, value);
+	case SECTION_STREAM:
+		return read_stream_key(reader, line, value);
+	case SECTION_ROUTE:
+		return read_route_key(reader, line, value);
 	default:
 		return read_top_key(reader, line, value);
 	}
@@ -224,14 +284,15 @@ static int begin_output(struct reader *reader, const char *name)
 	struct state *state = reader->state;
 
 	if (!*name || strlen(name) > MIXCORE_NAME_MAX)
-		return complain(reader, "an output's name has 1 to 27 characters");
+		return reader_complain(reader, "an output's name has 1 to 27 characters");
 	if (state->outputs == MIXCORE_OUTPUTS_MAX)
-		return complain(reader, "too many outputs");
+		return reader_complain(reader, "too many outputs");
 	for (unsigned int i = 0; i < state->outputs; i++) {
 		if (!strcmp(state->output[i].name, name))
-			return complain(reader, "there is an output of this name above");
+			return reader_complain(reader, "there is an output of this name above");
 	}
-	state_output_init(&state->output[state->outputs++], name);
+	state_output_init(&state->output[state->outputs], name);
+	state->output[state->outputs++].line = reader->line;
 	reader->section = SECTION_OUTPUT;
 	return 0;
 }
@@ -241,14 +302,14 @@ static int begin_user(struct reader *reader, const char *name)
 	struct state *state = reader->state;
 
 	if (!*name || strlen(name) >= sizeof(state->user[0].user))
-		return complain(reader, "a user's name has 1 to 63 characters");
+		return reader_complain(reader, "a user's name has 1 to 63 characters");
 	if (state->users == MIXCORE_DEFAULTS_MAX)
-		return complain(reader, "too many users");
+		return reader_complain(reader, "too many users");
 	for (unsigned int i = 0; i < state->users; i++) {
 		if (!strcmp(state->user[i].user, name))
-			return complain(reader, "there are streams of this user above");
+			return reader_complain(reader, "there are streams of this user above");
 	}
-	state->user[state->users] = (struct state_user){ 0 };
+	state->user[state->users] = (struct state_user){ .line = reader->line };
 	strcpy(state->user[state->users++].user, name);
 	reader->section = SECTION_USER;
 	return 0;
@@ -259,17 +320,22 @@ static int read_section(struct reader *reader, char *line)
 	char *end = strchr(line, ']');
 
 	if (!end || end[1])
-		return complain(reader, SECTIONS);
+		return reader_complain(reader, SECTIONS);
 	*end = '\0';
 	if (!reader->versioned)
-		return complain(reader, "version = 1 is missing");
-	line = trim(line + 1);
+		return reader_complain(reader, "version = 1 is missing");
+	line = reader_trim(line + 1);
 	if (!strncmp(line, "output ", 7))
-		return begin_output(reader, trim(line + 7));
+		return begin_output(reader, reader_trim(line + 7));
 	if (!strncmp(line, "streams of ", 11))
-		return begin_user(reader, trim(line + 11));
+		return begin_user(reader, reader_trim(line + 11));
+	if (!strncmp(line, "stream ", 7))
+		return begin_stream(reader, reader_trim(line + 7));
+	if (!strncmp(line, "route ", 6))
+		return begin_route(reader, reader_trim(line + 6));
 	if (strcmp(line, "streams"))
-		return complain(reader, SECTIONS);
+		return reader_complain(reader, SECTIONS);
+	reader->state->default_line = reader->line;
 	reader->section = SECTION_STREAMS;
 	return 0;
 }
@@ -277,7 +343,7 @@ static int read_section(struct reader *reader, char *line)
 static int read_line(struct reader *reader, char *line)
 {
 	line[strcspn(line, "#")] = '\0';
-	line = trim(line);
+	line = reader_trim(line);
 	if (!*line)
 		return 0;
 	return *line == '[' ? read_section(reader, line) : read_key(reader, line);
@@ -288,18 +354,28 @@ int state_read(struct state *state, FILE *file, const char **why)
 	struct reader reader = { .state = state };
 	size_t room = 0;
 	char *line = NULL;
-	int number = 0, err = 0;
 	ssize_t length;
+	int err = 0;
 
 	state_init(state);
 	while (!err && (length = getline(&line, &room, file)) >= 0) {
-		number++;
-		err = (size_t)length != strlen(line) ? complain(&reader, "a NUL character") :
+		reader.line++;
+		err = (size_t)length != strlen(line) ? reader_complain(&reader, "a NUL character") :
 		      read_line(&reader, line);
 	}
 	free(line);
 	*why = err ? reader.why : ferror(file) ? "reading failed" : NULL;
-	return err ? number : 0;
+	return err ? (int)reader.line : 0;
+}
+
+void write_gains(const uint32_t *gain, uint32_t count, FILE *file)
+{
+	if (!count)
+		return;
+	fprintf(file, "gain =");
+	for (uint32_t i = 0; i < count; i++)
+		fprintf(file, " %u", gain[i]);
+	putc('\n', file);
 }
 
 static void write_output(const struct state_output *output, FILE *file)
@@ -319,12 +395,7 @@ static void write_output(const struct state_output *output, FILE *file)
 	fprintf(file, "idle = %u\nmute = %s\n", output->idle, output->mute ? "on" : "off");
 	fprintf(file, "limiter = %s\ndither = %s\n", output->limiter ? "on" : "off",
 		output->dither ? "on" : "off");
-	if (!output->gains)
-		return;
-	fprintf(file, "gain =");
-	for (uint32_t i = 0; i < output->gains; i++)
-		fprintf(file, " %u", output->gain[i]);
-	putc('\n', file);
+	write_gains(output->gain, output->gains, file);
 }
 
 static void write_user(const struct state_user *user, FILE *file)
@@ -345,11 +416,11 @@ void state_write(const struct state *state, FILE *file)
 	fprintf(file, "version = %d\n", STATE_VERSION);
 	for (unsigned int i = 0; i < state->outputs; i++)
 		write_output(&state->output[i], file);
-	fprintf(file, "\n[streams]\n");
-	if (*state->default_output)
-		fprintf(file, "output = %s\n", state->default_output);
+	fprintf(file, "\n[streams]\noutput = %s\n",
+		*state->default_output ? state->default_output : "null");
 	fprintf(file, "gain = %u\nmute = %s\n", state->stream_gain,
 		state->stream_mute ? "on" : "off");
 	for (unsigned int i = 0; i < state->users; i++)
 		write_user(&state->user[i], file);
+	write_streams(state, file);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What mixctl save writes and mixctl restore reads.
+ * What mixctl save writes, and mixctl restore and mixctl apply read.
  *
  * A text of sections, in the order in which outputs are attached:
  *
@@ -18,8 +18,19 @@
  *	[streams of alice]
  *	mute = on
  *
- * '#' begins a comment. A key that is missing has its default; one that is unknown is an error, as
- * is a version other than 1. What is read and written again is the same.
+ *	[stream aplay]
+ *	output = intel
+ *	routes = only
+ *	gain = -6dB
+ *
+ *	[route aplay intel]
+ *	delay = 20ms
+ *	matrix = 1,0;0,1
+ *
+ * '#' begins a comment. The last two kinds are for apply alone. To restore, a key that is missing
+ * has its default; to apply, what it names stays as it is. A key that is unknown is an error, as is
+ * a version other than 1. A gain is a number, or a volume with its unit; a single one is that of all
+ * channels. What is read and written again is the same.
  */
 #ifndef MIXCTL_STATE_H
 #define MIXCTL_STATE_H
@@ -29,7 +40,7 @@
 
 #include <mixcore/mixcore.h>
 
-struct mixctl;
+#include "mixctl.h"
 
 #define STATE_VERSION	1
 
@@ -42,6 +53,8 @@ struct state_output {
 	uint32_t mute, limiter, dither;
 	uint32_t gains;		/* that are given */
 	uint32_t gain[MIXCORE_CHANNELS_MAX];
+	uint32_t mask;		/* MIXCORE_SET_* that are given */
+	unsigned int line;	/* of its section, as in those that follow */
 };
 
 /* What the streams of one user open with, where it is not as for all. */
@@ -50,6 +63,32 @@ struct state_user {
 	uint32_t mask;		/* MIXCORE_DEFAULT_* that are given */
 	char output[MIXCORE_NAME_LEN];
 	uint32_t gain, mute;
+	unsigned int line;
+};
+
+/* Bytes of a word that means streams: an id, a pid, or a command name, which is the longest. */
+#define STATE_STREAM_LEN	16
+
+/* Streams that are open now. */
+struct state_stream {
+	char stream[STATE_STREAM_LEN];
+	unsigned int line;
+	uint32_t mask;		/* MIXCORE_SET_GAIN and MIXCORE_SET_MUTE that are given */
+	char output[MIXCORE_NAME_LEN];	/* that leads; empty = the one that does */
+	bool only;		/* no routes but those that are given */
+	uint32_t mute, gains;
+	uint32_t gain[MIXCORE_CHANNELS_MAX];
+};
+
+/* A route of theirs. */
+struct state_route {
+	char stream[STATE_STREAM_LEN];
+	char output[MIXCORE_NAME_LEN];
+	unsigned int line;
+	uint32_t mask;		/* MIXCORE_SET_* that are given */
+	uint32_t gain, mute;
+	char delay[24];		/* as parse_delay() reads it; the rate is the stream's */
+	struct matrix matrix;
 };
 
 struct state {
@@ -58,8 +97,14 @@ struct state {
 	char default_output[MIXCORE_NAME_LEN];	/* empty = the null output */
 	uint32_t stream_gain;
 	uint32_t stream_mute;
+	uint32_t default_mask;	/* MIXCORE_DEFAULT_* of these three that are given */
+	unsigned int default_line;
 	unsigned int users;
 	struct state_user user[MIXCORE_DEFAULTS_MAX];
+	unsigned int streams;
+	struct state_stream stream[MIXCORE_STREAMS_MAX];
+	unsigned int routes;
+	struct state_route route[MIXCORE_TRANSACTION_MAX];
 };
 
 /* What an output has that says nothing else. */
@@ -73,11 +118,15 @@ int state_read(struct state *state, FILE *file, const char **why);
 
 void state_write(const struct state *state, FILE *file);
 
+/* As state_read(); says what is wrong, and returns the exit status. */
+int read_state(struct mixctl *m, const char *path, FILE *file, struct state *state);
+
 /*
- * One output: taken down, attached, and set. On failure the latter have said why; they return the
- * exit status.
+ * One output: taken down, attached, and set; and all streams taken down. On failure all but the
+ * first have said why; they return the exit status.
  */
 void save_output(struct state_output *output, const struct mixcore_output_info *info);
+int save_streams(struct mixctl *m, struct state *state);
 int attach_saved(struct mixctl *m, const struct state_output *saved, const char *verb,
 		 uint32_t flags);
 int set_saved(struct mixctl *m, const struct state_output *saved, const char *verb, uint32_t id);

@@ -13,6 +13,8 @@ struct meaning {
 
 #define NO_MODULE_TEXT		"the module snd-mixcore is not loaded"
 #define NO_MODULE_ADVICE	"modprobe snd-mixcore; where that fails: mixctl doctor"
+#define THIS_VERSION \
+	"load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore"
 #define NEEDS_ROOT		"run it as root"
 
 /* The first that fits, before those of MIXCORE_CALL_OTHER. */
@@ -23,7 +25,7 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_OPEN, EACCES, "you may not open /dev/snd/mixcore",
 	  "log in at the machine, or become a member of the group audio" },
 	{ MIXCORE_CALL_OPEN, EPROTO, "the loaded module has another major version of the interface",
-	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	  THIS_VERSION },
 	{ MIXCORE_CALL_OPEN_CONTROL, ENOENT, NO_MODULE_TEXT, NO_MODULE_ADVICE },
 	{ MIXCORE_CALL_OPEN_CONTROL, ENXIO, NO_MODULE_TEXT, NO_MODULE_ADVICE },
 	{ MIXCORE_CALL_OPEN_CONTROL, ENODEV, NO_MODULE_TEXT, NO_MODULE_ADVICE },
@@ -31,7 +33,7 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_OPEN_CONTROL, EPERM, "this needs /dev/snd/mixcore-control", NEEDS_ROOT },
 	{ MIXCORE_CALL_OPEN_CONTROL, EPROTO,
 	  "the loaded module has another major version of the interface",
-	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	  THIS_VERSION },
 
 	{ MIXCORE_CALL_HW_PARSE, EINVAL, "not the name of a hardware PCM",
 	  "names look like hw:0, hw:0,1, hw:Intel or hw:CARD=Intel,DEV=0; aplay -l lists them" },
@@ -133,6 +135,14 @@ static const struct meaning meanings[] = {
 	  "to play it elsewhere, now: mixctl stream move" },
 	{ MIXCORE_CALL_ROUTE_REMOVE, EPERM, "the stream belongs to another user", NEEDS_ROOT },
 
+	{ MIXCORE_CALL_TRANSACTION, EINVAL, "these changes can not be made together",
+	  "set each route once, and last of a stream exchange its leading one" },
+	{ MIXCORE_CALL_TRANSACTION, E2BIG, "more than 1024 changes at once",
+	  "make them in several steps" },
+	{ MIXCORE_CALL_TRANSACTION, EFAULT, "the changes can not be read", "" },
+	{ MIXCORE_CALL_TRANSACTION, ENOTTY, "the loaded module makes changes one by one only",
+	  THIS_VERSION },
+
 	{ MIXCORE_CALL_VOLUME_PARSE, EINVAL, "not a volume",
 	  "volumes look like -12dB, 50%, +=3dB, -=5%, mute, or -6dB,-3dB per channel" },
 	{ MIXCORE_CALL_VOLUME_PARSE, ERANGE, "volumes end at +12dB and begin at 0%", "" },
@@ -142,9 +152,9 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_OTHER, EPERM, "this needs /dev/snd/mixcore-control", NEEDS_ROOT },
 	{ MIXCORE_CALL_OTHER, EBADF, "the node is open for reading only", "" },
 	{ MIXCORE_CALL_OTHER, ENOTTY, "the loaded module does not know this call",
-	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	  THIS_VERSION },
 	{ MIXCORE_CALL_OTHER, E2BIG, "the loaded module is older than this program",
-	  "load the module of this version: modprobe -r snd-mixcore && modprobe snd-mixcore" },
+	  THIS_VERSION },
 	{ MIXCORE_CALL_OTHER, ENOMEM, "out of memory", "" },
 };
 

@@ -21,7 +21,7 @@ int main(void)
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OTHER, -123456), "unknown error");
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_STREAM_SET, -EPERM), "run it as root");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_ROUTE_GET; call++)
+		for (int call = 0; call <= MIXCORE_CALL_TRANSACTION; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

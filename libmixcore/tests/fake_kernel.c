@@ -36,6 +36,9 @@ void fake_reset(void)
 {
 	memset(&fake, 0, sizeof(fake));
 	fake.abi = MIXCORE_ABI;
+	fake.features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE | MIXCORE_FEATURE_REPLACE |
+			MIXCORE_FEATURE_FADE | MIXCORE_FEATURE_USER_DEFAULTS |
+			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION;
 	fake.preferred_subdevice = -1;
 	fake.next_id = 2;
 	fake.quota = (struct mixcore_quota){
@@ -203,7 +206,7 @@ static int version(struct mixcore_version *arg)
 {
 	struct mixcore_version now = {
 		.abi = fake.abi,
-		.features = MIXCORE_FEATURE_PLAYBACK,
+		.features = fake.features,
 		.streams = MIXCORE_STREAMS_DEFAULT,
 		.card = 3,
 		.module = MIXCORE_VERSION_TEXT,
@@ -339,6 +342,26 @@ static int output_set(const struct mixcore_output_set *arg)
 	return 0;
 }
 
+/* Only what it takes to see that it arrived. */
+static int output_eq(const struct mixcore_output_eq *arg)
+{
+	struct mixcore_output_info *output = output_of(arg->id);
+	const int32_t *data = (const int32_t *)(uintptr_t)arg->data;
+	size_t count = arg->points * (1 + arg->channels * arg->sections * 5);
+
+	if (!output)
+		return -ENOENT;
+	if (arg->id == MIXCORE_OUTPUT_NULL || arg->channels != output->channels)
+		return -EINVAL;
+	output->eq_points = arg->points;
+	if (arg->points) {
+		fake.eq_first = data[0];
+		fake.eq_last = data[count - 1];
+	}
+	fake.cause = arg->cause;
+	return 0;
+}
+
 static struct mixcore_stream_info *stream_of(uint32_t id)
 {
 	for (unsigned int i = 0; i < fake.stream_count; i++)
@@ -355,6 +378,8 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 		return -ENOENT;
 	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
 		return -EPERM;
+	if (arg->mask & MIXCORE_SET_GAIN && too_loud(arg->gain))
+		return -ERANGE;
 	if (arg->mask & MIXCORE_SET_GAIN)
 		memcpy(stream->gain, arg->gain, sizeof(stream->gain));
 	if (arg->mask & MIXCORE_SET_MUTE)
@@ -674,10 +699,10 @@ static bool needs_control(unsigned long request)
 {
 	return request == MIXCORE_IOCTL_QUOTA_SET || request == MIXCORE_IOCTL_OUTPUT_ATTACH ||
 	       request == MIXCORE_IOCTL_OUTPUT_DETACH || request == MIXCORE_IOCTL_OUTPUT_SET ||
-	       request == MIXCORE_IOCTL_DEFAULT_SET;
+	       request == MIXCORE_IOCTL_OUTPUT_EQ || request == MIXCORE_IOCTL_DEFAULT_SET;
 }
 
-static int node_ioctl(unsigned long request, void *arg, bool control)
+int fake_node_ioctl(unsigned long request, void *arg, bool control)
 {
 	if (request == MIXCORE_IOCTL_VERSION)
 		return version(arg);
@@ -703,6 +728,8 @@ static int node_ioctl(unsigned long request, void *arg, bool control)
 		return output_read(arg, request == MIXCORE_IOCTL_OUTPUT_NEXT);
 	case MIXCORE_IOCTL_OUTPUT_SET:
 		return output_set(arg);
+	case MIXCORE_IOCTL_OUTPUT_EQ:
+		return output_eq(arg);
 	case MIXCORE_IOCTL_DEFAULT_GET:
 	case MIXCORE_IOCTL_DEFAULT_NEXT:
 		return default_read(arg, request == MIXCORE_IOCTL_DEFAULT_NEXT);
@@ -722,6 +749,8 @@ static int node_ioctl(unsigned long request, void *arg, bool control)
 	case MIXCORE_IOCTL_ROUTE_GET:
 	case MIXCORE_IOCTL_ROUTE_NEXT:
 		return route_read(arg, request == MIXCORE_IOCTL_ROUTE_NEXT);
+	case MIXCORE_IOCTL_TRANSACTION:
+		return fake_transaction(arg, control);
 	default:
 		return -ENOTTY;
 	}
@@ -757,7 +786,7 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 	}
 	if (fake_pcm_of(fd))
 		return fake_pcm_ioctl(fake_pcm_of(fd), request, arg);
-	return node_ioctl(request, arg, fd == FAKE_FD_CONTROL);
+	return fake_node_ioctl(request, arg, fd == FAKE_FD_CONTROL);
 }
 
 static void fake_close(int fd)

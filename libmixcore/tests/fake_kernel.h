@@ -13,9 +13,9 @@
 
 #include "internal.h"
 
-#define FAKE_OBJECTS	8
+#define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + 1)
 #define FAKE_PCMS	4
-#define FAKE_ROUTES	16
+#define FAKE_ROUTES	64
 
 /**
  * struct fake_pcm - a playback PCM and what it can do
@@ -54,6 +54,7 @@ struct fake {
 	unsigned int pcm_count;
 	int preferred_subdevice;
 	uint32_t abi;
+	uint64_t features;
 	uint32_t next_id;
 	int node_error;		/* opening /dev/snd/mixcore */
 	int control_error;	/* opening /dev/snd/mixcore-control */
@@ -61,6 +62,7 @@ struct fake {
 	bool late_stream;	/* one opens when an output was detached */
 	int open_descriptors;
 	struct mixcore_cause cause;	/* of the latest change */
+	int32_t eq_first, eq_last;	/* numbers of the latest equalizer */
 };
 
 extern struct fake fake;
@@ -88,13 +90,15 @@ extern char fake_root[];
 void fake_write(const char *text, const char *format, ...)
 	__attribute__((__format__(__printf__, 2, 3)));
 
-/* For fake_kernel.c: */
+/* For fake_kernel.c, and what it does for the others: */
 extern char fake_proc[];
 void fake_proc_reset(void);
 void fake_proc_card(int card, const char *id);
 int fake_pcm_open(const char *name);
 int fake_pcm_ioctl(struct fake_pcm *pcm, unsigned long request, void *arg);
 struct fake_pcm *fake_pcm_of(int fd);
+int fake_transaction(struct mixcore_transaction *transaction, bool control);
+int fake_node_ioctl(unsigned long request, void *arg, bool control);
 
 #define FAKE_FD_NODE	100
 #define FAKE_FD_CONTROL	101

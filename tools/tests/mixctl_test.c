@@ -4,10 +4,12 @@
  * compare what comes out with what it says. UPDATE=1 in the environment writes the transcript anew.
  *
  * Lines of a transcript: "## ..." stays as it is; "$ mixctl ..." runs it; "$ scene NAME" begins
- * with another system; "$ cat FILE" shows a file; the rest is output. Standard error follows standard
- * output, and "[exit N]" a status other than 0.
+ * with another system; "$ cat FILE" shows a file; "$ write FILE" writes one, of the lines after it
+ * that begin with "| "; the rest is output. Standard error follows standard output, and "[exit N]"
+ * a status other than 0. A word "@/FILE" is a file of the system, "<@/FILE" standard input.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,6 +276,55 @@ static void wrong_file(void)
 		   "var/lib/mixcore/state");
 }
 
+static void no_transactions(void)
+{
+	playing();
+	fake.features &= ~MIXCORE_FEATURE_TRANSACTION;
+}
+
+/* aplay on both outputs, led by the first. */
+static void on_both(void)
+{
+	struct mixcore_route_info *route;
+
+	playing();
+	route = &fake.routes[fake.route_count++];
+	*route = (struct mixcore_route_info){
+		.stream = 4, .output = 3, .gain = MIXCORE_GAIN_UNITY / 2, .delay_frames = 480,
+		.flags = MIXCORE_ROUTE_F_MATRIX,
+	};
+	route->matrix[0][0] = MIXCORE_GAIN_UNITY;
+	route->matrix[1][1] = -(int32_t)MIXCORE_GAIN_UNITY / 2;
+	/* Set when it had more channels. */
+	route->matrix[2][3] = 1;
+}
+
+/* Of streams whose names are no use: twice the same, a number, what a section can't hold. */
+static void odd_names(void)
+{
+	playing();
+	fake.streams[2].flags = 0;
+	strcpy(fake.streams[2].comm, "Web Content");
+	strcpy(fake.streams[1].comm, "a]b");
+	fake_add_stream("twice", 200, 2);
+	fake_add_stream("twice", 201, 2);
+	fake_add_stream("4711", 202, 2);
+	fake_add_stream("a#b", 203, 2);
+	fake_add_stream(" a", 204, 2);
+}
+
+static void detaching(void)
+{
+	fake.outputs[2].state = MIXCORE_OUTPUT_DETACHED;
+	fake.outputs[2].flags = 0;
+}
+
+static void moving(void)
+{
+	fake.streams[0].move_output = 3;
+	fake.streams[0].move_frame = 1000000;
+}
+
 static void plugged(void)
 {
 	fake_proc_card(2, "USB");
@@ -318,6 +369,11 @@ static const struct {
 	{ "locked", locked, false },
 	{ "pulled", pulled, false },
 	{ "wrong file", wrong_file, false },
+	{ "a module without transactions", no_transactions, false },
+	{ "aplay plays on both", on_both, false },
+	{ "odd names", odd_names, false },
+	{ "usb is being detached", detaching, true },
+	{ "aplay is to move", moving, true },
 	{ "clocks drift", drifted, true },
 	{ "aplay sets a buffer too short for usb", shorter_buffer, true },
 	{ "a stream opens meanwhile", late, true },
@@ -376,11 +432,30 @@ static void put_without_root(FILE *out, const char *text)
 	fputs(text, out);
 }
 
+/* Puts the names of files into the words that stand for them; the last may be standard input. */
+static int expand(char **words, int count, char paths[][PATH_MAX])
+{
+	for (int i = 0; i < count; i++) {
+		bool input = !strncmp(words[i], "<@/", 3);
+
+		if (!input && strncmp(words[i], "@/", 2) != 0)
+			continue;
+		snprintf(paths[i], PATH_MAX, "%s%s", fake_root, words[i] + 1 + input);
+		words[i] = paths[i];
+		if (input && !freopen(paths[i], "re", stdin))
+			abort();
+		if (input)
+			words[--count] = NULL;
+	}
+	return count;
+}
+
 static void run_mixctl(FILE *out, char *line)
 {
+	static char paths[ARGUMENTS_MAX][PATH_MAX];
 	char *words[ARGUMENTS_MAX + 1], *result, *errors;
 	size_t result_size, errors_size;
-	int count = split(line, words);
+	int count = expand(words, split(line, words), paths);
 	struct mixctl m = {
 		.out = open_memstream(&result, &result_size),
 		.err = open_memstream(&errors, &errors_size),
@@ -419,7 +494,26 @@ static void cat(FILE *out, const char *name)
 	fputs(text, out);
 }
 
-static void run_line(FILE *out, const char *line)
+/* "| TEXT" lines from *rest on, into a file; they stay in the transcript. */
+static void write_file(FILE *out, const char *name, char **rest)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s%s", fake_root, name);
+	file = fopen(path, "w");
+	if (!file)
+		abort();
+	while (*rest && !strncmp(*rest, "| ", 2)) {
+		const char *line = strsep(rest, "\n");
+
+		fprintf(out, "%s\n", line);
+		fprintf(file, "%s\n", line + 2);
+	}
+	fclose(file);
+}
+
+static void run_line(FILE *out, const char *line, char **rest)
 {
 	char copy[1024];
 
@@ -429,6 +523,8 @@ static void run_line(FILE *out, const char *line)
 		set_scene(copy + 6);
 	else if (!strncmp(copy, "cat ", 4))
 		cat(out, copy + 4);
+	else if (!strncmp(copy, "write ", 6))
+		write_file(out, copy + 6, rest);
 	else
 		run_mixctl(out, copy);
 }
@@ -457,7 +553,7 @@ static char *replay(const char *transcript)
 		if (!strncmp(line, "## ", 3))
 			fprintf(out, "%s\n", line);
 		else if (!strncmp(line, "$ ", 2))
-			run_line(out, line);
+			run_line(out, line, &rest);
 	}
 	fclose(out);
 	free(copy);

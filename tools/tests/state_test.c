@@ -65,7 +65,28 @@ static const char full[] =
 	"mute = off\n"
 	"\n"
 	"[streams of 4242]\n"
-	"mute = on\n";
+	"mute = on\n"
+	"\n"
+	"[stream aplay]\n"
+	"output = usb\n"
+	"routes = only\n"
+	"mute = off\n"
+	"gain = 8388608 0\n"
+	"\n"
+	"[route aplay usb]\n"
+	"mute = on\n"
+	"gain = 66791299\n"
+	"delay = 20ms\n"
+	"matrix = 1,0;-0.5,0.00000006;3.981071651,-3.981071651\n"
+	"\n"
+	"[route aplay null]\n"
+	"delay = 480frames\n"
+	"matrix = default\n"
+	"\n"
+	"[stream 17]\n"
+	"mute = on\n"
+	"\n"
+	"[route Web Content usb]\n";
 
 static void what_is_read_is_written(void)
 {
@@ -84,6 +105,20 @@ static void what_is_read_is_written(void)
 	CHECK_INT(state.user[0].mask,
 		  MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE);
 	CHECK_INT(state.user[1].mask, MIXCORE_DEFAULT_MUTE);
+	CHECK_INT(state.streams, 2);
+	CHECK_STR(state.stream[0].output, "usb");
+	CHECK(state.stream[0].only && !state.stream[1].only);
+	CHECK_INT(state.stream[0].gain[0], 8388608);
+	CHECK_INT(state.stream[1].mask, MIXCORE_SET_MUTE);
+	CHECK_INT(state.routes, 3);
+	CHECK_STR(state.route[0].delay, "20ms");
+	CHECK_INT(state.route[0].matrix.rows, 3);
+	CHECK_INT(state.route[0].matrix.factor[1][1], 1);
+	CHECK_INT(state.route[0].matrix.factor[2][1], -(int32_t)MIXCORE_GAIN_MAX);
+	CHECK_INT(state.route[1].mask, MIXCORE_SET_DELAY | MIXCORE_SET_MATRIX_DEFAULT);
+	CHECK_STR(state.route[2].stream, "Web Content");
+	CHECK_STR(state.route[2].output, "usb");
+	CHECK_INT(state.route[2].mask, 0);
 	file = open_memstream(&text, &size);
 	state_write(&state, file);
 	fclose(file);
@@ -113,7 +148,61 @@ static void the_last_of_two_lines_counts(void)
 	CHECK_INT(read_text("version = 1\n[output a]\ngain = 1 2\ngain = 3\n", &why), 0);
 	CHECK_INT(state.output[0].gains, 1);
 	CHECK_INT(state.output[0].gain[0], 3);
-	CHECK_INT(state.output[0].gain[1], MIXCORE_GAIN_UNITY);
+	/* And a single one for all channels. */
+	CHECK_INT(state.output[0].gain[1], 3);
+}
+
+/* To apply, only what is given counts; and where it was given. */
+static void what_is_given_is_known(void)
+{
+	const char *why;
+
+	CHECK_INT(read_text("version = 1\n[output a]\nrate = 48000\n\n[output b]\nmute = off\n"
+			    "idle = 1\nfill = 2\nlimiter = on\ndither = on\ngain = 3\n[streams]\n"
+			    "gain = 4\n[streams of a]\n[stream a]\n[route a b]\n", &why), 0);
+	CHECK_INT(state.output[0].mask, 0);
+	CHECK_INT(state.output[1].mask, MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_IDLE |
+		  MIXCORE_SET_FILL | MIXCORE_SET_LIMITER | MIXCORE_SET_DITHER);
+	CHECK_INT(state.output[1].line, 5);
+	CHECK_INT(state.default_mask, MIXCORE_DEFAULT_GAIN);
+	CHECK_INT(state.default_line, 12);
+	CHECK_INT(state.user[0].line, 14);
+	CHECK_INT(state.stream[0].line, 15);
+	CHECK_INT(state.stream[0].mask, 0);
+	CHECK_INT(state.route[0].line, 16);
+	/* A gain of nothing takes the one above back. */
+	CHECK_INT(read_text("version = 1\n[stream a]\ngain = 1\ngain =\n[output a]\ngain = 1\n"
+			    "gain =\n[route a b]\nmatrix = 1\nmatrix = default\n", &why), 0);
+	CHECK_INT(state.stream[0].mask, 0);
+	CHECK_INT(state.output[0].mask, 0);
+	CHECK_INT(state.route[0].mask, MIXCORE_SET_MATRIX_DEFAULT);
+	CHECK_INT(read_text("version = 1\n[streams of a]\noutput = b\noutput =\n", &why), 0);
+	CHECK_INT(state.user[0].mask, 0);
+	CHECK_INT(read_text("", &why), 0);
+	CHECK_INT(state.default_mask, 0);
+	CHECK_INT(state.streams, 0);
+	CHECK_INT(state.routes, 0);
+}
+
+static void gains_may_be_volumes(void)
+{
+	const char *why;
+
+	CHECK_INT(read_text("version = 1\n[stream a]\ngain = -6dB 50% mute +12dB -infdB 0 1\n"
+			    "[route a b]\ngain = 0dB\n[streams]\ngain = 100%\n"
+			    "[streams of a]\ngain = -120DB\n[output a]\ngain = 0%\n", &why), 0);
+	CHECK_INT(state.stream[0].gains, 7);
+	CHECK_INT(state.stream[0].gain[0], 8408526);
+	CHECK_INT(state.stream[0].gain[1], 2097152);
+	CHECK_INT(state.stream[0].gain[2], 0);
+	CHECK_INT(state.stream[0].gain[3], MIXCORE_GAIN_MAX);
+	CHECK_INT(state.stream[0].gain[4], 0);
+	CHECK_INT(state.stream[0].gain[6], 1);
+	CHECK_INT(state.stream[0].gain[7], MIXCORE_GAIN_UNITY);
+	CHECK_INT(state.route[0].gain, MIXCORE_GAIN_UNITY);
+	CHECK_INT(state.stream_gain, MIXCORE_GAIN_UNITY);
+	CHECK_INT(state.user[0].gain, 17);
+	CHECK_INT(state.output[0].gain[7], 0);
 }
 
 static void check_error(const char *text, int line, const char *expected)
@@ -124,7 +213,8 @@ static void check_error(const char *text, int line, const char *expected)
 	CHECK_STR(why ?: "none", expected);
 }
 
-#define SECTIONS "a section is [output NAME], [streams] or [streams of USER]"
+#define SECTIONS "a section is [output NAME], [streams], [streams of USER], [stream STREAM] or " \
+	"[route STREAM OUTPUT]"
 
 static void errors_have_lines(void)
 {
@@ -163,6 +253,110 @@ static void errors_have_lines(void)
 		    "the text is too long");
 }
 
+#define NO_GAIN "neither a number nor a volume such as -6dB or 50%"
+#define NO_STREAM "a stream is an id, a pid, or a name of 1 to 15 bytes"
+
+/* Those of one section, which begins in line 2. */
+static void check_key(const char *section, const char *key, const char *expected)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "version = 1\n[%s]\n%s\n", section, key);
+	check_error(text, 3, expected);
+}
+
+static void streams_have_errors(void)
+{
+	check_error("version = 1\n[stream ]\n", 2, SECTIONS);
+	check_error("[stream a]\n", 1, "version = 1 is missing");
+	check_error("version = 1\n[stream abcdefghijklmnop]\n", 2, NO_STREAM);
+	check_error("version = 1\n[stream a]\n[stream b]\n[stream a]\n", 4,
+		    "there is this stream above");
+	check_key("stream a", "color = red", "a stream has no such key");
+	check_key("stream a", "delay = 1ms", "a stream has no such key");
+	check_key("stream a", "volume", "neither a section nor key = value");
+	check_key("stream a", "mute = toggle", "neither on nor off");
+	check_key("stream a", "gain = 66791300", "the number is too large");
+	check_key("stream a", "gain = +12.1dB", "volumes end at +12dB and begin at 0%");
+	check_key("stream a", "gain = -1%", "volumes end at +12dB and begin at 0%");
+	check_key("stream a", "gain = -6", NO_GAIN);
+	check_key("stream a", "gain = loud", NO_GAIN);
+	check_key("stream a", "gain = dB", NO_GAIN);
+	check_key("stream a", "gain = %", NO_GAIN);
+	check_key("stream a", "gain = +=3dB", NO_GAIN);
+	check_key("stream a", "gain = -6dB,-6dB", NO_GAIN);
+	check_key("stream a", "gain = 1 1 1 1 1 1 1 1 1", "more gains than channels");
+	check_key("stream a", "output = abcdefghijklmnopqrstuvwxyz1234567", "the text is too long");
+	check_key("stream a", "routes = all", "routes = only, or no such line: the others stay");
+}
+
+static void routes_have_errors(void)
+{
+	check_error("version = 1\n[route ]\n", 2, SECTIONS);
+	check_error("version = 1\n[route a]\n", 2, "a route is [route STREAM OUTPUT]");
+	check_error("version = 1\n[route abcdefghijklmnop usb]\n", 2, NO_STREAM);
+	check_error("version = 1\n[route a abcdefghijklmnopqrstuvwxyz12]\n", 2,
+		    "an output's name has 1 to 27 characters");
+	check_error("version = 1\n[route a b]\n[route a c]\n[route a \t b ]\n", 4,
+		    "there is this route above");
+	check_key("route a b", "color = red", "a route has no such key");
+	check_key("route a b", "output = b", "a route has no such key");
+	check_key("route a b", "mute = 1", "neither on nor off");
+	check_key("route a b", "gain = 1 1", NO_GAIN);
+	check_key("route a b", "gain = 66791300", "the number is too large");
+	check_key("route a b", "gain =", NO_GAIN);
+	check_key("route a b", "delay = 20", "delays look like 20ms, 1.5s or 480frames");
+	check_key("route a b", "delay = 2000.1ms", "a delay is at most two seconds");
+	check_key("route a b", "delay = 384001frames", "a delay is at most two seconds");
+	check_key("route a b", "delay = 0.0000000000000000000001s", "the text is too long");
+	check_key("route a b", "matrix =", "matrices look like 1,0;0,-3dB; or: default");
+	check_key("route a b", "matrix = 1,0;1", "matrices look like 1,0;0,-3dB; or: default");
+	check_key("route a b", "matrix = own", "matrices look like 1,0;0,-3dB; or: default");
+	check_key("route a b", "matrix = 4", "factors end at 3.98, which is +12dB");
+	check_key("route a b", "matrix = 1,1,1,1,1,1,1,1,1",
+		  "a matrix has at most 8 rows of 8 factors");
+}
+
+/* @count sections, of which the last is one too many when there is an error. */
+static void check_count(const char *format, unsigned int count, const char *expected)
+{
+	const char *why;
+	char *text;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	fprintf(file, "version = 1\n");
+	for (unsigned int i = 0; i < count; i++)
+		fprintf(file, format, i);
+	fclose(file);
+	CHECK_INT(read_text(text, &why), expected ? count + 1 : 0);
+	CHECK_STR(why ?: "none", expected ?: "none");
+	free(text);
+}
+
+static void there_are_most_streams_and_routes(void)
+{
+	check_count("[stream s%u]\n", MIXCORE_STREAMS_MAX, NULL);
+	CHECK_INT(state.streams, MIXCORE_STREAMS_MAX);
+	check_count("[stream s%u]\n", MIXCORE_STREAMS_MAX + 1, "too many streams");
+	check_count("[route s%u usb]\n", MIXCORE_TRANSACTION_MAX, NULL);
+	CHECK_INT(state.routes, MIXCORE_TRANSACTION_MAX);
+	check_count("[route s%u usb]\n", MIXCORE_TRANSACTION_MAX + 1, "too many routes");
+}
+
+/* The largest there is, of the longest factors. */
+static void matrices_are_written_whole(void)
+{
+	struct matrix matrix = { .rows = MIXCORE_CHANNELS_MAX, .columns = MIXCORE_CHANNELS_MAX };
+	char text[MATRIX_TEXT];
+	struct matrix again;
+
+	for (unsigned int i = 0; i < 64; i++)
+		matrix.factor[i / 8][i % 8] = (int32_t)i - (int32_t)MIXCORE_GAIN_MAX;
+	CHECK_INT(parse_matrix(matrix_text(&matrix, text, sizeof(text)), &again), 0);
+	CHECK(!memcmp(&matrix, &again, sizeof(matrix)));
+}
+
 static void too_many_outputs(void)
 {
 	char text[4096] = "version = 1\n";
@@ -180,7 +374,13 @@ int main(void)
 	what_is_read_is_written();
 	what_is_missing_has_defaults();
 	the_last_of_two_lines_counts();
+	what_is_given_is_known();
+	gains_may_be_volumes();
 	errors_have_lines();
+	streams_have_errors();
+	routes_have_errors();
+	there_are_most_streams_and_routes();
+	matrices_are_written_whole();
 	too_many_outputs();
 	return TEST_END();
 }

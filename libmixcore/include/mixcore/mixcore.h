@@ -182,6 +182,80 @@ int mixcore_route_get(struct mixcore *ctx, struct mixcore_route_info *info);
 int mixcore_route_next(struct mixcore *ctx, struct mixcore_route_info *info);
 
 /*
+ * Changes: several calls in one transaction, all of them or none
+ *
+ * They are collected first: an add function copies its struct and returns the index of the change,
+ * 0 or more, or an error: -EINVAL a `size` too small; -E2BIG a `size` too large, or
+ * MIXCORE_TRANSACTION_MAX changes are collected already; -ENOMEM. What the struct says is looked at
+ * by the kernel, when they are applied; its causes are the structs' own. A collection is for one
+ * thread at a time.
+ */
+
+struct mixcore_changes;
+
+/* mixcore_changes_new - none yet; NULL when there is no memory */
+struct mixcore_changes *mixcore_changes_new(void);
+
+/* mixcore_changes_free - applied or not; NULL is fine */
+void mixcore_changes_free(struct mixcore_changes *changes);
+
+/* mixcore_changes_count - 0..MIXCORE_TRANSACTION_MAX */
+unsigned int mixcore_changes_count(const struct mixcore_changes *changes);
+
+/* mixcore_changes_add_output_set - as mixcore_output_set() */
+int mixcore_changes_add_output_set(struct mixcore_changes *changes,
+				   const struct mixcore_output_set *set);
+
+/*
+ * mixcore_changes_add_output_eq - the equalizer of an output, MIXCORE_IOCTL_OUTPUT_EQ
+ *
+ * What @eq->data points to is copied, too. -EINVAL: more points, sections or channels than there
+ * may be; -EFAULT: points, but no data.
+ */
+int mixcore_changes_add_output_eq(struct mixcore_changes *changes,
+				  const struct mixcore_output_eq *eq);
+
+/* mixcore_changes_add_default_set - as mixcore_default_set() */
+int mixcore_changes_add_default_set(struct mixcore_changes *changes,
+				    const struct mixcore_default *def);
+
+/* mixcore_changes_add_stream_set - as mixcore_stream_set() */
+int mixcore_changes_add_stream_set(struct mixcore_changes *changes,
+				   const struct mixcore_stream_set *set);
+
+/*
+ * mixcore_changes_add_stream_move - as mixcore_stream_move(); of what is said about routes of this
+ * stream it is the last
+ */
+int mixcore_changes_add_stream_move(struct mixcore_changes *changes,
+				    const struct mixcore_stream_move *move);
+
+/* mixcore_changes_add_route_set - as mixcore_route_set(); once for each route */
+int mixcore_changes_add_route_set(struct mixcore_changes *changes,
+				  const struct mixcore_route_set *set);
+
+/*
+ * mixcore_changes_add_route_remove - as mixcore_route_remove(); when the route leads, it is the
+ * last of what is said about routes of this stream
+ */
+int mixcore_changes_add_route_remove(struct mixcore_changes *changes,
+				     const struct mixcore_route_remove *route);
+
+/**
+ * mixcore_changes_apply - make all of the changes, in their order, or none
+ * @ctx: may do what each of them needs
+ * @changes: stay as they are, and may be applied again
+ * @failed: out: index of the one that failed; their count when none did, or the whole; may be NULL
+ *
+ * Errors: those of the call at *@failed. With *@failed at the count: -EINVAL there are
+ * none; -ENOTTY the module has no MIXCORE_FEATURE_TRANSACTION; -EBADF the node is open for reading.
+ * -EINVAL for a change also means that it sets a route for a second time, or that it is about a
+ * route of a stream behind the one that exchanges its leading route.
+ */
+int mixcore_changes_apply(struct mixcore *ctx, const struct mixcore_changes *changes,
+			  unsigned int *failed);
+
+/*
  * Hardware: which PCM becomes a backend, and how it is configured
  */
 
@@ -372,6 +446,7 @@ enum mixcore_call {
 	MIXCORE_CALL_ROUTE_SET,
 	MIXCORE_CALL_ROUTE_REMOVE,
 	MIXCORE_CALL_ROUTE_GET,
+	MIXCORE_CALL_TRANSACTION,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */

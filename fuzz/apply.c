@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * mixctl apply over the kernel for tests. The first byte says how, the rest is the file. What is
+ * refused has changed nothing, what is made twice is made once, and what is saved then comes back.
+ */
+#include <string.h>
+
+#include "apply.h"
+#include "fake_kernel.h"
+#include "fuzz.h"
+
+static struct fake ready;
+static struct mixctl m;
+
+/* aplay on two outputs, one without parameters, two of one name, one of another uid. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct mixcore_stream_info *stream;
+
+	(void)argc;
+	(void)argv;
+	fake_reset();
+	fake_add_output("intel", 1, "Intel");
+	fake_add_output("usb", 2, "USB");
+	fake_add_output("lost", 7, "Gone")->flags = 0;
+	fake_add_output("slow", 3, "Slow")->rate = 44100;
+	fake.def.output = fake.outputs[1].id;
+	fake_add_stream("aplay", 1234, fake.def.output);
+	stream = fake_add_stream("mpv", 99, fake.def.output);
+	stream->rate = stream->channels = 0;
+	fake_add_stream("twice", 100, fake.outputs[2].id);
+	fake_add_stream("twice", 101, fake.outputs[1].id);
+	fake_add_stream("", 0, fake.def.output)->flags = MIXCORE_STREAM_F_HIDDEN;
+	fake.routes[fake.route_count++] = (struct mixcore_route_info){
+		.stream = fake.streams[0].id,
+		.output = fake.outputs[2].id,
+		.gain = MIXCORE_GAIN_UNITY / 2,
+		.delay_frames = 480,
+		.flags = MIXCORE_ROUTE_F_MATRIX,
+		.matrix[3][1] = -1,
+	};
+	if (mixcore_open(&m.ctx, MIXCORE_OPEN_CONTROL))
+		abort();
+	ready = fake;
+	return 0;
+}
+
+static bool read_text(struct state *state, const void *text, size_t size)
+{
+	FILE *file = size ? fmemopen((void *)text, size, "r") : NULL;
+	const char *why = "";
+
+	if (file) {
+		state_read(state, file, &why);
+		fclose(file);
+	}
+	return !why;
+}
+
+static int run(const struct state *state, bool dry_run)
+{
+	size_t out_size, err_size;
+	char *out, *err;
+	int status;
+
+	m.out = open_memstream(&out, &out_size);
+	m.err = open_memstream(&err, &err_size);
+	status = apply_state(&m, "file", state, dry_run);
+	fclose(m.out);
+	fclose(m.err);
+	PROMISE(status == MIXCTL_DONE || status == MIXCTL_REFUSED);
+	PROMISE(status == MIXCTL_DONE ? !err_size : err_size && !out_size);
+	if (m.json && out_size)
+		PROMISE(is_json(out, out_size));
+	free(out);
+	free(err);
+	return status;
+}
+
+static bool is_as(const struct fake *before)
+{
+	return !memcmp(&fake, before, sizeof(fake));
+}
+
+/* Only they change when what is made is made again: a route that moved has none of its own yet. */
+static void forget_causes(void)
+{
+	memset(&fake.cause, 0, sizeof(fake.cause));
+	for (unsigned int i = 0; i < fake.route_count; i++)
+		memset(&fake.routes[i].last_change, 0, sizeof(fake.routes[i].last_change));
+}
+
+static void check_again(const struct state *state, const struct fake *before)
+{
+	PROMISE(run(state, false) == MIXCTL_DONE);
+	forget_causes();
+	PROMISE(is_as(before));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct state state;
+	static struct fake after;
+
+	if (!size || !read_text(&state, data + 1, size - 1))
+		return 0;
+	fake = ready;
+	m.json = data[0] & 1;
+	m.quiet = data[0] & 2;
+	if (run(&state, true) || run(&state, false)) {
+		PROMISE(is_as(&ready));
+		return 0;
+	}
+	forget_causes();
+	after = fake;
+	check_again(&state, &after);
+	state_init(&state);
+	PROMISE(save_streams(&m, &state) == MIXCTL_DONE);
+	check_again(&state, &after);
+	return 0;
+}

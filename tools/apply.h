@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mixctl apply: from what a file says to the calls of one transaction.
+ *
+ * First the plan is made: names become ids, and what can't be is refused, with its line. Then it is
+ * printed, or carried out. Nothing is changed while it is made.
+ */
+#ifndef MIXCTL_APPLY_H
+#define MIXCTL_APPLY_H
+
+#include "state.h"
+
+/**
+ * struct step - one call
+ * @call: MIXCORE_CALL_OUTPUT_SET, _DEFAULT_SET, _STREAM_SET, _STREAM_MOVE, _ROUTE_SET or
+ *	_ROUTE_REMOVE
+ * @line: of the section that asks for it
+ * @user: whose defaults, NULL = of all; belongs to the state
+ * @stream: that it is about; id 0 = none
+ * @output: that it is about; id 0 = none
+ * @matrix: of a route, as far as it is given
+ */
+struct step {
+	enum mixcore_call call;
+	unsigned int line;
+	const char *user;
+	struct mixcore_stream_info stream;
+	struct mixcore_output_info output;
+	struct matrix matrix;
+	union {
+		struct mixcore_output_set output_set;
+		struct mixcore_default default_set;
+		struct mixcore_stream_set stream_set;
+		struct mixcore_stream_move stream_move;
+		struct mixcore_route_set route_set;
+		struct mixcore_route_remove route_remove;
+	};
+};
+
+/**
+ * struct plan - all of them, in order
+ * @m: connected
+ * @path: of the file, for messages
+ * @state: what it says
+ * @count: of the steps
+ * @room: for so many there is memory
+ * @step: the steps
+ */
+struct plan {
+	struct mixctl *m;
+	const char *path;
+	const struct state *state;
+	unsigned int count, room;
+	struct step *step;
+};
+
+/* All that a connected mixctl does with a file that was read; the exit status. */
+int apply_state(struct mixctl *m, const char *path, const struct state *state, bool dry_run);
+
+/* The functions below return the exit status; they have said why it is not 0. */
+int plan_make(struct plan *plan);
+int plan_streams(struct plan *plan);
+void plan_free(struct plan *plan);
+
+/* One more, with nothing in it but this. */
+struct step *plan_add(struct plan *plan, enum mixcore_call call, unsigned int line);
+
+/* Of the section in this line, 0 = none: "FILE: line 7: text"; and that nothing was changed. */
+int plan_refuse(const struct plan *plan, unsigned int line, const char *advice,
+		const char *format, ...) PRINTF(4, 5);
+
+/* The output that this line names. */
+int plan_find_output(const struct plan *plan, unsigned int line, const char *name,
+		     struct mixcore_output_info *info);
+
+/* The gains that are given over those that are. */
+void plan_gains(uint32_t *gain, unsigned int channels, const uint32_t *given, uint32_t count);
+
+/* A table, or JSON. */
+void plan_print(const struct plan *plan);
+
+#endif /* MIXCTL_APPLY_H */

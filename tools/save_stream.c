@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* mixctl save --streams: the streams that are open, and their routes. */
+#include <errno.h>
+#include <string.h>
+
+#include "state.h"
+
+/* Those that one may see, and could set again. */
+struct open_streams {
+	unsigned int count;
+	struct mixcore_stream_info info[MIXCORE_STREAMS_MAX];
+};
+
+static int find_streams(struct mixctl *m, struct open_streams *open)
+{
+	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
+	int err;
+
+	open->count = 0;
+	while (!(err = mixcore_stream_next(m->ctx, &info))) {
+		if (!(info.flags & MIXCORE_STREAM_F_HIDDEN) && open->count < MIXCORE_STREAMS_MAX)
+			open->info[open->count++] = info;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
+static unsigned int count_named(const struct open_streams *open, const char *comm)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < open->count; i++)
+		count += !strncmp(open->info[i].comm, comm, sizeof(open->info[i].comm));
+	return count;
+}
+
+/* Can it stand in a section, is it no number, and does it survive a terminal? */
+static bool is_plain(const char *comm)
+{
+	char safe[2 * STATE_STREAM_LEN];
+	size_t length = strlen(comm);
+	uint32_t number;
+
+	return length && length < STATE_STREAM_LEN && comm[0] != ' ' && comm[length - 1] != ' ' &&
+	       !strpbrk(comm, "#]") && parse_uint(comm, &number) == -EINVAL &&
+	       !strcmp(printable(comm, length, safe, sizeof(safe)), comm);
+}
+
+/* By name where it is the only one, so that it is found when the application has come again. */
+static void name_stream(const struct open_streams *open, const struct mixcore_stream_info *info,
+			char *name)
+{
+	char comm[sizeof(info->comm) + 1] = "";
+
+	memcpy(comm, info->comm, sizeof(info->comm));
+	if (is_plain(comm) && count_named(open, info->comm) == 1)
+		strcpy(name, comm);
+	else
+		snprintf(name, STATE_STREAM_LEN, "%u", info->id);
+}
+
+/* All that is heard, and what else was set. */
+static void take_matrix(struct matrix *matrix, const struct mixcore_route_info *info,
+			uint32_t rows, uint32_t columns)
+{
+	*matrix = (struct matrix){ .rows = rows ?: 1, .columns = columns ?: 1 };
+	memcpy(matrix->factor, info->matrix, sizeof(matrix->factor));
+	for (unsigned int i = 0; i < MIXCORE_CHANNELS_MAX; i++) {
+		for (unsigned int j = 0; j < MIXCORE_CHANNELS_MAX; j++) {
+			if (!info->matrix[i][j])
+				continue;
+			matrix->rows = i < matrix->rows ? matrix->rows : i + 1;
+			matrix->columns = j < matrix->columns ? matrix->columns : j + 1;
+		}
+	}
+}
+
+static void take_route(struct state_route *route, const struct state_stream *stream,
+		       const struct mixcore_route_info *info,
+		       const struct mixcore_output_info *output, uint32_t channels)
+{
+	*route = (struct state_route){
+		.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_DELAY,
+		.gain = info->gain,
+		.mute = info->mute,
+	};
+	strcpy(route->stream, stream->stream);
+	strcpy(route->output, output->name);
+	snprintf(route->delay, sizeof(route->delay), "%uframes", info->delay_frames);
+	if (info->flags & MIXCORE_ROUTE_F_MATRIX) {
+		route->mask |= MIXCORE_SET_MATRIX;
+		take_matrix(&route->matrix, info, output->channels, channels);
+	} else {
+		route->mask |= MIXCORE_SET_MATRIX_DEFAULT;
+	}
+}
+
+/*
+ * The routes of one stream. That to an output which is being detached can't be set, so it is left
+ * out: then there are others than those of the file.
+ */
+static int take_routes(struct mixctl *m, struct state *state, struct state_stream *stream,
+		       const struct mixcore_stream_info *info)
+{
+	struct mixcore_route_info route = MIXCORE_INIT(mixcore_route_info);
+	struct mixcore_output_info output = MIXCORE_INIT(mixcore_output_info);
+	int err;
+
+	route.stream = info->id;
+	while (!(err = mixcore_route_next(m->ctx, &route)) && route.stream == info->id) {
+		output.id = route.output;
+		if (mixcore_output_get(m->ctx, &output) ||
+		    output.state == MIXCORE_OUTPUT_DETACHED) {
+			stream->only = false;
+			continue;
+		}
+		if (state->routes == MIXCORE_TRANSACTION_MAX)
+			return -E2BIG;
+		if (route.flags & MIXCORE_ROUTE_F_LEADS)
+			strcpy(stream->output, output.name);
+		take_route(&state->route[state->routes++], stream, &route, &output, info->channels);
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
+static int take_stream(struct mixctl *m, struct state *state, const struct open_streams *open,
+		       const struct mixcore_stream_info *info)
+{
+	struct state_stream *stream = &state->stream[state->streams];
+	unsigned int before = state->routes;
+	int err;
+
+	*stream = (struct state_stream){
+		.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE,
+		.only = true,
+		.mute = info->mute,
+		.gains = info->channels ?: MIXCORE_CHANNELS_MAX,
+	};
+	memcpy(stream->gain, info->gain, sizeof(stream->gain));
+	name_stream(open, info, stream->stream);
+	err = take_routes(m, state, stream, info);
+	/* One that closed meanwhile has no routes. */
+	if (state->routes > before || !stream->only)
+		state->streams++;
+	return err;
+}
+
+int save_streams(struct mixctl *m, struct state *state)
+{
+	static struct open_streams open;
+	int err = find_streams(m, &open);
+
+	for (unsigned int i = 0; !err && i < open.count; i++)
+		err = take_stream(m, state, &open, &open.info[i]);
+	if (err == -E2BIG)
+		return mixctl_refuse(m, "save without --streams",
+				     "save: more than %u routes, and one transaction sets no more",
+				     MIXCORE_TRANSACTION_MAX);
+	return err ? mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save: the streams") : MIXCTL_DONE;
+}
