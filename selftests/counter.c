@@ -257,10 +257,12 @@ static void hear_frame(struct counter *counter, unsigned int i, const int32_t *f
 	listener->latest = number;
 }
 
+/* What is no number is a number that never was. */
 static void record_frame(struct listener *listener, const int32_t *frame)
 {
 	if (listener->recorded < COUNTER_RECORD)
-		listener->record[listener->recorded++] = frame[0];
+		listener->record[listener->recorded++] = frame[1] == -frame[0] ? frame[0] :
+							 INT32_MIN;
 }
 
 static int hear(struct counter *counter, unsigned int i)

@@ -177,6 +177,7 @@ TEST_F(leaving, fewer_channels)
 		.period = PERIOD, .buffer = 2 * PERIOD,
 	};
 	struct counter *counter = &self->counter;
+	struct mixcore_output_set set = { .size = sizeof(set), .mask = MIXCORE_SET_MUTE };
 	int16_t silence[PERIOD] = { 0 };
 	unsigned int i;
 
@@ -184,6 +185,11 @@ TEST_F(leaving, fewer_channels)
 	ASSERT_EQ(0, snd_pcm_drain(counter->pcm));
 	ASSERT_EQ(0, snd_pcm_hw_free(counter->pcm));
 	ASSERT_EQ(0, client_configure(counter->pcm, &config));
+	/* Gains are looked at again. */
+	for (i = 0; i < COUNTER_LISTENERS; i++) {
+		set.id = counter->listeners[i].output;
+		ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_OUTPUT_SET, &set));
+	}
 	for (i = 0; i < 20; i++)
 		ASSERT_EQ(PERIOD, snd_pcm_writei(counter->pcm, silence, PERIOD));
 	ASSERT_EQ(0, counter_hear(counter, 500));

@@ -114,6 +114,23 @@ static int plan_output(struct plan *plan, const struct state_output *saved)
 	return MIXCTL_DONE;
 }
 
+static int plan_followers(struct plan *plan, const struct state_user *user,
+			  struct mixcore_default *def)
+{
+	struct mixcore_output_info info;
+	const char *names = user->followers;
+	char name[MIXCORE_NAME_LEN];
+	int err = MIXCTL_DONE;
+
+	while (!err && follower_next(&names, name)) {
+		err = plan_find_output(plan, user->line, name, &info);
+		if (!err && follower_add(def, info.id))
+			return plan_refuse(plan, user->line, "", "more than %d followers, or %s "
+					   "twice", MIXCORE_DEFAULT_FOLLOWERS_MAX, name);
+	}
+	return err;
+}
+
 /* @user: as in the state, with its line; what @mask names */
 static int plan_default(struct plan *plan, const struct state_user *user, uint32_t uid)
 {
@@ -136,7 +153,8 @@ static int plan_default(struct plan *plan, const struct state_user *user, uint32
 	def->gain = user->gain;
 	def->mute = user->mute;
 	mixctl_cause(&def->cause, "apply");
-	return MIXCTL_DONE;
+	return user->mask & MIXCORE_DEFAULT_FOLLOWERS ? plan_followers(plan, user, def) :
+							MIXCTL_DONE;
 }
 
 /* What holds for all, as if all were a user. */
@@ -151,6 +169,7 @@ static int plan_default_of_all(struct plan *plan)
 	};
 
 	strcpy(all.output, *state->default_output ? state->default_output : "null");
+	strcpy(all.followers, state->default_followers);
 	return plan_default(plan, &all, MIXCORE_UID_ANY);
 }
 

@@ -64,6 +64,8 @@ static void put_default(FILE *out, const struct step *step)
 			(def->mask & MIXCORE_DEFAULT_MUTE ? MIXCORE_SET_MUTE : 0);
 
 	put_sound(out, &any, mask, &def->gain, 1, def->mute);
+	if (def->mask & MIXCORE_DEFAULT_FOLLOWERS)
+		put(out, &any, "%u followers", def->follower_count);
 }
 
 static void put_route(FILE *out, const struct step *step)
@@ -174,7 +176,7 @@ static void output_json(struct json *json, const struct step *step)
 
 static void default_json(struct json *json, const struct mixcore_default *def)
 {
-	static const char *const names[] = { "output", "gain", "mute", NULL };
+	static const char *const names[] = { "output", "gain", "mute", "clear", "followers", NULL };
 
 	json_uint(json, "uid", def->uid);
 	json_flags(json, "mask", def->mask, names);
@@ -184,6 +186,12 @@ static void default_json(struct json *json, const struct mixcore_default *def)
 		json_bool(json, "mute", def->mute);
 	if (def->mask & MIXCORE_DEFAULT_GAIN)
 		json_gain(json, &def->gain, 1);
+	if (!(def->mask & MIXCORE_DEFAULT_FOLLOWERS))
+		return;
+	json_array(json, "followers");
+	for (uint32_t i = 0; i < def->follower_count; i++)
+		json_uint(json, NULL, def->followers[i]);
+	json_array_end(json);
 }
 
 static void route_json(struct json *json, const struct step *step)

@@ -6,7 +6,8 @@
 
 #include "mixctl.h"
 
-static const char *const default_members[] = { "output", "gain", "mute", NULL };
+static const char *const default_members[] = { "output", "gain", "mute", "clear", "followers",
+					       NULL };
 
 int look_up_user(const char *user, uint32_t *uid)
 {
@@ -47,7 +48,7 @@ static void member_cell(struct table *table, const struct mixcore_default *def, 
 
 static void default_cells(struct mixctl *m, struct table *table, const struct mixcore_default *def)
 {
-	char text[96];
+	char text[FOLLOWERS_TEXT];
 
 	table_cell(table, "%s", user_text(def->uid, text, sizeof(text)));
 	member_cell(table, def, MIXCORE_DEFAULT_OUTPUT,
@@ -55,6 +56,8 @@ static void default_cells(struct mixctl *m, struct table *table, const struct mi
 	member_cell(table, def, MIXCORE_DEFAULT_GAIN,
 		    volume_text(&def->gain, 1, text, sizeof(text)));
 	member_cell(table, def, MIXCORE_DEFAULT_MUTE, def->mute ? "muted" : "heard");
+	member_cell(table, def, MIXCORE_DEFAULT_FOLLOWERS,
+		    followers_text(m, def, text, sizeof(text)));
 }
 
 static void default_json(struct json *json, const struct mixcore_default *def)
@@ -65,12 +68,16 @@ static void default_json(struct json *json, const struct mixcore_default *def)
 	json_uint(json, "output", def->output);
 	json_bool(json, "mute", def->mute);
 	json_gain(json, &def->gain, 1);
+	json_array(json, "followers");
+	for (uint32_t i = 0; i < def->follower_count && i < MIXCORE_DEFAULT_FOLLOWERS_MAX; i++)
+		json_uint(json, NULL, def->followers[i]);
+	json_array_end(json);
 	json_object_end(json);
 }
 
 int cmd_default_list(struct mixctl *m, int argc, char **argv)
 {
-	static const char *const titles[] = { "USER", "OUTPUT", "VOLUME", "SOUND", NULL };
+	static const char *const titles[] = { "USER", "OUTPUT", "VOLUME", "SOUND", "FOLLOWERS", NULL };
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
 	struct json json = { .out = m->out };
 	struct table table;
@@ -158,12 +165,14 @@ static int read_default(struct mixctl *m, const char *user, struct mixcore_defau
 int cmd_default_set(struct mixctl *m, int argc, char **argv)
 {
 	const char *user = NULL, *output = NULL, *volume = NULL, *mute = NULL;
+	const char *followers = NULL;
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
 	const struct option_def options[] = {
 		{ "--user", OPTION_TEXT, &user, NULL },
 		{ "--output", OPTION_TEXT, &output, NULL },
 		{ "--volume", OPTION_TEXT, &volume, NULL },
 		{ "--mute", OPTION_TEXT, &mute, NULL },
+		{ "--followers", OPTION_TEXT, &followers, NULL },
 		{ 0 },
 	};
 	int err;
@@ -171,9 +180,12 @@ int cmd_default_set(struct mixctl *m, int argc, char **argv)
 	argc = mixctl_options(m, options, argc, argv);
 	if (argc)
 		return argc < 0 ? -argc : mixctl_usage(m, "default set takes only options");
-	if (!output && !volume && !mute)
-		return mixctl_usage(m, "default set: at least one of --output, --volume, --mute");
+	if (!output && !volume && !mute && !followers)
+		return mixctl_usage(m, "default set: at least one of --output, --volume, --mute, "
+				    "--followers");
 	err = read_default(m, user, &def) ?: parse_default(m, output, volume, mute, &def);
+	if (!err && followers)
+		err = parse_followers(m, followers, &def);
 	return err ?: set_default(m, &def, "default set");
 }
 
@@ -189,6 +201,6 @@ int cmd_default_clear(struct mixctl *m, int argc, char **argv)
 	if (err)
 		return err;
 	def.mask = MIXCORE_DEFAULT_CLEAR | MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN |
-		   MIXCORE_DEFAULT_MUTE;
+		   MIXCORE_DEFAULT_MUTE | MIXCORE_DEFAULT_FOLLOWERS;
 	return set_default(m, &def, "default clear");
 }

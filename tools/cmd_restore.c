@@ -91,6 +91,21 @@ static uint32_t choose_default(struct mixctl *m, const struct state *state)
 	return info.id;
 }
 
+/* What is missing of them is left out. */
+static void restore_followers(struct mixctl *m, const char *names, struct mixcore_default *def)
+{
+	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
+	char name[MIXCORE_NAME_LEN];
+
+	while (follower_next(&names, name)) {
+		if (mixcore_output_find(m->ctx, name, &info))
+			mixctl_say(m, "output %s is missing: streams do not play there besides",
+				   name);
+		else
+			follower_add(def, info.id);
+	}
+}
+
 static int restore_streams(struct mixctl *m, const struct state *state)
 {
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
@@ -102,6 +117,9 @@ static int restore_streams(struct mixctl *m, const struct state *state)
 	def.uid = MIXCORE_UID_ANY;
 	def.gain = state->stream_gain;
 	def.mute = state->stream_mute;
+	if (*state->default_followers)
+		def.mask |= MIXCORE_DEFAULT_FOLLOWERS;
+	restore_followers(m, state->default_followers, &def);
 	mixctl_cause(&def.cause, "restore");
 	err = mixcore_default_set(m->ctx, &def);
 	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "restore") : MIXCTL_DONE;
@@ -126,6 +144,8 @@ static int restore_user(struct mixctl *m, const struct state_user *saved)
 		def.mask &= ~MIXCORE_DEFAULT_OUTPUT;
 	}
 	def.output = info.id;
+	if (def.mask & MIXCORE_DEFAULT_FOLLOWERS)
+		restore_followers(m, saved->followers, &def);
 	if (!def.mask)
 		return MIXCTL_DONE;
 	mixctl_cause(&def.cause, "restore");

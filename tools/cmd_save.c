@@ -56,6 +56,14 @@ static int take_outputs(struct mixctl *m, struct state *state)
 	return err == -ENOENT ? 0 : err;
 }
 
+static void take_followers(struct mixctl *m, const struct mixcore_default *def,
+			   char names[FOLLOWERS_TEXT])
+{
+	followers_text(m, def, names, FOLLOWERS_TEXT);
+	if (!strcmp(names, "-"))
+		*names = '\0';
+}
+
 static int take_user(struct mixctl *m, const struct mixcore_default *def, struct state_user *user)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
@@ -69,6 +77,8 @@ static int take_user(struct mixctl *m, const struct mixcore_default *def, struct
 		err = mixcore_output_get(m->ctx, &info);
 		strcpy(user->output, info.name);
 	}
+	if (def->mask & MIXCORE_DEFAULT_FOLLOWERS)
+		take_followers(m, def, user->followers);
 	return err;
 }
 
@@ -98,6 +108,7 @@ static int take_all(struct mixctl *m, struct state *state)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save");
 	state->stream_gain = def.gain;
 	state->stream_mute = def.mute;
+	take_followers(m, &def, state->default_followers);
 	return MIXCTL_DONE;
 }
 

@@ -34,6 +34,7 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "move_output", info->move_output);
 	json_uint(json, "move_frame", info->move_frame);
+	json_uint(json, "group", info->group);
 	json_uint(json, "fading", info->fading);
 	print_last_change(json, &info->last_change);
 	json_object_end(json);
@@ -202,19 +203,47 @@ int join_failed(struct mixctl *m, enum mixcore_call call, int err,
 	return mixctl_fail(m, call, err, "%s", join_text(err, info, output, text, sizeof(text)));
 }
 
-static int move_one(struct mixctl *m, const struct change *change,
-		    const struct mixcore_stream_info *info)
+static struct mixcore_stream_move move_call(const struct change *change, uint32_t id)
 {
 	struct mixcore_stream_move move = MIXCORE_INIT(mixcore_stream_move);
-	int err;
 
-	move.id = info->id;
+	move.id = id;
 	move.output = change->output.id;
 	move.flags = change->at ? MIXCORE_MOVE_F_AT_FRAME : 0;
 	move.frame = change->frame;
 	move.fade_frames = change->fade;
 	mixctl_cause(&move.cause, "stream move");
-	err = mixcore_stream_move(m->ctx, &move);
+	return move;
+}
+
+/* Streams that are linked stay together: all of them or none. */
+static int move_group(struct mixctl *m, const struct change *change, uint32_t group)
+{
+	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
+	struct mixcore_changes *changes = mixcore_changes_new();
+	struct mixcore_stream_move move;
+	unsigned int failed;
+	int err = changes ? 0 : -ENOMEM;
+
+	while (err >= 0 && !mixcore_stream_next(m->ctx, &info)) {
+		if (info.group != group)
+			continue;
+		move = move_call(change, info.id);
+		err = mixcore_changes_add_stream_move(changes, &move);
+	}
+	if (err >= 0)
+		err = mixcore_changes_apply(m->ctx, changes, &failed);
+	mixcore_changes_free(changes);
+	return err;
+}
+
+static int move_one(struct mixctl *m, const struct change *change,
+		    const struct mixcore_stream_info *info)
+{
+	struct mixcore_stream_move move = move_call(change, info->id);
+	int err = info->group ? move_group(m, change, info->group) :
+				mixcore_stream_move(m->ctx, &move);
+
 	return err ? join_failed(m, MIXCORE_CALL_STREAM_MOVE, err, info, &change->output) : 0;
 }
 

@@ -214,6 +214,17 @@ const char *user_text(uint32_t uid, char *text, size_t size);
 int parse_default(struct mixctl *m, const char *output, const char *volume, const char *mute,
 		  struct mixcore_default *def);
 
+/* Words of a list of outputs, with gaps or commas between: the next one, or false. */
+bool follower_next(const char **text, char name[MIXCORE_NAME_LEN]);
+/* -E2BIG beyond MIXCORE_DEFAULT_FOLLOWERS_MAX, -EEXIST twice; and says so; the exit status. */
+int follower_add(struct mixcore_default *def, uint32_t output);
+int follower_refused(struct mixctl *m, const char *where, const char *name, int err);
+/* A list, or "none", into *def; the exit status. And back: names with gaps, or "-". */
+int parse_followers(struct mixctl *m, const char *text, struct mixcore_default *def);
+#define FOLLOWERS_TEXT	(MIXCORE_DEFAULT_FOLLOWERS_MAX * MIXCORE_NAME_LEN)
+const char *followers_text(struct mixctl *m, const struct mixcore_default *def, char *text,
+			   size_t size);
+
 void print_last_change(struct json *json, const struct mixcore_last_change *change);
 void print_output_json(struct json *json, const struct mixcore_output_info *info);
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info);

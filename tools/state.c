@@ -32,6 +32,7 @@ void state_init(struct state *state)
 {
 	state->outputs = state->users = state->streams = state->routes = 0;
 	*state->default_output = '\0';
+	*state->default_followers = '\0';
 	state->stream_gain = MIXCORE_GAIN_UNITY;
 	state->stream_mute = 0;
 	state->default_mask = 0;
@@ -216,6 +217,11 @@ static int read_streams_key(struct reader *reader, const char *key, char *value)
 		state->default_mask |= MIXCORE_DEFAULT_MUTE;
 		return reader_switch(reader, value, &state->stream_mute);
 	}
+	if (!strcmp(key, "followers")) {
+		state->default_mask |= MIXCORE_DEFAULT_FOLLOWERS;
+		return reader_text(reader, value, state->default_followers,
+				   sizeof(state->default_followers));
+	}
 	return reader_complain(reader, "streams have no such key");
 }
 
@@ -234,6 +240,9 @@ static int read_user_key(struct reader *reader, const char *key, char *value)
 	} else if (!strcmp(key, "mute")) {
 		err = reader_switch(reader, value, &user->mute);
 		user->mask |= MIXCORE_DEFAULT_MUTE;
+	} else if (!strcmp(key, "followers")) {
+		err = reader_text(reader, value, user->followers, sizeof(user->followers));
+		user->mask |= MIXCORE_DEFAULT_FOLLOWERS;
 	} else {
 		err = reader_complain(reader, "streams have no such key");
 	}
@@ -407,6 +416,8 @@ static void write_user(const struct state_user *user, FILE *file)
 		fprintf(file, "gain = %u\n", user->gain);
 	if (user->mask & MIXCORE_DEFAULT_MUTE)
 		fprintf(file, "mute = %s\n", user->mute ? "on" : "off");
+	if (user->mask & MIXCORE_DEFAULT_FOLLOWERS)
+		fprintf(file, "followers =%s%s\n", *user->followers ? " " : "", user->followers);
 }
 
 void state_write(const struct state *state, FILE *file)
@@ -420,6 +431,8 @@ void state_write(const struct state *state, FILE *file)
 		*state->default_output ? state->default_output : "null");
 	fprintf(file, "gain = %u\nmute = %s\n", state->stream_gain,
 		state->stream_mute ? "on" : "off");
+	if (*state->default_followers)
+		fprintf(file, "followers = %s\n", state->default_followers);
 	for (unsigned int i = 0; i < state->users; i++)
 		write_user(&state->user[i], file);
 	write_streams(state, file);

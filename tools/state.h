@@ -62,6 +62,7 @@ struct state_user {
 	char user[64];		/* a name, or a number */
 	uint32_t mask;		/* MIXCORE_DEFAULT_* that are given */
 	char output[MIXCORE_NAME_LEN];
+	char followers[FOLLOWERS_TEXT];	/* names with gaps between */
 	uint32_t gain, mute;
 	unsigned int line;
 };
@@ -95,9 +96,10 @@ struct state {
 	unsigned int outputs;
 	struct state_output output[MIXCORE_OUTPUTS_MAX];
 	char default_output[MIXCORE_NAME_LEN];	/* empty = the null output */
+	char default_followers[FOLLOWERS_TEXT];
 	uint32_t stream_gain;
 	uint32_t stream_mute;
-	uint32_t default_mask;	/* MIXCORE_DEFAULT_* of these three that are given */
+	uint32_t default_mask;	/* MIXCORE_DEFAULT_* of these four that are given */
 	unsigned int default_line;
 	unsigned int users;
 	struct state_user user[MIXCORE_DEFAULTS_MAX];

@@ -642,6 +642,26 @@ static struct mixcore_default *default_of(uint32_t uid)
 	return uid == MIXCORE_UID_ANY ? &fake.def : &fake.user_def;
 }
 
+static void copy_followers(struct mixcore_default *to, const struct mixcore_default *from)
+{
+	to->follower_count = from->follower_count;
+	memcpy(to->followers, from->followers, sizeof(to->followers));
+}
+
+static int check_followers(const struct mixcore_default *arg)
+{
+	if (arg->follower_count > MIXCORE_DEFAULT_FOLLOWERS_MAX)
+		return -EINVAL;
+	for (unsigned int i = 0; i < arg->follower_count; i++) {
+		if (!output_of(arg->followers[i]))
+			return -ENOENT;
+		for (unsigned int other = 0; other < i; other++)
+			if (arg->followers[other] == arg->followers[i])
+				return -EINVAL;
+	}
+	return 0;
+}
+
 static int default_read(struct mixcore_default *arg, bool next)
 {
 	struct mixcore_default def = fake.def;
@@ -657,6 +677,8 @@ static int default_read(struct mixcore_default *arg, bool next)
 			def.gain = fake.user_def.gain;
 		if (def.mask & MIXCORE_DEFAULT_MUTE)
 			def.mute = fake.user_def.mute;
+		if (def.mask & MIXCORE_DEFAULT_FOLLOWERS)
+			copy_followers(&def, &fake.user_def);
 	}
 	return give(arg, &def, sizeof(def));
 }
@@ -673,6 +695,8 @@ static int default_set(const struct mixcore_default *arg)
 	}
 	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !output_of(arg->output))
 		return -ENOENT;
+	if (arg->mask & MIXCORE_DEFAULT_FOLLOWERS && check_followers(arg))
+		return check_followers(arg);
 	if (arg->uid != MIXCORE_UID_ANY) {
 		def->uid = arg->uid;
 		def->mask |= arg->mask;
@@ -683,6 +707,8 @@ static int default_set(const struct mixcore_default *arg)
 		def->gain = arg->gain;
 	if (arg->mask & MIXCORE_DEFAULT_MUTE)
 		def->mute = arg->mute;
+	if (arg->mask & MIXCORE_DEFAULT_FOLLOWERS)
+		copy_followers(def, arg);
 	fake.cause = arg->cause;
 	return 0;
 }
