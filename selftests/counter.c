@@ -257,12 +257,14 @@ static void hear_frame(struct counter *counter, unsigned int i, const int32_t *f
 	listener->latest = number;
 }
 
-/* What is no number is a number that never was. */
+/* What is no number, nor part of one and rounded, is a number that never was. */
 static void record_frame(struct listener *listener, const int32_t *frame)
 {
+	int64_t apart = (int64_t)frame[0] + frame[1];
+
 	if (listener->recorded < COUNTER_RECORD)
-		listener->record[listener->recorded++] = frame[1] == -frame[0] ? frame[0] :
-							 INT32_MIN;
+		listener->record[listener->recorded++] = apart < -1 || apart > 1 ? INT32_MIN :
+							 frame[0];
 }
 
 static int hear(struct counter *counter, unsigned int i)
