@@ -489,7 +489,7 @@ struct mixcore_output_detach {
  * @backend_card: its card number, -1 = none
  * @backend_device: its PCM device number, kept when the backend is lost, -1 = never had one
  * @backend_subdevice: its substream number, kept too
- * @streams: routes into this output (streams with hw_params)
+ * @streams: routes into this output, those that play what is left included
  * @running: those that run, or fade out
  * @mute: 0 or 1
  * @idle_ms: time without running streams after which the backend is stopped
