@@ -13,6 +13,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import time
 
 from cpio import Archive
 
@@ -32,6 +33,7 @@ PROGRAMS = """
 
 FOLDERS = ["/usr/share/alsa", "/usr/share/sounds/alsa", "/var/lib/alsa", "/lib/terminfo/l"]
 BUSYBOX = "/bin/busybox"
+KEPT_SECONDS = 12 * 3600   # what nobody has used for that long is not in use
 KMOD_NAMES = ["modprobe", "insmod", "rmmod", "lsmod", "modinfo", "depmod"]
 
 
@@ -85,13 +87,19 @@ class Base:
                           kernel.folder, self.files, self.i386)
         self.archive = os.path.join(cache, f"base-{kernel.base}-{key}.cpio")
         self.stage = os.path.join(cache, f"stage-{kernel.base}-{key}")
-        if not os.path.exists(self.archive):
-            self._forget_older(cache)
+        if os.path.exists(self.archive):
+            os.utime(self.archive)
+            os.utime(self.stage)
+        else:
+            self._forget_old(cache)
             self._stage_modules()
             self._build()
 
-    def _forget_older(self, cache):
+    def _forget_old(self, cache):
+        """Not those of other runs that are going on: they may be about to boot theirs."""
         for old in glob.glob(os.path.join(cache, f"*-{self.kernel.base}-*")):
+            if time.time() - os.stat(old).st_mtime < KEPT_SECONDS:
+                continue
             if os.path.isdir(old):
                 shutil.rmtree(old)
             else:
