@@ -186,3 +186,14 @@ json_value() {
 		/^    [a-z]/ { one[$1] = $2 }
 		$0 == "  }" && one[which] == value { print one[key] }'
 }
+
+# play_on FRAMES: until so much more is mixed of every stream there is.
+play_on() {
+	_end=$(($(least_frames) + $1))
+	wait_for "[ \$(least_frames) -ge $_end ]" 5
+}
+least_frames() {
+	mixctl --json stream list | awk -F '[:,]' '
+		/"frames"/ && (!n++ || $2 + 0 < least) { least = $2 + 0 }
+		END { print least + 0 }'
+}
