@@ -10,10 +10,23 @@ faultless() {
 			--min-length 0.18
 }
 
-# The end of the sound, in seconds.
-end=$(soundcheck stats --json run1/speaker.wav | tr ',' '\n' |
-	awk '/"frames"/ { n = $NF } /trailing/ { n -= $NF } END { print n / 48000 }')
-check "sound on the USB card" faultless run1/speaker.wav 0.1 0.9
-check "sound on the USB card that came back" faultless run1/speaker.wav \
-	"$(echo "$end - 1.3" | bc)" "$(echo "$end - 0.1" | bc)"
+# end_of WAV: of the sound, in seconds
+end_of() {
+	soundcheck stats --json "$1" | tr ',' '\n' |
+		awk '/"frames"/ { n = $NF } /trailing/ { n -= $NF } END { print n / 48000 }'
+}
+
+# until_pulled WAV: so it was from the start to 50 ms before the plug was pulled
+until_pulled() { faultless "$1" 0 "$(echo "$(end_of "$1") - 0.05" | bc)"; }
+
+case $SIZE in
+full) times=100 ;;
+*) times=2 ;;
+esac
+time=1
+while [ $time -lt $times ]; do
+	check "sound on the USB card until pull $time" until_pulled run1/speaker-$time.wav
+	time=$((time + 1))
+done
+check "sound on the USB card until the last pull" until_pulled run1/speaker.wav
 check "sound on the HDA card" faultless run1/speaker-hda.wav 0.1 1.3
