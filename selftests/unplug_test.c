@@ -62,7 +62,11 @@ static int make_routes(const struct counter *counter, unsigned int stream,
 FIXTURE_SETUP(unplug)
 {
 	struct counter *counter = &self->counter;
+	unsigned int i;
 
+	/* A test that was killed has left them as they were. */
+	for (i = 0; i < COUNTER_LISTENERS; i++)
+		ASSERT_EQ(0, testcard_reset(i));
 	self->outputs = variant->outputs;
 	ASSERT_EQ(0, counter_open(counter, PERIOD, BUFFER, 0));
 	ASSERT_EQ(0, make_routes(counter, counter->stream, variant));
