@@ -10,6 +10,7 @@
 
 #include "client.h"
 #include "counter.h"
+#include "testcard.h"
 #include "kselftest_harness.h"
 
 #define PERIOD	512
@@ -140,6 +141,26 @@ TEST_F(move, before_it_starts_and_in_a_pause)
 	EXPECT_EQ(0, counter->listeners[0].latest);
 	EXPECT_EQ(2, counter->by[1]);
 	EXPECT_EQ(3, counter->by[counter->written]);
+}
+
+/* A cycle that reads the stream sleeps meanwhile, as hardware behind a slow bus makes it. */
+TEST_F(move, pauses_within_a_cycle)
+{
+	struct counter *counter = &self->counter;
+	unsigned int i;
+
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, testcard_set(2, "sleep_us", "500"));
+	for (i = 0; i < 200; i++) {
+		ASSERT_EQ(0, snd_pcm_pause(counter->pcm, 1));
+		ASSERT_EQ(0, snd_pcm_pause(counter->pcm, 0));
+		ASSERT_EQ(0, counter_run(counter, 1 + i % 7));
+	}
+	ASSERT_EQ(0, testcard_set(2, "sleep_us", "0"));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
 }
 
 /* It takes its volume with it. */

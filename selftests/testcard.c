@@ -68,6 +68,8 @@ int testcard_reset(unsigned int card)
 	if (!err)
 		err = testcard_set(card, "ppb", "0");
 	if (!err)
+		err = testcard_set(card, "sleep_us", "0");
+	if (!err)
 		err = testcard_set(card, "step_frames", "0");
 	if (!err && testcard_read(card, "vanish") != '0')
 		err = testcard_set(card, "appear", "1");

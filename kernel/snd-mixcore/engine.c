@@ -238,8 +238,7 @@ static void mixcore_engine_advance_stream(struct mixcore_output *output,
 	struct mixcore_stream *stream = target->route->stream;
 
 	mixcore_fade_feed_all(stream, frames);
-	target->holds = mixcore_stream_advance(stream, target->epoch, frames,
-					       frames - target->there);
+	target->holds = mixcore_stream_advance(stream, frames, frames - target->there);
 	output->holds = output->holds || target->holds;
 }
 

@@ -945,7 +945,7 @@ int mixcore_format_sample(snd_pcm_format_t format, enum mixcore_sample *sample);
 /* stream.c: PCM callbacks; the engine's side of a stream */
 extern const struct snd_pcm_ops mixcore_stream_ops;
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
-bool mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing);
+bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);

@@ -700,7 +700,6 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
 /**
  * mixcore_stream_advance() - a cycle has mixed a block of the stream
  * @stream: took part in the cycle
- * @epoch: the run it took part with; when it was prepared or started anew since, nothing happens
  * @frames: of the block
  * @missing: frames of it that were not there
  *
@@ -708,26 +707,25 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
  *
  * The position moves by the whole block even where frames were missing: the PCM core then sees an
  * xrun, or the end of a drain, by its ordinary rules. It moves, too, when the stream was paused
- * meanwhile: the block will be heard.
+ * meanwhile, and when it runs again already: the block will be heard. Prepared it can't be before
+ * the cycle has ended.
  *
  * Context: output thread, no locks held.
  * Return: true when it has moved together with others: it is held.
  */
-bool mixcore_stream_advance(struct mixcore_stream *stream, u32 epoch, u32 frames, u32 missing)
+bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing)
 {
 	bool holds = false;
 
 	snd_pcm_stream_lock_irq(stream->substream);
-	if (stream->epoch == epoch) {
-		stream->pos = (stream->pos + frames) % stream->buffer;
-		stream->released = stream->pos;
-		stream->frames += frames;
-		if (missing && stream->substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
-			stream->silence += missing;
-		stream->elapsed += frames;
-		if (stream->running)
-			mixcore_stream_elapse(stream);
-	}
+	stream->pos = (stream->pos + frames) % stream->buffer;
+	stream->released = stream->pos;
+	stream->frames += frames;
+	if (missing && stream->substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
+		stream->silence += missing;
+	stream->elapsed += frames;
+	if (stream->running)
+		mixcore_stream_elapse(stream);
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
 	/* It may have been stopped before the block was in its lines. */

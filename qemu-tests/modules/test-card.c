@@ -21,6 +21,7 @@
  *   step_frames  the reported position moves in such steps; 0 = exactly, or as `batch` says
  *   fail         "OP N [ERRNO]": the next N calls of playback's OP fail, with EIO: open hw_params
  *                prepare trigger (starts only) pointer (an xrun). Reads what is left to fail.
+ *   sleep_us     nonatomic: who asks for the position gets it after so long, 0 = at once
  *   stall        1: the clock stands still, no interrupts; 0: it goes on from there
  *   jump         playback's position moves by so many frames, modulo its buffer
  *   vanish       1: the card is unplugged. Reads 0 = there, 1 = gone but held open, 2 = gone

@@ -7,6 +7,7 @@
 #include "test.h"
 
 #define TEST_PPB_MAX	900000000LL
+#define TEST_SLEEP_US_MAX	100000
 #define TEST_TEXT	128
 
 static const char *const test_op_names[OP_COUNT] = {
@@ -56,6 +57,23 @@ static int step_frames_store(struct test_slot *slot, char *text)
 static int step_frames_show(struct test_slot *slot, char *text)
 {
 	return scnprintf(text, TEST_TEXT, "%u\n", slot->step);
+}
+
+static int sleep_us_store(struct test_slot *slot, char *text)
+{
+	u32 us;
+
+	if (kstrtou32(text, 0, &us))
+		return -EINVAL;
+	if (us > TEST_SLEEP_US_MAX)
+		return -ERANGE;
+	WRITE_ONCE(slot->sleep_us, us);
+	return 0;
+}
+
+static int sleep_us_show(struct test_slot *slot, char *text)
+{
+	return scnprintf(text, TEST_TEXT, "%u\n", slot->sleep_us);
 }
 
 static int fail_store(struct test_slot *slot, char *text)
@@ -171,6 +189,7 @@ static int appear_store(struct test_slot *slot, char *text)
 static const struct test_knob test_knobs[] = {
 	{ "ppb", ppb_store, ppb_show },
 	{ "step_frames", step_frames_store, step_frames_show },
+	{ "sleep_us", sleep_us_store, sleep_us_show },
 	{ "fail", fail_store, fail_show },
 	{ "stall", stall_store, stall_show },
 	{ "jump", jump_store, NULL },

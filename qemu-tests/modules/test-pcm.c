@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The PCM of a card: any rate, format and number of channels, and calls that fail when told to. */
+#include <linux/delay.h>
 #include <linux/math64.h>
 #include <sound/pcm_params.h>
 
@@ -163,6 +164,15 @@ static int test_pcm_sync_stop(struct snd_pcm_substream *substream)
 	return 0;
 }
 
+/* Like hardware behind a slow bus. */
+static void test_pcm_sleep(const struct test_card *card)
+{
+	u32 us = READ_ONCE(card->slot->sleep_us);
+
+	if (us && nonatomic[card->slot->number])
+		usleep_range(us, us);
+}
+
 static snd_pcm_uframes_t test_pcm_pointer(struct snd_pcm_substream *substream)
 {
 	struct test_card *card = snd_pcm_substream_chip(substream);
@@ -173,6 +183,8 @@ static snd_pcm_uframes_t test_pcm_pointer(struct snd_pcm_substream *substream)
 
 	if (test_fail(card, substream, OP_POINTER))
 		return SNDRV_PCM_POS_XRUN;
+	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
+		test_pcm_sleep(card);
 	spin_lock_irqsave(&card->lock, flags);
 	test_clock_update(card, ktime_get());
 	pos = side->pos;

@@ -94,6 +94,7 @@ struct test_file {
  * @held: cards not freed yet, @card among them
  * @step: frames of a step of the reported position
  * @ppb: clock error
+ * @sleep_us: how long nonatomic playback takes to tell its position
  * @fail_left: calls to fail, by enum test_op
  * @fail_error: with which error
  * @files: what the debugfs files refer to
@@ -107,6 +108,7 @@ struct test_slot {
 	atomic_t held;
 	u32 step;
 	s64 ppb;
+	u32 sleep_us;
 	atomic_t fail_left[OP_COUNT];
 	int fail_error[OP_COUNT];
 	struct test_file files[8];
