@@ -209,18 +209,20 @@ TEST(layout_of_stream_info)
 	MEMBER(mixcore_stream_info, fading, 252);
 	MEMBER(mixcore_stream_info, move_frame, 256);
 	MEMBER(mixcore_stream_info, group, 264);
-	MEMBER(mixcore_stream_info, reserved, 268);
+	MEMBER(mixcore_stream_info, sync_group, 268);
 }
 
 TEST(layout_of_stream_set)
 {
-	SIZE(mixcore_stream_set, 120);
+	SIZE(mixcore_stream_set, 128);
 	MEMBER(mixcore_stream_set, size, 0);
 	MEMBER(mixcore_stream_set, id, 4);
 	MEMBER(mixcore_stream_set, mask, 8);
 	MEMBER(mixcore_stream_set, mute, 12);
 	MEMBER(mixcore_stream_set, gain, 16);
 	MEMBER(mixcore_stream_set, cause, 48);
+	MEMBER(mixcore_stream_set, sync_group, 120);
+	MEMBER(mixcore_stream_set, reserved, 124);
 }
 
 TEST(layout_of_stream_move)
@@ -307,7 +309,7 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_DEFAULT_SIZE_VER0, offsetof(struct mixcore_default, follower_count));
 	EXPECT_EQ(MIXCORE_STREAM_INFO_SIZE_VER0,
 		  offsetof(struct mixcore_stream_info, move_output));
-	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, sizeof(struct mixcore_stream_set));
+	EXPECT_EQ(MIXCORE_STREAM_SET_SIZE_VER0, offsetof(struct mixcore_stream_set, sync_group));
 	EXPECT_EQ(MIXCORE_STREAM_MOVE_SIZE_VER0,
 		  offsetof(struct mixcore_stream_move, fade_frames));
 	EXPECT_EQ(MIXCORE_ROUTE_SET_SIZE_VER0, sizeof(struct mixcore_route_set));

@@ -192,6 +192,17 @@ static int call_stream_set(struct bench *bench)
 	return call(bench->control, MIXCORE_IOCTL_STREAM_SET, &arg);
 }
 
+/* With the second of the pair, which was opened after it. */
+static int call_stream_group(struct bench *bench)
+{
+	struct mixcore_stream_set arg = {
+		.size = sizeof(arg), .id = bench->stream, .mask = MIXCORE_SET_SYNC_GROUP,
+		.sync_group = bench->stream + 1,
+	};
+
+	return call(bench->control, MIXCORE_IOCTL_STREAM_SET, &arg);
+}
+
 static int call_stream_move(struct bench *bench)
 {
 	struct mixcore_stream_move arg = {
@@ -724,6 +735,8 @@ SWEEP(stream_get, call_stream_get, CONFIGURED);
 SWEEP(stream_next, call_stream_next, CONFIGURED);
 SWEEP(stream_set_open, call_stream_set, OPEN);
 SWEEP(stream_set_running, call_stream_set, RUNNING);
+SWEEP(stream_group_open, call_stream_group, OPEN, .pair = true);
+SWEEP(stream_group_running, call_stream_group, RUNNING, .pair = true);
 SWEEP(stream_move_open, call_stream_move, OPEN);
 SWEEP(stream_move_running, call_stream_move, RUNNING, .output = true);
 SWEEP(stream_fade_running, call_stream_fade, RUNNING, .output = true);

@@ -129,6 +129,10 @@ static int stream_set(struct actor *actor)
 	arg.mute = below(actor, chance(actor, 95) ? 2 : 4);
 	for (i = 0; i < MIXCORE_CHANNELS_MAX; i++)
 		arg.gain[i] = some_gain(actor);
+	if (chance(actor, 30))
+		arg.mask |= MIXCORE_SET_SYNC_GROUP;
+	if (chance(actor, 50))
+		arg.sync_group = some_stream(actor).id;
 	if (chance(actor, 5))
 		garbage(actor, arg.cause.text, sizeof(arg.cause.text));
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_STREAM_SET, &arg, sizeof(arg));

@@ -85,6 +85,14 @@ int *slot(struct actor *actor, int *fds)
 	return NULL;
 }
 
+/* Which waits for all of its group. */
+static bool groups_target(const struct actor *actor, unsigned long cmd, const void *arg)
+{
+	const struct mixcore_stream_set *set = arg;
+
+	return cmd == MIXCORE_IOCTL_STREAM_SET && set->sync_group == actor->target->stream;
+}
+
 /* The structs that change an object name it in their second word. */
 static bool names_target(struct actor *actor, unsigned long cmd, const void *arg)
 {
@@ -97,7 +105,8 @@ static bool names_target(struct actor *actor, unsigned long cmd, const void *arg
 	if (actor->control < 0)
 		return false;
 	memcpy(&id, (const uint8_t *)arg + 4, sizeof(id));
-	return id == actor->target->output || id == actor->target->stream;
+	return id == actor->target->output || id == actor->target->stream ||
+	       groups_target(actor, cmd, arg);
 }
 
 /* A matrix that would be heard on the exact stream's channels. */

@@ -165,13 +165,19 @@ static int set_stream(struct actor *actor)
 	unsigned int skip = below(actor, 16), i;
 
 	while (!call(actor->control, MIXCORE_IOCTL_STREAM_NEXT, &info)) {
-		if (info.id != actor->target->stream)
-			arg.id = info.id;
+		if (info.id == actor->target->stream)
+			continue;
+		arg.sync_group = arg.id;
+		arg.id = info.id;
 		if (!skip--)
 			break;
 	}
 	for (i = 0; i < MIXCORE_CHANNELS_MAX; i++)
 		arg.gain[i] = below(actor, MIXCORE_GAIN_MAX);
+	if (chance(actor, 30))
+		arg.mask |= MIXCORE_SET_SYNC_GROUP;
+	if (chance(actor, 50))
+		arg.sync_group = 0;
 	return hostile_call(actor, actor->control, MIXCORE_IOCTL_STREAM_SET, &arg, sizeof(arg));
 }
 

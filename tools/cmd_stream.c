@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl stream: list, volume, mute, move, default. */
+/* mixctl stream: list, volume, mute, move, default. Groups: cmd_group.c. */
 #include <errno.h>
 #include <string.h>
 
 #include "mixctl.h"
 
-static const char *const stream_flags[] = { "hidden", "free_run", NULL };
+static const char *const stream_flags[] = { "hidden", "free_run", "waiting", NULL };
 
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info)
 {
@@ -35,6 +35,7 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "move_output", info->move_output);
 	json_uint(json, "move_frame", info->move_frame);
 	json_uint(json, "group", info->group);
+	json_uint(json, "sync_group", info->sync_group);
 	json_uint(json, "fading", info->fading);
 	print_last_change(json, &info->last_change);
 	json_object_end(json);
@@ -66,7 +67,8 @@ void stream_cells(struct table *table, const struct mixcore_stream_info *info)
 		table_cell(table, "%u", info->pid);
 	}
 	table_cell(table, "%u", info->uid);
-	table_cell(table, "%s", mixcore_stream_state_name(info->state));
+	table_cell(table, "%s", info->flags & MIXCORE_STREAM_F_WAITING ? "waiting" :
+			 mixcore_stream_state_name(info->state));
 	if (info->rate) {
 		table_cell(table, "%u", info->rate);
 		table_cell(table, "%u", info->channels);
@@ -216,8 +218,16 @@ static struct mixcore_stream_move move_call(const struct change *change, uint32_
 	return move;
 }
 
-/* Streams that are linked stay together: all of them or none. */
-static int move_group(struct mixctl *m, const struct change *change, uint32_t group)
+static bool are_together(const struct mixcore_stream_info *one,
+			 const struct mixcore_stream_info *other)
+{
+	return (one->group && one->group == other->group) ||
+	       (one->sync_group && one->sync_group == other->sync_group);
+}
+
+/* Streams of a group stay together: all of them or none. */
+static int move_group(struct mixctl *m, const struct change *change,
+		      const struct mixcore_stream_info *one)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct mixcore_changes *changes = mixcore_changes_new();
@@ -226,7 +236,7 @@ static int move_group(struct mixctl *m, const struct change *change, uint32_t gr
 	int err = changes ? 0 : -ENOMEM;
 
 	while (err >= 0 && !mixcore_stream_next(m->ctx, &info)) {
-		if (info.group != group)
+		if (!are_together(one, &info))
 			continue;
 		move = move_call(change, info.id);
 		err = mixcore_changes_add_stream_move(changes, &move);
@@ -241,8 +251,8 @@ static int move_one(struct mixctl *m, const struct change *change,
 		    const struct mixcore_stream_info *info)
 {
 	struct mixcore_stream_move move = move_call(change, info->id);
-	int err = info->group ? move_group(m, change, info->group) :
-				mixcore_stream_move(m->ctx, &move);
+	int err = info->group || info->sync_group ? move_group(m, change, info) :
+						    mixcore_stream_move(m->ctx, &move);
 
 	return err ? join_failed(m, MIXCORE_CALL_STREAM_MOVE, err, info, &change->output) : 0;
 }

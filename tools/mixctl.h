@@ -67,6 +67,8 @@ int cmd_stream_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
 int cmd_stream_mute(struct mixctl *m, int argc, char **argv);
 int cmd_stream_move(struct mixctl *m, int argc, char **argv);
+int cmd_stream_group(struct mixctl *m, int argc, char **argv);
+int cmd_stream_ungroup(struct mixctl *m, int argc, char **argv);
 int cmd_stream_default(struct mixctl *m, int argc, char **argv);
 int cmd_route_list(struct mixctl *m, int argc, char **argv);
 int cmd_route_add(struct mixctl *m, int argc, char **argv);

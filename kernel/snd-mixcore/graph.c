@@ -289,6 +289,7 @@ void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 	struct mixcore_card *card = stream->card;
 
 	mutex_lock(&card->graph_lock);
+	mixcore_group_leave(stream);
 	card->by_substream[stream->substream->number] = NULL;
 	xa_erase(&card->streams, stream->id);
 	mixcore_routing_free(stream);

@@ -3,6 +3,7 @@
  * The map of snd-mixcore: its nouns, who owns what, and the lock order.
  *
  *   STREAM (stream.c)  one application's open substream: its ring, its position
+ *   GROUP  (group.c)   streams that run together or not at all
  *   ROUTE  (route.c)   from a stream to an output: gains, and the ramp they are on; one of a stream
  *                      leads, others follow through a delay line (delay_line.c)
  *   OUTPUT (output.c)  a mix bus with a thread and a clock
@@ -18,6 +19,7 @@
  * struct mixcore_fade     the stream, from the move that asked for it until it has ended
  * struct mixcore_line     its route
  * struct mixcore_wanted   the stream: a route that it is to have, with or without parameters
+ * struct mixcore_group    its streams, from the first to the last
  * struct mixcore_snapshot what a cycle reads: made by a writer under graph_lock, handed over
  *                         through output->post, then the output thread's, which frees it
  * struct mixcore_backend  made by the attach call, handed over the same way, then the output
@@ -588,6 +590,18 @@ struct mixcore_move {
 };
 
 /**
+ * struct mixcore_group - streams that run together or not at all
+ * @list: in mixcore_card.groups; graph_lock
+ * @streams: how many have it in their settings; graph_lock
+ * @members: for which it is in effect; run_lock
+ */
+struct mixcore_group {
+	struct list_head list;
+	u32 streams;
+	struct list_head members;
+};
+
+/**
  * struct mixcore_stream - one application's open substream
  * @ref: see ownership above
  * @card: the card
@@ -614,6 +628,9 @@ struct mixcore_move {
  * @holder: output whose cycle holds it, NULL = none; run_lock
  * @lead_step: step that sets @lead; graph_lock
  * @turns: a step exchanges @route; graph_lock
+ * @group: sync group, NULL = none; graph_lock
+ * @member_of: the same, as it is in effect; run_lock
+ * @in_group: in its members; run_lock
  * @gain: per channel; graph_lock
  * @mute: graph_lock
  * @change: the latest change; graph_lock
@@ -625,8 +642,11 @@ struct mixcore_move {
  * @layout: the same, for the mixer
  * @period: frames
  * @buffer: frames of @ring
- * @running: takes part in cycles; run_lock, and the stream lock for writing
- * @epoch: counts starts; as @running
+ * @started: by its application; run_lock and the stream lock, so that either is enough to read it
+ * @ended: its drain has ended, and it was not started since; run_lock
+ * @running: takes part in cycles; run_lock
+ * @epoch: counts when it began to run, and when it was prepared; run_lock
+ * @moved_epoch: @epoch when @pos moved last; stream lock
  * @pos: frame of @ring that is mixed next; stream lock
  * @released: frames the application may have back, modulo @buffer (= hw_ptr); stream lock. Equal to
  *	@pos as long as nothing mixes ahead
@@ -663,6 +683,9 @@ struct mixcore_stream {
 	struct mixcore_output *holder;
 	struct mixcore_step *lead_step;
 	bool turns;
+	struct mixcore_group *group;
+	struct mixcore_group *member_of;
+	struct list_head in_group;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
 	struct mixcore_last_change change;
@@ -676,8 +699,11 @@ struct mixcore_stream {
 	u32 period;
 	u32 buffer;
 
+	bool started;
+	bool ended;
 	bool running;
 	u32 epoch;
+	u32 moved_epoch;
 	u32 pos;
 	u32 released;
 	u32 elapsed;
@@ -748,6 +774,7 @@ struct mixcore_default_entry {
  * @leaving: routes that streams are done with and that still play; graph_lock
  * @nleaving: how many; graph_lock
  * @touched: outputs that a transaction changes; graph_lock
+ * @groups: sync groups of streams; graph_lock
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -783,6 +810,7 @@ struct mixcore_card {
 	struct list_head leaving;
 	u32 nleaving;
 	struct list_head touched;
+	struct list_head groups;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
 	struct work_struct settle;
@@ -866,6 +894,18 @@ struct mixcore_step_default {
 };
 
 /**
+ * struct mixcore_step_setting - what a step changes of a stream's settings
+ * @stream: as they were before
+ * @group: in which it was before
+ * @founder: whose group is new, NULL = none is
+ */
+struct mixcore_step_setting {
+	struct mixcore_stream_set stream;
+	struct mixcore_group *group;
+	struct mixcore_stream *founder;
+};
+
+/**
  * struct mixcore_step - a call of a transaction
  * @kind: what it is
  * @card: the card
@@ -883,7 +923,7 @@ struct mixcore_step_default {
  * @spare: its route, when it is only needed if a move that waits has happened; not linked
  * @replaced: move that waited
  * @fade: that can't be
- * @stream_set: what was set before
+ * @setting: of a stream, as it was before
  * @output_set: what was set before
  * @correction: equalizer that was set before
  * @dflt: defaults
@@ -907,7 +947,7 @@ struct mixcore_step {
 	struct mixcore_move replaced;
 	struct mixcore_fade *fade;
 	union {
-		struct mixcore_stream_set stream_set;
+		struct mixcore_step_setting setting;
 		struct mixcore_output_set output_set;
 		struct mixcore_correction correction;
 		struct mixcore_step_default dflt;
@@ -955,6 +995,19 @@ struct mixcore_stream *mixcore_stream_get(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 void mixcore_stream_hold(struct mixcore_stream *stream);
 void mixcore_stream_let_go(struct mixcore_stream *stream);
+
+/* trigger.c: starting and stopping */
+int mixcore_trigger(struct snd_pcm_substream *substream, int cmd);
+void mixcore_trigger_set(struct mixcore_stream *stream, bool started);
+void mixcore_trigger_update(struct mixcore_stream *stream);
+
+/* group.c: streams that run together or not at all */
+bool mixcore_group_complete(const struct mixcore_group *group);
+int mixcore_group_prepare(struct mixcore_step *step, u32 id);
+void mixcore_group_undo(struct mixcore_step *step);
+void mixcore_group_commit(struct mixcore_card *card);
+void mixcore_group_leave(struct mixcore_stream *stream);
+u32 mixcore_group_id(const struct mixcore_stream *stream);
 
 /* route.c: one stream into one output */
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,

@@ -35,6 +35,8 @@ static void mixcore_stream_apply(struct mixcore_step *step, const struct mixcore
 		stream->mute = set->mute;
 	if (set->mask & MIXCORE_SET_GAIN)
 		memcpy(stream->gain, set->gain, sizeof(stream->gain));
+	if (!(set->mask & (MIXCORE_SET_MUTE | MIXCORE_SET_GAIN)))
+		return;
 	list_for_each_entry(route, &stream->routes, of_stream) {
 		mixcore_route_update(route);
 		mixcore_transaction_touch(step, route->output);
@@ -44,19 +46,25 @@ static void mixcore_stream_apply(struct mixcore_step *step, const struct mixcore
 static int mixcore_stream_set_prepare(struct mixcore_step *step)
 	__must_hold(&step->card->graph_lock)
 {
+	const u32 known = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_SYNC_GROUP;
 	const struct mixcore_stream_set *set = step->argument;
-	struct mixcore_stream_set *before = &step->stream_set;
+	struct mixcore_stream_set *before = &step->setting.stream;
 	struct mixcore_stream *stream;
 	int err;
 
-	err = mixcore_setting_check(set->mask, MIXCORE_SET_GAIN | MIXCORE_SET_MUTE, set->mute,
-				    set->gain);
+	err = mixcore_setting_check(set->mask, known, set->mute, set->gain);
+	if (!err && set->reserved)
+		err = -EINVAL;
 	if (err)
 		return err;
 	stream = mixcore_graph_find_stream(step->card, &step->caller, set->id);
 	if (IS_ERR(stream))
 		return PTR_ERR(stream);
 	step->stream = mixcore_stream_get(stream);
+	if (set->mask & MIXCORE_SET_SYNC_GROUP)
+		err = mixcore_group_prepare(step, set->sync_group);
+	if (err)
+		return err;
 	before->mask = set->mask;
 	before->mute = stream->mute;
 	memcpy(before->gain, stream->gain, sizeof(before->gain));
@@ -67,12 +75,16 @@ static int mixcore_stream_set_prepare(struct mixcore_step *step)
 static void mixcore_stream_set_undo(struct mixcore_step *step)
 	__must_hold(&step->card->graph_lock)
 {
-	mixcore_stream_apply(step, &step->stream_set);
+	mixcore_stream_apply(step, &step->setting.stream);
+	if (step->setting.stream.mask & MIXCORE_SET_SYNC_GROUP)
+		mixcore_group_undo(step);
 }
 
 static void mixcore_stream_set_commit(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
+	if (step->setting.stream.mask & MIXCORE_SET_SYNC_GROUP)
+		mixcore_group_commit(step->card);
 	mixcore_transaction_record(step, &step->stream->change);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Streams: the PCM that applications open. Parameters and ring; start and stop; positions.
+ * Streams: the PCM that applications open. Parameters, ring and positions; trigger.c starts and
+ * stops them.
  *
  * Positions: @pos is the frame the next cycle mixes, @released the frame up to which the
  * application has its ring back (hw_ptr). Both move only in mixcore_stream_advance(), called by the
@@ -21,10 +22,11 @@
 	(MIXCORE_RATE_MAX / 1000 * MIXCORE_BUFFER_MS_MAX * MIXCORE_FRAME_BYTES_MAX)
 
 /*
- * A write or drain ends with EIO after so long without progress. The core's own 100 ms are for
- * interrupts; our thread may get its processor later than that on a machine that was stopped.
+ * A write or drain ends with EIO after so long without progress: a day. The core's own 100 ms are
+ * for interrupts; our thread may get its processor later on a machine that was stopped, and a
+ * stream may wait for others of its group.
  */
-#define MIXCORE_WAIT_MS		10000
+#define MIXCORE_WAIT_MS		(24 * 3600 * 1000)
 
 static const struct snd_pcm_hardware mixcore_stream_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
@@ -173,6 +175,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	kref_init(&stream->ref);
 	INIT_LIST_HEAD(&stream->routes);
 	INIT_LIST_HEAD(&stream->fades);
+	INIT_LIST_HEAD(&stream->in_group);
 	mixcore_routing_init(stream);
 	stream->card = card;
 	stream->substream = substream;
@@ -363,7 +366,7 @@ static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 	mixcore_stream_sync(stream);
 	snd_pcm_stream_lock_irq(substream);
 	spin_lock(&stream->card->run_lock);
-	stream->epoch++;
+	WRITE_ONCE(stream->epoch, stream->epoch + 1);
 	spin_unlock(&stream->card->run_lock);
 	stream->pos = 0;
 	stream->released = 0;
@@ -371,35 +374,6 @@ static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 	stream->heard = S64_MIN;
 	snd_pcm_stream_unlock_irq(substream);
 	return 0;
-}
-
-/* A stop while playing with nothing left is the PCM core's answer to an xrun. */
-static bool mixcore_stream_is_xrun(const struct snd_pcm_substream *substream)
-{
-	const struct snd_pcm_runtime *runtime = substream->runtime;
-
-	return runtime->state == SNDRV_PCM_STATE_RUNNING &&
-	       snd_pcm_playback_avail((struct snd_pcm_runtime *)runtime) >= runtime->stop_threshold;
-}
-
-/* Without a route it can't run: the group it is linked to may be started while it is in hw_free. */
-static void mixcore_stream_set_running(struct mixcore_stream *stream, bool running)
-	__must_hold(&stream->card->run_lock)
-{
-	lockdep_assert_held(&stream->card->run_lock);
-	if (stream->running == running || !stream->route)
-		return;
-	stream->running = running;
-	if (running) {
-		stream->epoch++;
-		stream->output->running++;
-	} else if (mixcore_stream_is_xrun(stream->substream)) {
-		stream->xruns++;
-	}
-	mixcore_line_update_all(stream);
-	/* Last: an output that has to play on for a line must not look idle in between. */
-	if (!running)
-		stream->output->running--;
 }
 
 /**
@@ -422,19 +396,15 @@ void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_rout
 /* False: not now, as a cycle reads the stream. */
 static bool mixcore_stream_try_leave(struct mixcore_stream *stream)
 {
-	bool possible, ran;
+	bool possible;
 
 	snd_pcm_stream_lock_irq(stream->substream);
 	spin_lock(&stream->card->run_lock);
 	possible = !stream->latched;
 	if (possible) {
-		ran = stream->running;
-		stream->running = false;
+		mixcore_trigger_set(stream, false);
 		WRITE_ONCE(stream->route, NULL);
 		mixcore_line_cut_off_all(stream);
-		/* Last: an output that has to play on for a line must not look idle in between. */
-		if (ran)
-			stream->output->running--;
 	}
 	spin_unlock(&stream->card->run_lock);
 	snd_pcm_stream_unlock_irq(stream->substream);
@@ -455,82 +425,6 @@ void mixcore_stream_leave(struct mixcore_stream *stream)
 {
 	while (!mixcore_stream_try_leave(stream))
 		mixcore_stream_sync(stream);
-}
-
-static void mixcore_stream_set_one(struct snd_pcm_substream *substream, bool running)
-{
-	struct mixcore_card *card = substream->pcm->private_data;
-
-	spin_lock(&card->run_lock);
-	mixcore_stream_set_running(mixcore_stream_of(substream), running);
-	spin_unlock(&card->run_lock);
-}
-
-/* Would the PCM core start it? A drain starts a group of which some have nothing to play. */
-static bool mixcore_stream_startable(struct snd_pcm_substream *substream)
-{
-	if (substream->runtime->state == SNDRV_PCM_STATE_PAUSED)
-		return true;
-	return substream->runtime->state == SNDRV_PCM_STATE_PREPARED &&
-	       snd_pcm_playback_data(substream);
-}
-
-/* The core makes its clock look very old in a pause and forgives that only with wake-ups. */
-static void mixcore_stream_resume_clock(struct snd_pcm_substream *substream)
-{
-	if (substream->runtime->no_period_wakeup)
-		substream->runtime->hw_ptr_jiffies = jiffies;
-}
-
-/*
- * Linked streams (snd_pcm_link) change under one hold of run_lock, so that all of one output are in
- * the same cycle. The PCM core holds the stream locks of the whole group. For members that are left
- * out here it makes a call of their own, if it has to.
- */
-static void mixcore_stream_set_group(struct snd_pcm_substream *leader, bool running)
-{
-	struct mixcore_card *card = leader->pcm->private_data;
-	struct snd_pcm_substream *substream;
-
-	spin_lock(&card->run_lock);
-	snd_pcm_group_for_each_entry(substream, leader) {
-		struct mixcore_stream *stream;
-
-		if (substream->pcm != leader->pcm ||
-		    (running && !mixcore_stream_startable(substream)))
-			continue;
-		stream = mixcore_stream_of(substream);
-		mixcore_stream_set_running(stream, running);
-		if (running) {
-			mixcore_stream_resume_clock(substream);
-			mixcore_output_kick(stream->output);
-		}
-		snd_pcm_trigger_done(substream, leader);
-	}
-	spin_unlock(&card->run_lock);
-}
-
-static int mixcore_stream_trigger(struct snd_pcm_substream *substream, int cmd)
-{
-	switch (cmd) {
-	case SNDRV_PCM_TRIGGER_START:
-	case SNDRV_PCM_TRIGGER_PAUSE_RELEASE:
-		mixcore_stream_set_group(substream, true);
-		return 0;
-	case SNDRV_PCM_TRIGGER_STOP:
-		/* The end of a drain is each stream's own, also in a group. */
-		if (substream->runtime->state == SNDRV_PCM_STATE_DRAINING) {
-			mixcore_stream_set_one(substream, false);
-			return 0;
-		}
-		fallthrough;
-	case SNDRV_PCM_TRIGGER_SUSPEND:
-	case SNDRV_PCM_TRIGGER_PAUSE_PUSH:
-		mixcore_stream_set_group(substream, false);
-		return 0;
-	default:
-		return -EINVAL;
-	}
 }
 
 /* A reset moves the core's grid of periods: ours follows. */
@@ -563,10 +457,24 @@ static u32 mixcore_stream_delay(struct mixcore_stream *stream)
 	return stream->frames - heard;
 }
 
+/*
+ * Without period wake-ups the core takes a position that stands for long for one that has gone all
+ * around. It stands in a pause, and while others of the stream's group do not run.
+ */
+static void mixcore_stream_keep_clock(struct mixcore_stream *stream)
+{
+	struct snd_pcm_runtime *runtime = stream->substream->runtime;
+
+	if (!READ_ONCE(stream->running) || stream->moved_epoch != READ_ONCE(stream->epoch))
+		runtime->hw_ptr_jiffies = jiffies;
+}
+
 static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 
+	if (substream->runtime->no_period_wakeup)
+		mixcore_stream_keep_clock(stream);
 	substream->runtime->delay = mixcore_stream_delay(stream);
 	return stream->released;
 }
@@ -637,7 +545,7 @@ const struct snd_pcm_ops mixcore_stream_ops = {
 	.hw_params = mixcore_stream_hw_params,
 	.hw_free = mixcore_stream_hw_free,
 	.prepare = mixcore_stream_prepare,
-	.trigger = mixcore_stream_trigger,
+	.trigger = mixcore_trigger,
 	.pointer = mixcore_stream_pointer,
 	.get_time_info = mixcore_stream_time_info,
 	.fill_silence = mixcore_stream_fill_silence,
@@ -715,16 +623,20 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
  */
 bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing)
 {
+	struct snd_pcm_substream *substream = stream->substream;
 	bool holds = false;
 
-	snd_pcm_stream_lock_irq(stream->substream);
+	snd_pcm_stream_lock_irq(substream);
 	stream->pos = (stream->pos + frames) % stream->buffer;
 	stream->released = stream->pos;
 	stream->frames += frames;
-	if (missing && stream->substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
+	if (missing && substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
 		stream->silence += missing;
 	stream->elapsed += frames;
-	if (stream->running)
+	if (substream->runtime->no_period_wakeup)
+		mixcore_stream_keep_clock(stream);
+	stream->moved_epoch = READ_ONCE(stream->epoch);
+	if (stream->started)
 		mixcore_stream_elapse(stream);
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
@@ -740,7 +652,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 		schedule_work(&stream->card->settle);
 	}
 	spin_unlock(&stream->card->run_lock);
-	snd_pcm_stream_unlock_irq(stream->substream);
+	snd_pcm_stream_unlock_irq(substream);
 	return holds;
 }
 
@@ -819,8 +731,10 @@ static void mixcore_stream_info_position(struct mixcore_stream *stream,
 	if (stream->route)
 		info->queued_frames = mixcore_stream_queued(stream);
 	info->delay_frames = info->queued_frames;
-	if (stream->running)
+	if (stream->started)
 		info->delay_frames += mixcore_stream_delay(stream);
+	if (stream->started && !READ_ONCE(stream->running))
+		info->flags |= MIXCORE_STREAM_F_WAITING;
 	info->frames = stream->frames;
 	info->xruns = stream->xruns;
 	info->silence_frames = stream->silence;
@@ -865,5 +779,6 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	mixcore_stream_info_position(stream, info);
 	mixcore_stream_info_move(stream, info);
 	info->group = mixcore_stream_group(stream);
+	info->sync_group = mixcore_group_id(stream);
 	mixcore_cause_report(caller, &stream->change, &info->last_change);
 }

@@ -88,6 +88,7 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_STREAM_GET, ENOENT, "there is no such stream", "mixctl stream list" },
 	{ MIXCORE_CALL_STREAM_SET, ENOENT, "the stream is gone", "mixctl stream list" },
 	{ MIXCORE_CALL_STREAM_SET, ERANGE, "above +12 dB", "" },
+	{ MIXCORE_CALL_STREAM_SET, EINVAL, "a stream is in no group with itself alone", "" },
 	{ MIXCORE_CALL_STREAM_SET, EPERM, "the stream belongs to another user", NEEDS_ROOT },
 
 	{ MIXCORE_CALL_STREAM_MOVE, ENOENT, "the stream is gone, or the output is being detached",

@@ -370,9 +370,24 @@ static struct mixcore_stream_info *stream_of(uint32_t id)
 	return NULL;
 }
 
+/* Not what running makes of it. */
+static void set_sync_group(struct mixcore_stream_info *stream, struct mixcore_stream_info *other)
+{
+	if (other && !other->sync_group)
+		other->sync_group = other->id;
+	stream->sync_group = other ? other->sync_group : 0;
+	if (other && stream->id < other->sync_group) {
+		const uint32_t old = other->sync_group;
+
+		for (unsigned int i = 0; i < fake.stream_count; i++)
+			if (fake.streams[i].sync_group == old)
+				fake.streams[i].sync_group = stream->id;
+	}
+}
+
 static int stream_set(const struct mixcore_stream_set *arg, bool control)
 {
-	struct mixcore_stream_info *stream = stream_of(arg->id);
+	struct mixcore_stream_info *stream = stream_of(arg->id), *other = NULL;
 
 	if (!stream)
 		return -ENOENT;
@@ -380,10 +395,19 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 		return -EPERM;
 	if (arg->mask & MIXCORE_SET_GAIN && too_loud(arg->gain))
 		return -ERANGE;
+	if (arg->mask & MIXCORE_SET_SYNC_GROUP && arg->sync_group) {
+		other = stream_of(arg->sync_group);
+		if (!other)
+			return -ENOENT;
+		if (other == stream)
+			return -EINVAL;
+	}
 	if (arg->mask & MIXCORE_SET_GAIN)
 		memcpy(stream->gain, arg->gain, sizeof(stream->gain));
 	if (arg->mask & MIXCORE_SET_MUTE)
 		stream->mute = arg->mute;
+	if (arg->mask & MIXCORE_SET_SYNC_GROUP)
+		set_sync_group(stream, other);
 	fake.cause = arg->cause;
 	return 0;
 }

@@ -130,7 +130,13 @@ int mixcore_stream_get(struct mixcore *ctx, struct mixcore_stream_info *info);
 /* mixcore_stream_next - the stream after @info->id (0 to begin); -ENOENT at the end */
 int mixcore_stream_next(struct mixcore *ctx, struct mixcore_stream_info *info);
 
-/* mixcore_stream_set - change what @set->mask names; -EPERM for another uid's stream */
+/*
+ * mixcore_stream_set - change what @set->mask names
+ *
+ * With MIXCORE_SET_SYNC_GROUP the stream starts, pauses and stops with that of @set->sync_group and
+ * all others of its group, or by itself (0); several at once: mixcore_changes_add_stream_set().
+ * -ENOENT; -ERANGE; -EINVAL for a group with itself; -EPERM for another uid's stream.
+ */
 int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set);
 
 /*

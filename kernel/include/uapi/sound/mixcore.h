@@ -156,9 +156,17 @@
  *       ENOENT   no such stream; the end of the iteration
  *
  * MIXCORE_IOCTL_STREAM_SET      struct mixcore_stream_set      either node; own streams / all
- *     Changes what `mask` names: gain, mute.
- *       ENOENT   no stream with this id
+ *     Changes what `mask` names: gain, mute, sync group. Streams of a sync group, of any
+ *     applications, run together or not at all: one that is started waits until all others are;
+ *     one that is paused, stopped or has an xrun stops the others in the cycle it stops in, and
+ *     they go on in the cycle in which it does. On one output that is the same frame, else the
+ *     next cycle of each. Meanwhile positions stand, and no application gets an error. One whose
+ *     drain has ended or that is closed keeps nobody waiting. They are moved together by a
+ *     transaction. A group is there as long as two streams are in it.
+ *       ENOENT   no stream with this id, or with that of `sync_group`
  *       ERANGE   gain above MIXCORE_GAIN_MAX
+ *       EINVAL   `sync_group` is the stream itself
+ *       EPERM    one of the two streams is another uid's, on /dev/snd/mixcore
  *
  * MIXCORE_IOCTL_STREAM_MOVE     struct mixcore_stream_move     either node; own streams / all
  *     Plays a stream on another output from some frame on. The application notices nothing: its
@@ -267,7 +275,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	5
+#define MIXCORE_ABI_MINOR	6
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -559,6 +567,7 @@ struct mixcore_output_info {
 #define MIXCORE_SET_MATRIX		(1U << 6)	/* routes only */
 #define MIXCORE_SET_MATRIX_DEFAULT	(1U << 7)	/* routes only: as channels say */
 #define MIXCORE_SET_DELAY		(1U << 8)	/* routes only */
+#define MIXCORE_SET_SYNC_GROUP		(1U << 9)	/* streams only, since interface 1.6 */
 
 /**
  * struct mixcore_output_set - change an output
@@ -655,6 +664,7 @@ struct mixcore_default {
 
 #define MIXCORE_STREAM_F_HIDDEN		(1U << 0)	/* pid, comm, start_time_ns withheld */
 #define MIXCORE_STREAM_F_FREE_RUN	(1U << 1)	/* stop_threshold > buffer */
+#define MIXCORE_STREAM_F_WAITING	(1U << 2)	/* started, others of its sync group not */
 
 /**
  * struct mixcore_stream_info - a stream
@@ -687,7 +697,7 @@ struct mixcore_default {
  * @move_frame: its first frame there, 0 = as soon as may be
  * @group: lowest id of the streams that are linked with it (snd_pcm_link), which start and stop
  *	together and should be moved together; 0 = none are. Since interface 1.5
- * @reserved: 0
+ * @sync_group: lowest id of the streams in its sync group, 0 = it is in none. Since interface 1.6
  */
 struct mixcore_stream_info {
 	__u32 size;
@@ -718,17 +728,20 @@ struct mixcore_stream_info {
 	__u32 fading;
 	__aligned_u64 move_frame;
 	__u32 group;
-	__u32 reserved;
+	__u32 sync_group;
 };
 
 /**
  * struct mixcore_stream_set - change a stream
  * @size: sizeof(struct mixcore_stream_set)
  * @id: the stream
- * @mask: MIXCORE_SET_GAIN and MIXCORE_SET_MUTE; at least one
+ * @mask: MIXCORE_SET_GAIN, MIXCORE_SET_MUTE, MIXCORE_SET_SYNC_GROUP; at least one
  * @mute: 0 or 1
  * @gain: per channel
  * @cause: in
+ * @sync_group: id of a stream with which it is to be in a sync group, 0 = in none. Since interface
+ *	1.6
+ * @reserved: 0
  */
 struct mixcore_stream_set {
 	__u32 size;
@@ -737,6 +750,8 @@ struct mixcore_stream_set {
 	__u32 mute;
 	__u32 gain[MIXCORE_CHANNELS_MAX];
 	struct mixcore_cause cause;
+	__u32 sync_group;
+	__u32 reserved;
 };
 
 #define MIXCORE_MOVE_F_AT_FRAME		(1U << 0)	/* not before `frame` */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Starting and stopping: the PCM's trigger.
+ *
+ * A stream that its application has started runs, which means that cycles take it; one of a sync
+ * group (group.c) only while all others of the group run. Streams are started and stopped together
+ * under one hold of run_lock, so that all of one output are in the same cycle.
+ */
+#include "mixcore.h"
+
+static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool running)
+	__must_hold(&stream->card->run_lock)
+{
+	if (stream->running == running)
+		return;
+	WRITE_ONCE(stream->running, running);
+	if (running) {
+		WRITE_ONCE(stream->epoch, stream->epoch + 1);
+		stream->output->running++;
+		mixcore_output_kick(stream->output);
+	}
+	mixcore_line_update_all(stream);
+	/* Last: an output that has to play on for a line must not look idle in between. */
+	if (!running)
+		stream->output->running--;
+}
+
+/**
+ * mixcore_trigger_update() - have a stream and its group run, or not
+ * @stream: has been started, or stopped, or has come to its group
+ *
+ * Context: run_lock held.
+ */
+void mixcore_trigger_update(struct mixcore_stream *stream)
+	__must_hold(&stream->card->run_lock)
+{
+	struct mixcore_group *group = stream->member_of;
+	struct mixcore_stream *member;
+	bool complete;
+
+	lockdep_assert_held(&stream->card->run_lock);
+	if (!group) {
+		mixcore_trigger_set_running(stream, stream->started);
+		return;
+	}
+	complete = mixcore_group_complete(group);
+	list_for_each_entry(member, &group->members, in_group)
+		mixcore_trigger_set_running(member, complete && member->started);
+}
+
+/* A stop while playing with nothing left is the PCM core's answer to an xrun. */
+static bool mixcore_trigger_is_xrun(const struct snd_pcm_substream *substream)
+{
+	const struct snd_pcm_runtime *runtime = substream->runtime;
+
+	return runtime->state == SNDRV_PCM_STATE_RUNNING &&
+	       snd_pcm_playback_avail((struct snd_pcm_runtime *)runtime) >= runtime->stop_threshold;
+}
+
+/**
+ * mixcore_trigger_set() - a stream was started or stopped
+ * @stream: by its application, or by the PCM core
+ * @started: which
+ *
+ * Without a route it can't run: the group it is linked to may be started while it is in hw_free.
+ *
+ * Context: stream lock and run_lock held.
+ */
+void mixcore_trigger_set(struct mixcore_stream *stream, bool started)
+	__must_hold(&stream->card->run_lock)
+{
+	lockdep_assert_held(&stream->card->run_lock);
+	if (started)
+		stream->ended = false;
+	if (stream->started != started && stream->route) {
+		stream->started = started;
+		if (!started && mixcore_trigger_is_xrun(stream->substream))
+			stream->xruns++;
+	}
+	mixcore_trigger_update(stream);
+}
+
+/* The end of a drain is each stream's own, also in a group: that does not wait for it. */
+static void mixcore_trigger_end(struct mixcore_stream *stream)
+{
+	spin_lock(&stream->card->run_lock);
+	stream->started = false;
+	stream->ended = true;
+	mixcore_trigger_update(stream);
+	spin_unlock(&stream->card->run_lock);
+}
+
+/* Would the PCM core start it? A drain starts a group of which some have nothing to play. */
+static bool mixcore_trigger_startable(struct snd_pcm_substream *substream)
+{
+	if (substream->runtime->state == SNDRV_PCM_STATE_PAUSED)
+		return true;
+	return substream->runtime->state == SNDRV_PCM_STATE_PREPARED &&
+	       snd_pcm_playback_data(substream);
+}
+
+/*
+ * The PCM core holds the stream locks of all that are linked (snd_pcm_link). For those that are
+ * left out here it makes a call of their own, if it has to.
+ */
+static void mixcore_trigger_linked(struct snd_pcm_substream *leader, bool started)
+{
+	struct mixcore_card *card = leader->pcm->private_data;
+	struct snd_pcm_substream *substream;
+
+	spin_lock(&card->run_lock);
+	snd_pcm_group_for_each_entry(substream, leader) {
+		if (substream->pcm != leader->pcm ||
+		    (started && !mixcore_trigger_startable(substream)))
+			continue;
+		mixcore_trigger_set(substream->runtime->private_data, started);
+		snd_pcm_trigger_done(substream, leader);
+	}
+	spin_unlock(&card->run_lock);
+}
+
+/**
+ * mixcore_trigger() - the PCM's trigger
+ * @substream: ours
+ * @cmd: SNDRV_PCM_TRIGGER_*
+ *
+ * Context: atomic, stream locks of all that are linked held.
+ * Return: 0, -EINVAL.
+ */
+int mixcore_trigger(struct snd_pcm_substream *substream, int cmd)
+{
+	switch (cmd) {
+	case SNDRV_PCM_TRIGGER_START:
+	case SNDRV_PCM_TRIGGER_PAUSE_RELEASE:
+		mixcore_trigger_linked(substream, true);
+		return 0;
+	case SNDRV_PCM_TRIGGER_STOP:
+		if (substream->runtime->state == SNDRV_PCM_STATE_DRAINING) {
+			mixcore_trigger_end(substream->runtime->private_data);
+			return 0;
+		}
+		fallthrough;
+	case SNDRV_PCM_TRIGGER_SUSPEND:
+	case SNDRV_PCM_TRIGGER_PAUSE_PUSH:
+		mixcore_trigger_linked(substream, false);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
