@@ -95,7 +95,7 @@ TEST(layout_of_output_detach)
 
 TEST(layout_of_output_info)
 {
-	SIZE(mixcore_output_info, 328);
+	SIZE(mixcore_output_info, 336);
 	MEMBER(mixcore_output_info, size, 0);
 	MEMBER(mixcore_output_info, id, 4);
 	MEMBER(mixcore_output_info, flags, 8);
@@ -132,6 +132,8 @@ TEST(layout_of_output_info)
 	MEMBER(mixcore_output_info, eq_points, 312);
 	MEMBER(mixcore_output_info, limiter_gain, 316);
 	MEMBER(mixcore_output_info, limited_frames, 320);
+	MEMBER(mixcore_output_info, cycle_now_frames, 328);
+	MEMBER(mixcore_output_info, reserved2, 332);
 }
 
 TEST(layout_of_output_set)

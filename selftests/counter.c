@@ -251,6 +251,9 @@ static void hear_frame(struct counter *counter, unsigned int i, const int32_t *f
 		counter->wrong++;
 		return;
 	}
+	if (listener->latest)
+		listener->silence += listener->quiet;
+	listener->quiet = 0;
 	counter->twice += counter->by[number] != 0;
 	counter->back += number <= listener->latest;
 	counter->by[number] = (uint8_t)(i + 1);
@@ -283,6 +286,8 @@ static int hear(struct counter *counter, unsigned int i)
 				record_frame(&counter->listeners[i], piece + 2 * n);
 			else if (sounds)
 				hear_frame(counter, i, piece + 2 * n);
+			else
+				counter->listeners[i].quiet++;
 		}
 	} while (frames == PIECE);
 	return frames < 0 && frames != -EAGAIN ? (int)frames : 0;

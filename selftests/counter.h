@@ -23,6 +23,8 @@ struct listener {
 	snd_pcm_t *capture;
 	int output;
 	uint32_t latest;	/* number heard */
+	uint32_t quiet;		/* frames of silence since then */
+	uint32_t silence;	/* the same, between numbers */
 	int32_t *record;	/* of the left channel */
 	uint32_t recorded;	/* frames */
 };

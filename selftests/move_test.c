@@ -251,14 +251,10 @@ TEST_F(move, what_can_not_be)
 {
 	struct counter *counter = &self->counter;
 	struct pcm_config other = { FORMAT_S32, 44100, 2, 256, 2048 };
-	struct pcm_config slow = { FORMAT_S32, COUNTER_RATE, 2, 1024, 8192 };
 	struct attach_options options = { .cycle = 1024 };
-	struct client_config config = CLIENT_DEFAULT;
 	struct mixcore_stream_move move = {
 		.size = sizeof(move), .id = counter->stream, .output = output_of(counter, 1),
 	};
-	struct mixcore_stream_info info;
-	snd_pcm_t *pcm;
 	int output;
 
 	ASSERT_EQ(0, counter_run(counter, 50));
@@ -282,23 +278,6 @@ TEST_F(move, what_can_not_be)
 	EXPECT_EQ(-EINVAL, counter_move(counter, counter->control, output, NULL));
 	ASSERT_EQ(0, detach(counter->control, output));
 
-	/* Two cycles of 1024 fit a buffer of 2048, and no smaller one. */
-	options.cycle = 1024;
-	output = attach_new(counter->control, "Test3", 0, &slow, &options);
-	ASSERT_LT(0, output);
-	for (config.buffer = 2047; config.buffer <= 2048; config.buffer++) {
-		config.period = 512;
-		pcm = client_open();
-		ASSERT_NE(NULL, pcm);
-		config.period = 0;
-		ASSERT_EQ(0, client_configure(pcm, &config));
-		ASSERT_EQ(0, client_info(counter->control, pcm, &info));
-		move.id = info.id;
-		move.output = output;
-		EXPECT_EQ(config.buffer < 2048 ? -ENOSPC : 0,
-			  call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
-		snd_pcm_close(pcm);
-	}
 	ASSERT_EQ(0, counter_run(counter, 50));
 	ASSERT_EQ(0, counter_end(counter));
 	EXPECT_ALL_HEARD(counter);
@@ -322,6 +301,155 @@ TEST_F(move, only_ones_own)
 	ASSERT_EQ(0, counter_end(counter));
 	EXPECT_ALL_HEARD(counter);
 	EXPECT_EQ(counter->written, counter->listeners[0].latest);
+}
+
+/*
+ * A buffer that is too short for two cycles of where its stream goes: those get shorter, and long
+ * again when it has gone.
+ */
+
+FIXTURE(short_buffer) {
+	struct counter counter;
+};
+
+FIXTURE_VARIANT(short_buffer) {
+	unsigned int period, buffer;
+};
+
+FIXTURE_VARIANT_ADD(short_buffer, shortest) { 64, 128 };
+FIXTURE_VARIANT_ADD(short_buffer, odd) { 33, 165 };
+FIXTURE_VARIANT_ADD(short_buffer, all_but_long_enough) { 64, 599 };
+
+FIXTURE_SETUP(short_buffer)
+{
+	ASSERT_EQ(0, counter_open(&self->counter, variant->period, variant->buffer, 0));
+}
+
+FIXTURE_TEARDOWN(short_buffer)
+{
+	counter_close(&self->counter);
+}
+
+static unsigned int cycle_now(const struct counter *counter, unsigned int i)
+{
+	struct mixcore_output_info info;
+
+	return output_get(counter->control, counter->listeners[i].output, &info) ? 0 :
+	       info.cycle_now_frames;
+}
+
+static unsigned int shorter(unsigned int cycle, unsigned int buffer)
+{
+	return buffer / 2 < cycle ? buffer / 2 : cycle;
+}
+
+TEST_F(short_buffer, makes_cycles_short)
+{
+	struct counter *counter = &self->counter;
+	unsigned int round;
+
+	for (round = 0; round < 5; round++) {
+		ASSERT_EQ(0, counter_run(counter, 50));
+		EXPECT_EQ(300, cycle_now(counter, 1));
+		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+		ASSERT_EQ(0, counter_run(counter, 103));
+		EXPECT_EQ(shorter(300, variant->buffer), cycle_now(counter, 1));
+		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
+		ASSERT_EQ(0, counter_run(counter, 97));
+		EXPECT_EQ(300, cycle_now(counter, 1));
+		EXPECT_EQ(shorter(128, variant->buffer), cycle_now(counter, 2));
+		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 0), NULL));
+	}
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(64, cycle_now(counter, 0));
+}
+
+static int open_there(const struct counter *counter, unsigned int i)
+{
+	struct mixcore_default set = {
+		.size = sizeof(set), .mask = MIXCORE_DEFAULT_OUTPUT, .uid = MIXCORE_UID_ANY,
+		.output = output_of(counter, i),
+	};
+
+	return call(counter->control, MIXCORE_IOCTL_DEFAULT_SET, &set);
+}
+
+/* What it had it may choose again where it has gone; one that opens there may not. */
+TEST_F(short_buffer, is_kept)
+{
+	struct counter *counter = &self->counter;
+	struct client_config config = CLIENT_DEFAULT;
+	snd_pcm_t *other;
+
+	config.period = variant->period;
+	config.buffer = variant->buffer;
+	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
+	ASSERT_EQ(0, snd_pcm_hw_free(counter->pcm));
+	ASSERT_EQ(0, client_configure(counter->pcm, &config));
+	EXPECT_EQ(shorter(300, variant->buffer), cycle_now(counter, 1));
+	ASSERT_EQ(0, open_there(counter, 1));
+	other = client_open();
+	ASSERT_NE(NULL, other);
+	EXPECT_EQ(-EINVAL, client_configure(other, &config));
+	snd_pcm_close(other);
+}
+
+/* What is in its ring, which nobody writes. */
+static int play_for_ever(snd_pcm_t *pcm)
+{
+	static const int32_t silence[2 * BUFFER];
+	snd_pcm_sw_params_t *params;
+	snd_pcm_uframes_t boundary;
+	int err;
+
+	snd_pcm_sw_params_alloca(&params);
+	err = snd_pcm_sw_params_current(pcm, params);
+	if (err >= 0)
+		err = snd_pcm_sw_params_get_boundary(params, &boundary);
+	if (err >= 0)
+		err = snd_pcm_sw_params_set_stop_threshold(pcm, params, boundary);
+	if (err >= 0)
+		err = snd_pcm_sw_params(pcm, params);
+	if (err >= 0)
+		err = snd_pcm_writei(pcm, silence, 1);
+	return err < 0 ? err : 0;
+}
+
+/* Not a frame of others' is lost by it, and no silence put in. */
+TEST_F(move, others_with_short_buffers_come_and_go)
+{
+	struct counter *counter = &self->counter;
+	struct client_config config = CLIENT_DEFAULT;
+	struct mixcore_stream_move move = { .size = sizeof(move) };
+	struct mixcore_stream_info info;
+	unsigned int round;
+	snd_pcm_t *other;
+
+	config.period = 64;
+	config.buffer = 128;
+	other = client_new(&config);
+	ASSERT_NE(NULL, other);
+	ASSERT_EQ(0, client_info(counter->control, other, &info));
+	ASSERT_EQ(0, play_for_ever(other));
+	move.id = info.id;
+	for (round = 0; round < 60; round++) {
+		if (round % 20 == 0) {
+			ASSERT_EQ(0, counter_move(counter, counter->control,
+						  output_of(counter, round / 20), NULL));
+		}
+		move.output = output_of(counter, (round + round / 20) % 3);
+		ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+		ASSERT_EQ(0, counter_run(counter, 11 + round % 7));
+	}
+	ASSERT_EQ(0, client_info(counter->control, other, &info));
+	EXPECT_EQ(0, info.xruns);
+	snd_pcm_close(other);
+	ASSERT_EQ(0, counter_end(counter));
+	EXPECT_ALL_HEARD(counter);
+	for (round = 0; round < COUNTER_LISTENERS; round++)
+		EXPECT_EQ(0, counter->listeners[round].silence);
 }
 
 TEST_HARNESS_MAIN

@@ -62,6 +62,7 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_uint(json, "channels", info->channels);
 	json_string(json, "format", mixcore_format_name(info->format));
 	json_uint(json, "cycle_frames", info->cycle_frames);
+	json_uint(json, "cycle_now_frames", info->cycle_now_frames);
 	json_uint(json, "fill_frames", info->fill_frames);
 	json_uint(json, "ramp_frames", info->ramp_frames);
 	json_uint(json, "period_frames", info->period_frames);
@@ -116,7 +117,7 @@ static void output_row(struct table *table, const struct mixcore_output_info *in
 	table_cell(table, "%u", info->channels);
 	table_cell(table, "%s", info->flags & MIXCORE_OUTPUT_F_BACKEND ?
 		   mixcore_format_name(info->format) : "-");
-	table_cell(table, "%u", info->cycle_frames);
+	table_cell(table, "%u", info->cycle_now_frames ?: info->cycle_frames);
 	table_cell(table, "%u", info->fill_frames);
 	table_cell(table, "%s",
 		   duration_text(info->delay_frames, info->rate, delay, sizeof(delay)));

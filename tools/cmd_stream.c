@@ -189,9 +189,6 @@ const char *join_text(int err, const struct mixcore_stream_info *info,
 	if (err == -EINVAL && info->rate != output->rate)
 		snprintf(buffer, size, "stream %u at %u Hz, output %s at %u Hz", info->id,
 			 info->rate, name, output->rate);
-	else if (err == -ENOSPC)
-		snprintf(buffer, size, "stream %u with a buffer of %u frames, output %s with cycles "
-			 "of %u", info->id, info->buffer_frames, name, output->cycle_frames);
 	else
 		snprintf(buffer, size, "stream %u to output %s", info->id, name);
 	return buffer;

@@ -82,19 +82,11 @@ static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcor
 
 /* May the output get this backend, with the streams it has? */
 static int mixcore_attach_check_output(const struct mixcore_output *output,
-				       const struct mixcore_backend *backend,
-				       const struct mixcore_config *config, bool replace)
+				       const struct mixcore_backend *backend, bool replace)
 {
-	const struct mixcore_route *route;
-
 	if (READ_ONCE(output->attached) && !replace)
 		return -EBUSY;
-	if (output->rate != backend->rate)
-		return -EINVAL;
-	list_for_each_entry(route, &output->routes, list)
-		if (list_empty(&route->leaving) && route->stream->buffer < 2 * config->cycle)
-			return -ENOSPC;
-	return 0;
+	return output->rate == backend->rate ? 0 : -EINVAL;
 }
 
 /* Hands the backend to the output's thread, together with the snapshot that fits it. */
@@ -210,7 +202,7 @@ static int mixcore_attach_existing(struct mixcore_card *card, const struct mixco
 	else if (!output)
 		err = -ENOENT;
 	else
-		err = mixcore_attach_check_output(output, backend, config,
+		err = mixcore_attach_check_output(output, backend,
 						  attach->flags & MIXCORE_ATTACH_F_REPLACE);
 	if (!err)
 		err = mixcore_attach_hand_over(output, backend, config);

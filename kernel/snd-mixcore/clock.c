@@ -437,9 +437,9 @@ void mixcore_clock_frozen(struct mixcore_output *output)
 }
 
 /**
- * mixcore_clock_fill_changed() - the snapshot just taken has another fill
+ * mixcore_clock_fill_changed() - the snapshot just taken has another fill or cycle
  * @output: whose
- * @old: fill before
+ * @old: fill without a cycle before
  *
  * More is made up with silence, once, as streams can't be ahead of time; less by waiting.
  *
@@ -447,13 +447,13 @@ void mixcore_clock_frozen(struct mixcore_output *output)
  */
 void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old)
 {
-	u32 fill = output->snapshot->fill;
+	u32 left = output->snapshot->fill - output->snapshot->cycle;
 
 	if (output->clock.state != MIXCORE_CLOCK_BACKEND)
 		return;
 	mixcore_backend_set_wake(output->backend, mixcore_clock_wake_avail(output));
-	if (fill > old)
-		mixcore_backend_write(output->backend, NULL, fill - old);
+	if (left > old)
+		mixcore_backend_write(output->backend, NULL, left - old);
 }
 
 /*

@@ -330,7 +330,7 @@ static void mixcore_line_catch_up(struct mixcore_line *line)
 	line->cold = false;
 	leader = line->stream->output;
 	taken = leader->latched - line->since;
-	cycle = READ_ONCE(leader->config.cycle);
+	cycle = READ_ONCE(leader->cycle);
 	if (taken > cycle)
 		line->excess += min(taken - cycle, line->silence);
 }

@@ -106,8 +106,8 @@ void mixcore_fade_begin(struct mixcore_stream *stream, struct mixcore_fade *fade
 	fade->route = from;
 	fade->epoch = stream->epoch;
 	fade->first = stream->frames;
-	fade->ahead = READ_ONCE(from->output->config.cycle) +
-		      2 * READ_ONCE(to->output->config.cycle);
+	fade->ahead = mixcore_route_cycle(stream, from->output) +
+		      2 * mixcore_route_cycle(stream, to->output);
 	list_add_tail(&fade->list, &stream->fades);
 	from->fade = fade;
 	if (!stream->running)

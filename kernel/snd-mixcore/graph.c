@@ -297,15 +297,32 @@ void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 	mutex_unlock(&card->graph_lock);
 }
 
+/**
+ * mixcore_graph_buffer_min() - the shortest buffer that a stream may choose
+ * @stream: open
+ * @output: where it is to play
+ *
+ * Two cycles as they are set; those of an output are made shorter only for a stream that brings
+ * its buffer along. What one has had it may choose again.
+ *
+ * Context: process, graph_lock held.
+ * Return: frames.
+ */
+u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
+			     const struct mixcore_output *output)
+	__must_hold(&stream->card->graph_lock)
+{
+	return min(2 * output->config.cycle, stream->shortest);
+}
+
 static int mixcore_graph_check_params(const struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
 {
 	const struct mixcore_output *output = stream->output;
 
 	if (stream->rate != output->rate)
 		return -EINVAL;
-	if (stream->buffer < 2 * output->config.cycle)
-		return -EINVAL;
-	return 0;
+	return stream->buffer < mixcore_graph_buffer_min(stream, output) ? -EINVAL : 0;
 }
 
 /* The route that leads, and its line, if it is to have one. */
@@ -354,6 +371,7 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 	if (!err)
 		err = mixcore_graph_connect_lead(stream);
 	if (!err) {
+		stream->shortest = min(stream->shortest, stream->buffer);
 		mixcore_routing_join(stream);
 		card->generation++;
 	}

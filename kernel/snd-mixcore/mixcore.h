@@ -555,6 +555,7 @@ struct mixcore_output {
 	spinlock_t post_lock;	/* protects @post */
 	struct mixcore_post post;
 	u64 taken;		/* posts the thread has taken; it writes */
+	u32 cycle;		/* frames of one now; the thread writes */
 	u32 latched;		/* frames of its cycles, for ever; run_lock */
 	bool holds;		/* its cycle holds streams; the thread's alone */
 	bool in_cycle;		/* a cycle is reading streams; the thread writes */
@@ -642,6 +643,7 @@ struct mixcore_group {
  * @layout: the same, for the mixer
  * @period: frames
  * @buffer: frames of @ring
+ * @shortest: @buffer that it has had; graph_lock
  * @started: by its application; run_lock and the stream lock, so that either is enough to read it
  * @ended: its drain has ended, and it was not started since; run_lock
  * @running: takes part in cycles; run_lock
@@ -698,6 +700,7 @@ struct mixcore_stream {
 	struct mixcore_layout layout;
 	u32 period;
 	u32 buffer;
+	u32 shortest;
 
 	bool started;
 	bool ended;
@@ -1014,6 +1017,7 @@ struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 					struct mixcore_output *output,
 					const struct mixcore_route_settings *settings);
 void mixcore_route_update(struct mixcore_route *route);
+u32 mixcore_route_cycle(const struct mixcore_stream *stream, const struct mixcore_output *output);
 struct mixcore_route *mixcore_route_get(struct mixcore_route *route);
 void mixcore_route_put(struct mixcore_route *route);
 
@@ -1023,6 +1027,8 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream);
 void mixcore_graph_remove_stream(struct mixcore_stream *stream);
 int mixcore_graph_connect(struct mixcore_stream *stream);
 void mixcore_graph_disconnect(struct mixcore_stream *stream);
+u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
+			     const struct mixcore_output *output);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);

@@ -206,13 +206,11 @@ void mixcore_move_cancel(struct mixcore_stream *stream, struct list_head *unused
  * @output: any
  *
  * Context: process, graph_lock held.
- * Return: 0, -EINVAL, -ENOSPC.
+ * Return: 0, -EINVAL.
  */
 int mixcore_move_check(const struct mixcore_stream *stream, const struct mixcore_output *output)
 {
-	if (stream->rate != output->rate)
-		return -EINVAL;
-	return stream->buffer < 2 * output->config.cycle ? -ENOSPC : 0;
+	return stream->rate == output->rate ? 0 : -EINVAL;
 }
 
 static bool mixcore_move_is_late(struct mixcore_stream *stream,

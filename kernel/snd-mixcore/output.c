@@ -60,10 +60,21 @@ void mixcore_output_post(struct mixcore_output *output, struct mixcore_snapshot 
 		wait_event(output->wait, READ_ONCE(output->taken) >= posted);
 }
 
+/* A backend that is not kept begins with its own fill. */
+static void mixcore_output_take_snapshot(struct mixcore_output *output,
+					 struct mixcore_snapshot *snapshot, bool keep)
+{
+	u32 cycle = output->snapshot->cycle, fill = output->snapshot->fill;
+
+	mixcore_engine_take(output, snapshot);
+	WRITE_ONCE(output->cycle, snapshot->cycle);
+	if (keep && (snapshot->cycle != cycle || snapshot->fill != fill))
+		mixcore_clock_fill_changed(output, fill - cycle);
+}
+
 static void mixcore_output_take(struct mixcore_output *output)
 {
 	struct mixcore_post post;
-	u32 fill;
 
 	if (READ_ONCE(output->post.posted) == output->taken)
 		return;
@@ -74,12 +85,9 @@ static void mixcore_output_take(struct mixcore_output *output)
 	output->post.what = MIXCORE_BACKEND_KEEP;
 	spin_unlock(&output->post_lock);
 
-	fill = output->snapshot->fill;
 	if (post.snapshot)
-		mixcore_engine_take(output, post.snapshot);
-	/* A backend that comes begins with its own fill. */
-	if (output->snapshot->fill != fill && post.what == MIXCORE_BACKEND_KEEP)
-		mixcore_clock_fill_changed(output, fill);
+		mixcore_output_take_snapshot(output, post.snapshot,
+					     post.what == MIXCORE_BACKEND_KEEP);
 	if (post.what == MIXCORE_BACKEND_TAKE)
 		mixcore_clock_take_backend(output, post.backend);
 	else if (post.what == MIXCORE_BACKEND_RELEASE)
@@ -225,6 +233,7 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	output->config.format = SNDRV_PCM_FORMAT_S32_LE;
 	output->config.sample = MIXCORE_S32;
 	output->config.cycle = MIXCORE_CYCLE_DEFAULT;
+	output->cycle = MIXCORE_CYCLE_DEFAULT;
 	output->config.fill = MIXCORE_CYCLE_DEFAULT;
 	output->config.ramp = MIXCORE_RAMP_DEFAULT;
 	output->idle_ms = MIXCORE_IDLE_MS_DEFAULT;
@@ -383,6 +392,7 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	info->channels = config->channels;
 	info->format = (__force u32)config->format;
 	info->cycle_frames = config->cycle;
+	info->cycle_now_frames = READ_ONCE(output->cycle);
 	info->fill_frames = config->fill;
 	info->ramp_frames = config->ramp;
 	info->streams = output->nroutes;

@@ -85,6 +85,20 @@ void mixcore_route_update(struct mixcore_route *route)
 	}
 }
 
+/**
+ * mixcore_route_cycle() - frames of the longest cycle that can be, of an output with a stream
+ * @stream: plays there
+ * @output: any
+ *
+ * The stream's buffer holds two: what one cycle has taken is written again during the next.
+ *
+ * Context: any while the stream is connected.
+ */
+u32 mixcore_route_cycle(const struct mixcore_stream *stream, const struct mixcore_output *output)
+{
+	return min(READ_ONCE(output->config.cycle), stream->buffer / 2);
+}
+
 struct mixcore_route *mixcore_route_get(struct mixcore_route *route)
 {
 	kref_get(&route->ref);

@@ -52,6 +52,20 @@ static int mixcore_snapshot_choose(struct mixcore_snapshot *snapshot,
 	return 0;
 }
 
+/* Short enough for all that play on it. */
+static u32 mixcore_snapshot_cycle(const struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	const struct mixcore_route *route;
+	u32 cycle = output->config.cycle;
+
+	/* Those that leave have their frames already. */
+	list_for_each_entry(route, &output->routes, list)
+		if (list_empty(&route->leaving))
+			cycle = min(cycle, mixcore_route_cycle(route->stream, output));
+	return cycle;
+}
+
 /**
  * mixcore_snapshot_new() - the output as it is now
  * @output: the output
@@ -78,8 +92,9 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
 		mixcore_snapshot_free(snapshot);
 		return ERR_PTR(err);
 	}
-	snapshot->cycle = config->cycle;
-	snapshot->fill = config->fill;
+	snapshot->cycle = mixcore_snapshot_cycle(output);
+	/* As much is left when a cycle is due, however short it is. */
+	snapshot->fill = config->fill - config->cycle + snapshot->cycle;
 	snapshot->ramp = config->ramp;
 	snapshot->layout = mixcore_layout_interleaved(config->sample, config->channels);
 	snapshot->idle_ms = output->idle_ms;

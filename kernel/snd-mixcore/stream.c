@@ -118,7 +118,7 @@ static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 
 	if (output->detached)
 		output = mixcore_default_output(card, stream->uid);
 	*rate = output->rate;
-	*buffer_min = 2 * output->config.cycle;
+	*buffer_min = mixcore_graph_buffer_min(stream, output);
 	mutex_unlock(&card->graph_lock);
 }
 
@@ -177,6 +177,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	INIT_LIST_HEAD(&stream->fades);
 	INIT_LIST_HEAD(&stream->in_group);
 	mixcore_routing_init(stream);
+	stream->shortest = U32_MAX;
 	stream->card = card;
 	stream->substream = substream;
 	stream->uid = current_euid();

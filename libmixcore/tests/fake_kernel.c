@@ -158,6 +158,19 @@ static struct mixcore_output_info *output_named(const char *name)
 	return NULL;
 }
 
+/* Half of the shortest buffer of its streams at most. */
+static void settle_cycle(struct mixcore_output_info *output)
+{
+	output->cycle_now_frames = output->cycle_frames;
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		const struct mixcore_stream_info *stream = &fake.streams[i];
+
+		if (stream->output == output->id && stream->rate &&
+		    stream->buffer_frames / 2 < output->cycle_now_frames)
+			output->cycle_now_frames = stream->buffer_frames / 2;
+	}
+}
+
 static int output_read(struct mixcore_output_info *info, bool next)
 {
 	struct mixcore_output_info copy;
@@ -168,6 +181,7 @@ static int output_read(struct mixcore_output_info *info, bool next)
 			continue;
 		if (copy.id == fake.def.output)
 			copy.flags |= MIXCORE_OUTPUT_F_DEFAULT;
+		settle_cycle(&copy);
 		return give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
@@ -217,19 +231,6 @@ static int version(struct mixcore_version *arg)
 	return theirs >> 16 == fake.abi >> 16 ? 0 : -EPROTO;
 }
 
-/* A stream's buffer holds two cycles. */
-static bool is_too_short(const struct mixcore_output_info *output, uint32_t cycle)
-{
-	for (unsigned int i = 0; i < fake.stream_count; i++) {
-		const struct mixcore_stream_info *stream = &fake.streams[i];
-
-		if (stream->output == output->id && stream->rate &&
-		    stream->buffer_frames < 2 * cycle)
-			return true;
-	}
-	return false;
-}
-
 static int attach(struct mixcore_output_attach *arg)
 {
 	struct fake_pcm *pcm = fake_pcm_of(arg->fd);
@@ -249,8 +250,6 @@ static int attach(struct mixcore_output_attach *arg)
 		return -EINVAL;
 	if (output && output->rate != pcm->chosen.rate)
 		return -EINVAL;
-	if (output && is_too_short(output, arg->cycle_frames ?: 256))
-		return -ENOSPC;
 	if (!output)
 		output = new_output(arg->name, fake.next_id++);
 	output->flags |= MIXCORE_OUTPUT_F_BACKEND;
@@ -445,11 +444,7 @@ static void lead(struct mixcore_stream_info *stream, uint32_t output)
 static int check_join(const struct mixcore_stream_info *stream,
 		      const struct mixcore_output_info *output)
 {
-	if (stream->rate && stream->rate != output->rate)
-		return -EINVAL;
-	if (stream->rate && stream->buffer_frames < 2 * output->cycle_frames)
-		return -ENOSPC;
-	return 0;
+	return stream->rate && stream->rate != output->rate ? -EINVAL : 0;
 }
 
 static int check_fade(const struct mixcore_stream_info *stream,

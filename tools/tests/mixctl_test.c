@@ -145,12 +145,10 @@ static void short_buffer(void)
 	fake.streams[0].buffer_frames = 1024;
 }
 
-/* aplay's buffer is too short for usb, and the other's rate is not its. */
+/* One's rate is not that of usb. */
 static void misfits(void)
 {
 	playing();
-	fake.streams[0].buffer_frames = 1024;
-	fake.outputs[2].cycle_frames = 1024;
 	fake.streams[1].rate = fake.outputs[1].rate = 44100;
 }
 
@@ -164,10 +162,9 @@ static void drifted(void)
 }
 
 /* The routes of an application that sets other parameters stay. */
-static void shorter_buffer(void)
+static void another_rate(void)
 {
-	fake.streams[0].buffer_frames = 1024;
-	fake.outputs[2].cycle_frames = 1024;
+	fake.streams[0].rate = fake.outputs[0].rate = fake.outputs[1].rate = 44100;
 }
 
 static void late(void)
@@ -359,7 +356,7 @@ static const struct {
 	{ "a card in use", in_use, false },
 	{ "a card that plays out", playing_out, false },
 	{ "a short buffer", short_buffer, false },
-	{ "other rates, long cycles", misfits, false },
+	{ "other rates", misfits, false },
 	{ "corrected", corrected, false },
 	{ "twice", twice, false },
 	{ "unloading", unloading, false },
@@ -375,7 +372,7 @@ static const struct {
 	{ "usb is being detached", detaching, true },
 	{ "aplay is to move", moving, true },
 	{ "clocks drift", drifted, true },
-	{ "aplay sets a buffer too short for usb", shorter_buffer, true },
+	{ "aplay sets a rate that usb has not", another_rate, true },
 	{ "a stream opens meanwhile", late, true },
 	{ "usb has an equalizer", equalized, true },
 	{ "a program is faster", snatched, true },

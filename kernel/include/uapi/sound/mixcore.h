@@ -101,8 +101,7 @@
  *       EEXIST   the name is reserved ("null", "Stream")
  *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given
  *       ENOENT   it is given, and there is no output of that name
- *       ENOSPC   MIXCORE_OUTPUTS_MAX reached; or a stream on the output to be continued has a
- *                buffer shorter than 2 cycles
+ *       ENOSPC   MIXCORE_OUTPUTS_MAX reached
  *
  * MIXCORE_IOCTL_OUTPUT_DETACH   struct mixcore_output_detach   control node
  *     Releases the backend. What it still has queued is played first when nothing plays on it.
@@ -181,7 +180,6 @@
  *     application that has written less than a cycle of each ahead gets a gap in what fades out.
  *       ENOENT   no stream or no output with this id, or the output is being detached
  *       EINVAL   the output's rate is not that of the stream
- *       ENOSPC   the stream's buffer is shorter than 2 cycles of the output
  *       ERANGE   with the stream the output's gains would be too large in sum
  *       ETIME    frame `frame` was played already
  *       ERANGE   `fade_frames` above MIXCORE_FADE_MAX
@@ -214,7 +212,6 @@
  *                output's gains would be too large in sum
  *       EINVAL   the output's rate is not that of the stream; both flags, or both a matrix and the
  *                default one
- *       ENOSPC   the stream's buffer is shorter than 2 cycles of the output
  *       EBUSY    the stream is to move at a frame that has not come yet
  *       EDQUOT   no quota left for the memory of the line
  *
@@ -260,7 +257,9 @@
  * hw:Mixcore,0 playback: U8, FLOAT_LE, and S16, S24, S24_3, S32 of both byte orders;
  * 1..MIXCORE_CHANNELS_MAX channels; exactly the rate of the output the stream opens on; interleaved
  * or not, mmap and read/write; period from
- * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX.
+ * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX. A
+ * stream that has a shorter one by the time it comes to play on an output keeps it; then the cycles
+ * of that output are half as long as it, while the stream is there.
  * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch", index = substream, inactive
  * while the substream is closed; "NAME Playback Volume"/"Switch" for the output NAME. Volume runs
  * from 0 (silence) over steps of 0.5 dB to MIXCORE_CTL_VOLUME_MAX (0 dB). A stream's controls are
@@ -518,6 +517,9 @@ struct mixcore_output_detach {
  * @eq_points: volumes for which the equalizer is given, 0 = off
  * @limiter_gain: what the limiter multiplies by now, Q8.24; unity: nothing
  * @limited_frames: frames that it made softer
+ * @cycle_now_frames: of a cycle now: @cycle_frames, or half of the shortest buffer of a stream that
+ *	plays on it. Since interface 1.6
+ * @reserved2: 0
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -556,6 +558,8 @@ struct mixcore_output_info {
 	__u32 eq_points;
 	__u32 limiter_gain;
 	__aligned_u64 limited_frames;
+	__u32 cycle_now_frames;
+	__u32 reserved2;
 };
 
 #define MIXCORE_SET_GAIN		(1U << 0)
