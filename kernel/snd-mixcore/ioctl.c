@@ -185,13 +185,13 @@ static int mixcore_do_stream_next(struct mixcore_card *card, struct mixcore_call
 static int mixcore_do_route_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				union mixcore_arg *arg)
 {
-	return mixcore_routing_describe(card, caller, &arg->route, false);
+	return mixcore_route_describe(card, caller, &arg->route, false);
 }
 
 static int mixcore_do_route_next(struct mixcore_card *card, struct mixcore_caller *caller,
 				 union mixcore_arg *arg)
 {
-	return mixcore_routing_describe(card, caller, &arg->route, true);
+	return mixcore_route_describe(card, caller, &arg->route, true);
 }
 
 static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,

@@ -1079,10 +1079,21 @@ void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unus
 void mixcore_routing_settle(struct mixcore_stream *stream);
 struct mixcore_wanted *mixcore_routing_find(struct mixcore_stream *stream,
 					    const struct mixcore_output *output);
+struct mixcore_output *mixcore_routing_lead(struct mixcore_stream *stream,
+					    struct mixcore_route **route);
+int mixcore_routing_take_stream(struct mixcore_step *step, u32 id);
+struct mixcore_wanted *mixcore_wanted_new(struct mixcore_stream *stream,
+					  struct mixcore_output *output);
+void mixcore_wanted_free(struct mixcore_wanted *wanted);
+struct mixcore_line *mixcore_wanted_make(struct mixcore_stream *stream,
+					 struct mixcore_wanted *wanted);
+void mixcore_wanted_unmake(struct mixcore_wanted *wanted, struct mixcore_line *line);
+
+/* route_set.c, route_remove.c: changes of it; route_info.c */
 extern const struct mixcore_step_kind mixcore_route_set_kind;
 extern const struct mixcore_step_kind mixcore_route_remove_kind;
-int mixcore_routing_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
-			     struct mixcore_route_info *info, bool next);
+int mixcore_route_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_route_info *info, bool next);
 
 /* frames.c: memory for frames, besides the ring */
 int mixcore_frames_alloc(struct mixcore_frames *frames, struct mixcore_stream *stream, u32 count);
