@@ -142,9 +142,9 @@ static void mixcore_attach_done(struct mixcore_output *output, const struct mixc
 {
 	struct mixcore_card *card = output->card;
 
-	if (card->default_output == card->null_output &&
+	if (card->default_values.output == card->null_output &&
 	    !(attach->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
-		card->default_output = output;
+		card->default_values.output = output;
 	mixcore_graph_changed(card, caller, &output->change);
 	attach->id = output->id;
 	attach->cycle_frames = output->config.cycle;

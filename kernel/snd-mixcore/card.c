@@ -40,7 +40,7 @@ static int mixcore_card_add_null_output(struct mixcore_card *card)
 	output->id = id;
 	card->next_output = id + 1;
 	card->null_output = output;
-	card->default_output = output;
+	card->default_values.output = output;
 	return 0;
 }
 
@@ -55,7 +55,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	INIT_LIST_HEAD(&card->leaving);
 	INIT_LIST_HEAD(&card->touched);
 	INIT_LIST_HEAD(&card->groups);
-	card->default_gain = MIXCORE_GAIN_UNITY;
+	card->default_values.gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);
 	mutex_init(&card->quota_lock);

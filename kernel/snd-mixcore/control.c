@@ -69,7 +69,7 @@ static u32 mixcore_stream_volume(struct snd_kcontrol *kcontrol, struct snd_ctl_e
 	mutex_lock(&card->graph_lock);
 	stream = mixcore_control_stream(kcontrol, value);
 	volume = stream ? mixcore_volume_of(stream->gain, stream->channels ?: 1) :
-			  mixcore_volume_from_gain(card->default_gain);
+			  mixcore_volume_from_gain(card->default_values.gain);
 	mutex_unlock(&card->graph_lock);
 	return volume;
 }
@@ -82,7 +82,7 @@ static bool mixcore_stream_switch(struct snd_kcontrol *kcontrol, struct snd_ctl_
 
 	mutex_lock(&card->graph_lock);
 	stream = mixcore_control_stream(kcontrol, value);
-	on = stream ? !stream->mute : !card->default_mute;
+	on = stream ? !stream->mute : !card->default_values.mute;
 	mutex_unlock(&card->graph_lock);
 	return on;
 }

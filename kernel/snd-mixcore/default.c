@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Defaults: where a stream plays when it is opened, and the gain and mute it opens with. What holds
- * for everybody is in struct mixcore_card; a uid may have an entry that says otherwise in part.
+ * for everybody is in mixcore_card.default_values; a uid may have an entry that says otherwise in
+ * part.
  */
 #include <linux/slab.h>
 
@@ -32,6 +33,16 @@ static struct mixcore_default_entry *mixcore_default_find(struct mixcore_card *c
 	return NULL;
 }
 
+/* What holds of MIXCORE_DEFAULT_@what for a uid. */
+static const struct mixcore_default_values *mixcore_default_of(struct mixcore_card *card,
+							       kuid_t uid, u32 what)
+	__must_hold(&card->graph_lock)
+{
+	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
+
+	return entry && entry->values.mask & what ? &entry->values : &card->default_values;
+}
+
 /**
  * mixcore_default_output() - where a stream of a uid plays when it is opened
  * @card: the card
@@ -43,10 +54,7 @@ static struct mixcore_default_entry *mixcore_default_find(struct mixcore_card *c
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid)
 	__must_hold(&card->graph_lock)
 {
-	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-
-	return entry && entry->values.mask & MIXCORE_DEFAULT_OUTPUT ? entry->values.output :
-	       card->default_output;
+	return mixcore_default_of(card, uid, MIXCORE_DEFAULT_OUTPUT)->output;
 }
 
 /**
@@ -61,26 +69,8 @@ struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t 
 void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, bool *mute)
 	__must_hold(&card->graph_lock)
 {
-	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-	u32 mask = entry ? entry->values.mask : 0;
-
-	*gain = mask & MIXCORE_DEFAULT_GAIN ? entry->values.gain : card->default_gain;
-	*mute = mask & MIXCORE_DEFAULT_MUTE ? entry->values.mute : card->default_mute;
-}
-
-/* Where a stream of a uid plays besides; returns how many there are. */
-static u32 mixcore_default_followers(struct mixcore_card *card, kuid_t uid,
-				     struct mixcore_output *const **followers)
-	__must_hold(&card->graph_lock)
-{
-	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-
-	if (entry && entry->values.mask & MIXCORE_DEFAULT_FOLLOWERS) {
-		*followers = entry->values.followers;
-		return entry->values.nfollowers;
-	}
-	*followers = card->default_followers;
-	return card->default_nfollowers;
+	*gain = mixcore_default_of(card, uid, MIXCORE_DEFAULT_GAIN)->gain;
+	*mute = mixcore_default_of(card, uid, MIXCORE_DEFAULT_MUTE)->mute;
 }
 
 /**
@@ -93,12 +83,13 @@ static u32 mixcore_default_followers(struct mixcore_card *card, kuid_t uid,
 int mixcore_default_follow(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_output *const *followers;
-	u32 i, count = mixcore_default_followers(stream->card, stream->uid, &followers);
+	const struct mixcore_default_values *values;
 	int err = 0;
+	u32 i;
 
-	for (i = 0; !err && i < count; i++) {
-		struct mixcore_output *output = followers[i];
+	values = mixcore_default_of(stream->card, stream->uid, MIXCORE_DEFAULT_FOLLOWERS);
+	for (i = 0; !err && i < values->nfollowers; i++) {
+		struct mixcore_output *output = values->followers[i];
 
 		if (output != stream->output && output->rate == stream->output->rate)
 			err = mixcore_routing_follow(stream, output);
@@ -113,15 +104,15 @@ static void mixcore_default_drop(struct mixcore_default_entry *entry)
 	kfree(entry);
 }
 
-static void mixcore_default_unfollow(struct mixcore_output **followers, u32 *count,
+static void mixcore_default_unfollow(struct mixcore_default_values *values,
 				     const struct mixcore_output *output)
 {
 	u32 i, kept = 0;
 
-	for (i = 0; i < *count; i++)
-		if (followers[i] != output)
-			followers[kept++] = followers[i];
-	*count = kept;
+	for (i = 0; i < values->nfollowers; i++)
+		if (values->followers[i] != output)
+			values->followers[kept++] = values->followers[i];
+	values->nfollowers = kept;
 }
 
 /**
@@ -137,12 +128,11 @@ void mixcore_default_forget(struct mixcore_output *output)
 	struct mixcore_default_entry *entry, *next;
 
 	lockdep_assert_held(&card->graph_lock);
-	if (card->default_output == output)
-		card->default_output = card->null_output;
-	mixcore_default_unfollow(card->default_followers, &card->default_nfollowers, output);
+	if (card->default_values.output == output)
+		card->default_values.output = card->null_output;
+	mixcore_default_unfollow(&card->default_values, output);
 	list_for_each_entry_safe(entry, next, &card->defaults, list) {
-		mixcore_default_unfollow(entry->values.followers, &entry->values.nfollowers,
-					 output);
+		mixcore_default_unfollow(&entry->values, output);
 		if (entry->values.output != output)
 			continue;
 		entry->values.output = NULL;
@@ -171,14 +161,15 @@ static void mixcore_default_describe(struct mixcore_card *card, kuid_t uid,
 	__must_hold(&card->graph_lock)
 {
 	const struct mixcore_default_entry *entry = mixcore_default_find(card, uid, NULL);
-	struct mixcore_output *const *followers;
+	const struct mixcore_default_values *values;
 	u32 gain, i;
 	bool mute;
 
 	memset(info->followers, 0, sizeof(info->followers));
-	info->follower_count = mixcore_default_followers(card, uid, &followers);
-	for (i = 0; i < info->follower_count; i++)
-		info->followers[i] = followers[i]->id;
+	values = mixcore_default_of(card, uid, MIXCORE_DEFAULT_FOLLOWERS);
+	info->follower_count = values->nfollowers;
+	for (i = 0; i < values->nfollowers; i++)
+		info->followers[i] = values->followers[i]->id;
 	mixcore_default_apply(card, uid, &gain, &mute);
 	info->uid = from_kuid(&init_user_ns, uid);
 	info->mask = entry ? entry->values.mask : 0;
@@ -286,29 +277,6 @@ static struct mixcore_default_entry *mixcore_default_entry(struct mixcore_card *
 	return entry;
 }
 
-static struct mixcore_default_values mixcore_default_of_card(const struct mixcore_card *card)
-{
-	struct mixcore_default_values values = {
-		.output = card->default_output,
-		.gain = card->default_gain,
-		.mute = card->default_mute,
-		.nfollowers = card->default_nfollowers,
-	};
-
-	memcpy(values.followers, card->default_followers, sizeof(values.followers));
-	return values;
-}
-
-static void mixcore_default_set_card(struct mixcore_card *card,
-				     const struct mixcore_default_values *values)
-{
-	card->default_output = values->output;
-	card->default_gain = values->gain;
-	card->default_mute = values->mute;
-	card->default_nfollowers = values->nfollowers;
-	memcpy(card->default_followers, values->followers, sizeof(card->default_followers));
-}
-
 /* Some values, instead of others. */
 static void mixcore_default_change(const struct mixcore_default_values *set,
 				   struct mixcore_default_values *values)
@@ -406,7 +374,7 @@ static int mixcore_default_prepare(struct mixcore_step *step)
 	__must_hold(&step->card->graph_lock)
 {
 	const struct mixcore_default *set = step->argument;
-	struct mixcore_default_values values, all;
+	struct mixcore_default_values values;
 	int err;
 
 	err = mixcore_default_check(set);
@@ -420,10 +388,8 @@ static int mixcore_default_prepare(struct mixcore_step *step)
 		return err;
 	if (set->uid != MIXCORE_UID_ANY)
 		return mixcore_default_prepare_uid(step, set, &values);
-	all = mixcore_default_of_card(step->card);
-	step->dflt.before = all;
-	mixcore_default_change(&values, &all);
-	mixcore_default_set_card(step->card, &all);
+	step->dflt.before = step->card->default_values;
+	mixcore_default_change(&values, &step->card->default_values);
 	return 0;
 }
 
@@ -447,7 +413,7 @@ static void mixcore_default_undo(struct mixcore_step *step)
 	struct mixcore_default_entry *entry = step->dflt.entry;
 
 	if (mixcore_default_is_of_card(step))
-		mixcore_default_set_card(step->card, &step->dflt.before);
+		step->card->default_values = step->dflt.before;
 	if (!entry)
 		return;
 	entry->values = step->dflt.before;

@@ -75,7 +75,7 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 		status->running += READ_ONCE(stream->running);
 	}
 	status->outputs = card->noutputs;
-	status->default_output = card->default_output->id;
+	status->default_output = card->default_values.output->id;
 	status->null_rate = card->null_output->rate;
 	status->generation = card->generation;
 	mutex_unlock(&card->graph_lock);

@@ -766,11 +766,7 @@ struct mixcore_default_entry {
  * @next_stream: for xa_alloc_cyclic()
  * @noutputs: without the null output; graph_lock
  * @null_output: always there
- * @default_output: where streams open; graph_lock
- * @default_gain: streams open with; graph_lock
- * @default_mute: streams open with; graph_lock
- * @default_nfollowers: how many; graph_lock
- * @default_followers: outputs on which streams play besides; graph_lock
+ * @default_values: with what streams open, of all that have none of their own; graph_lock
  * @default_change: the latest change of these; graph_lock
  * @defaults: of some uids, ascending; graph_lock
  * @ndefaults: how many; graph_lock
@@ -802,11 +798,7 @@ struct mixcore_card {
 	u32 next_stream;
 	u32 noutputs;
 	struct mixcore_output *null_output;
-	struct mixcore_output *default_output;
-	u32 default_gain;
-	bool default_mute;
-	u32 default_nfollowers;
-	struct mixcore_output *default_followers[MIXCORE_DEFAULT_FOLLOWERS_MAX];
+	struct mixcore_default_values default_values;
 	struct mixcore_last_change default_change;
 	struct list_head defaults;
 	u32 ndefaults;
@@ -1058,6 +1050,7 @@ int mixcore_transaction_one(const struct mixcore_step_kind *kind, struct mixcore
 /* setting.c: gain, mute and the like */
 extern const struct mixcore_step_kind mixcore_stream_set_kind;
 extern const struct mixcore_step_kind mixcore_output_set_kind;
+void mixcore_output_record(struct mixcore_step *step, struct list_head *unused);
 
 /* default.c: where and how streams open */
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);

@@ -385,7 +385,7 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 
 	lockdep_assert_held(&output->card->graph_lock);
 	info->id = output->id;
-	if (output == output->card->default_output)
+	if (output == output->card->default_values.output)
 		info->flags |= MIXCORE_OUTPUT_F_DEFAULT;
 	info->state = mixcore_output_state(output);
 	info->rate = output->rate;

@@ -185,7 +185,14 @@ static void mixcore_output_set_undo(struct mixcore_step *step)
 	mixcore_output_apply(step, &step->output_set);
 }
 
-static void mixcore_output_set_commit(struct mixcore_step *step, struct list_head *unused)
+/**
+ * mixcore_output_record() - commit a step of which snapshots say all
+ * @step: of an output
+ * @unused: nothing is added
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_output_record(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
 	mixcore_transaction_record(step, &step->output->change);
@@ -200,6 +207,6 @@ static void mixcore_output_set_notify(struct mixcore_step *step)
 const struct mixcore_step_kind mixcore_output_set_kind = {
 	.prepare = mixcore_output_set_prepare,
 	.undo = mixcore_output_set_undo,
-	.commit = mixcore_output_set_commit,
+	.commit = mixcore_output_record,
 	.notify = mixcore_output_set_notify,
 };

@@ -120,27 +120,15 @@ static void mixcore_transaction_release(struct mixcore_card *card, bool post)
  * Under one hold of run_lock: streams that an output mixes just now end what it mixes, and are in
  * no other cycle, until all may go on.
  */
-static void mixcore_transaction_hold(struct mixcore_card *card, struct mixcore_step *steps,
-				     u32 count)
+static void mixcore_transaction_each(struct mixcore_card *card, struct mixcore_step *steps,
+				     u32 count, void (*hold)(struct mixcore_stream *stream))
 {
 	u32 i;
 
 	spin_lock_irq(&card->run_lock);
 	for (i = 0; i < count; i++)
 		if (steps[i].holds)
-			mixcore_stream_hold(steps[i].stream);
-	spin_unlock_irq(&card->run_lock);
-}
-
-static void mixcore_transaction_let_go(struct mixcore_card *card, struct mixcore_step *steps,
-				       u32 count)
-{
-	u32 i;
-
-	spin_lock_irq(&card->run_lock);
-	for (i = 0; i < count; i++)
-		if (steps[i].holds)
-			mixcore_stream_let_go(steps[i].stream);
+			hold(steps[i].stream);
 	spin_unlock_irq(&card->run_lock);
 }
 
@@ -158,8 +146,8 @@ static bool mixcore_transaction_turns_now(const struct mixcore_step *step)
 	return step->move.at <= frames + 2 * MIXCORE_CYCLE_MAX;
 }
 
-/* One alone has no others to wait for. */
-static bool mixcore_transaction_holds(struct mixcore_step *steps, u32 count)
+/* Which streams are to be held; none: one alone has no others to wait for. */
+static bool mixcore_transaction_choose(struct mixcore_step *steps, u32 count)
 {
 	u32 i, leads = 0;
 
@@ -202,18 +190,18 @@ static void mixcore_transaction_lead(struct mixcore_card *card, struct mixcore_s
 				     u32 count, struct list_head *unused)
 	__must_hold(&card->graph_lock)
 {
-	bool holds = mixcore_transaction_holds(steps, count);
+	bool holds = mixcore_transaction_choose(steps, count);
 	u32 i;
 
 	if (holds)
-		mixcore_transaction_hold(card, steps, count);
+		mixcore_transaction_each(card, steps, count, mixcore_stream_hold);
 	for (i = 0; i < count; i++)
 		if (steps[i].leads)
 			steps[i].kind->lead(&steps[i], unused);
 	if (!holds)
 		return;
 	mixcore_transaction_sync(steps, count);
-	mixcore_transaction_let_go(card, steps, count);
+	mixcore_transaction_each(card, steps, count, mixcore_stream_let_go);
 }
 
 /* Those that lead come last: what else is changed of their streams is there. */
