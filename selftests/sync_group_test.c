@@ -256,13 +256,32 @@ TEST_F(sync_group, the_end_is_each_ones_own)
 	EXPECT_EQ(SND_PCM_STATE_SETUP, snd_pcm_state(counter->partner));
 	EXPECT_LT(frames, frames_of(counter, counter->stream));
 	EXPECT_FALSE(waits(counter, counter->stream));
-	/* It comes back, and is waited for again once it has begun. */
+	/* It comes back, and is waited for again when all have ended, or once it has begun. */
 	ASSERT_EQ(0, snd_pcm_prepare(counter->partner));
 	EXPECT_FALSE(waits(counter, counter->stream));
 	snd_pcm_close(counter->partner);
 	counter->partner = NULL;
 	EXPECT_EQ(0, group_of(counter, counter->stream));
 	EXPECT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(counter->pcm));
+}
+
+/* When all have come to their end, the next start is one of all again. */
+TEST_F(sync_group, the_next_round_is_together_too)
+{
+	struct counter *counter = &self->counter;
+
+	ASSERT_EQ(0, begin(counter));
+	ASSERT_EQ(0, end(counter));
+	ASSERT_EQ(0, client_wait_state(counter->partner, SND_PCM_STATE_SETUP, 1000));
+	ASSERT_EQ(0, snd_pcm_prepare(counter->pcm));
+	ASSERT_EQ(0, snd_pcm_prepare(counter->partner));
+	ASSERT_EQ(0, counter_run(counter, 50));
+	EXPECT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(counter->pcm));
+	EXPECT_TRUE(waits(counter, counter->stream));
+	ASSERT_EQ(0, snd_pcm_start(counter->partner));
+	ASSERT_EQ(0, counter_run(counter, 50));
+	ASSERT_EQ(0, end(counter));
+	EXPECT_ALL_HEARD(counter);
 }
 
 TEST_F(sync_group, closing_frees_the_others)
@@ -365,10 +384,12 @@ static void wait_long(struct __test_metadata *_metadata, struct counter *counter
 	sleep_ms(25000);
 	EXPECT_FALSE(done(&writer));
 	ASSERT_EQ(0, set_group(counter->control, info.id, 0));
-	sleep_ms(100);
+	/* More than two of three buffers, so that all is written. */
+	sleep_ms(1000 * (2 * LONG_BUFFER + LONG_BUFFER / 4) / COUNTER_RATE);
 	ASSERT_EQ(0, set_group(counter->control, info.id, counter->partner_stream));
 	sleep_ms(25000);
 	EXPECT_FALSE(done(&writer));
+	EXPECT_EQ(SND_PCM_STATE_DRAINING, snd_pcm_state(writer.pcm));
 	ASSERT_EQ(0, set_group(counter->control, info.id, 0));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(0, writer.err);

@@ -215,6 +215,7 @@ static struct mixcore_stream_move move_call(const struct change *change, uint32_
 	return move;
 }
 
+/* By a link, or by a sync group. */
 static bool are_together(const struct mixcore_stream_info *one,
 			 const struct mixcore_stream_info *other)
 {

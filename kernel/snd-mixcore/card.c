@@ -54,7 +54,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	INIT_LIST_HEAD(&card->defaults);
 	INIT_LIST_HEAD(&card->leaving);
 	INIT_LIST_HEAD(&card->touched);
-	INIT_LIST_HEAD(&card->groups);
+	mixcore_group_init(card);
 	card->default_values.gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);
@@ -86,6 +86,7 @@ static void mixcore_card_end_leaving(struct mixcore_card *card)
 	mixcore_leaving_settle(card, true, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
+	cancel_delayed_work_sync(&card->poke);
 	flush_work(&card->settle);
 }
 

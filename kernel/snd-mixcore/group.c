@@ -4,8 +4,8 @@
  *
  * A group runs while all its streams are started. One that is paused, or has an xrun, stops the
  * others with the cycle it stops in, and they go on with the cycle in which it does. One whose
- * drain has ended, or that closes, keeps nobody waiting. Their applications see a device whose
- * position stands for a while, and no error.
+ * drain has ended while others play, or that closes, keeps nobody waiting. Their applications see a
+ * device whose position stands for a while, and no error.
  *
  * stream->group is what was set, and what a transaction may take back; stream->member_of is in
  * effect.
@@ -14,20 +14,86 @@
 
 #include "mixcore.h"
 
+#define MIXCORE_POKE_MS		40	/* the PCM core waits for 100 at least */
+
 /**
  * mixcore_group_complete() - may the streams of a group run?
  * @group: any
  *
+ * When none is started any more, those that have ended are waited for again.
+ *
  * Context: run_lock held.
  */
-bool mixcore_group_complete(const struct mixcore_group *group)
+bool mixcore_group_complete(struct mixcore_group *group)
 {
-	const struct mixcore_stream *member;
+	struct mixcore_stream *member;
+	bool complete = true, any = false;
 
+	list_for_each_entry(member, &group->members, in_group) {
+		any = any || member->started;
+		complete = complete && (member->started || member->ended);
+	}
+	if (any)
+		return complete;
 	list_for_each_entry(member, &group->members, in_group)
-		if (!member->started && !member->ended)
-			return false;
+		member->ended = false;
 	return true;
+}
+
+/**
+ * mixcore_group_poke_later() - a group waits, so who sleeps on its streams is woken now and then
+ * @card: the card
+ *
+ * Context: any.
+ */
+void mixcore_group_poke_later(struct mixcore_card *card)
+{
+	schedule_delayed_work(&card->poke, msecs_to_jiffies(MIXCORE_POKE_MS));
+}
+
+/* True: it waits. Who is woken sees that nothing has changed, and has patience again. */
+static bool mixcore_group_poke_stream(struct mixcore_stream *stream)
+{
+	struct snd_pcm_substream *substream = stream->substream;
+	bool waits;
+
+	snd_pcm_stream_lock_irq(substream);
+	waits = stream->started && !READ_ONCE(stream->running);
+	if (waits)
+		wake_up(&substream->runtime->tsleep);
+	if (waits && substream->runtime->state == SNDRV_PCM_STATE_DRAINING)
+		wake_up(&substream->runtime->sleep);
+	snd_pcm_stream_unlock_irq(substream);
+	return waits;
+}
+
+/* The PCM core ends a write or a drain with EIO where a position stands for long. */
+static void mixcore_group_poke(struct work_struct *work)
+{
+	struct mixcore_card *card = container_of(work, struct mixcore_card, poke.work);
+	struct mixcore_stream *stream;
+	bool waits = false;
+	unsigned long id;
+
+	mutex_lock(&card->graph_lock);
+	xa_for_each(&card->streams, id, stream)
+		if (stream->group && mixcore_group_poke_stream(stream))
+			waits = true;
+	mutex_unlock(&card->graph_lock);
+	if (waits)
+		mixcore_group_poke_later(card);
+}
+
+/**
+ * mixcore_group_init() - make groups possible
+ * @card: the card; mixcore_card.poke is cancelled when it goes
+ *
+ * Context: module load.
+ */
+void mixcore_group_init(struct mixcore_card *card)
+{
+	INIT_LIST_HEAD(&card->groups);
+	INIT_DELAYED_WORK(&card->poke, mixcore_group_poke);
 }
 
 /* The group is NULL, or has one stream more. */

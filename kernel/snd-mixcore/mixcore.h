@@ -645,7 +645,7 @@ struct mixcore_group {
  * @buffer: frames of @ring
  * @shortest: @buffer that it has had; graph_lock
  * @started: by its application; run_lock and the stream lock, so that either is enough to read it
- * @ended: its drain has ended, and it was not started since; run_lock
+ * @ended: its drain has ended while others of its group were started; run_lock
  * @running: takes part in cycles; run_lock
  * @epoch: counts when it began to run, and when it was prepared; run_lock
  * @moved_epoch: @epoch when @pos moved last; stream lock
@@ -774,6 +774,7 @@ struct mixcore_default_entry {
  * @nleaving: how many; graph_lock
  * @touched: outputs that a transaction changes; graph_lock
  * @groups: sync groups of streams; graph_lock
+ * @poke: wakes who sleeps on streams of groups that wait
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -806,6 +807,7 @@ struct mixcore_card {
 	u32 nleaving;
 	struct list_head touched;
 	struct list_head groups;
+	struct delayed_work poke;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
 	struct work_struct settle;
@@ -997,7 +999,9 @@ void mixcore_trigger_set(struct mixcore_stream *stream, bool started);
 void mixcore_trigger_update(struct mixcore_stream *stream);
 
 /* group.c: streams that run together or not at all */
-bool mixcore_group_complete(const struct mixcore_group *group);
+void mixcore_group_init(struct mixcore_card *card);
+void mixcore_group_poke_later(struct mixcore_card *card);
+bool mixcore_group_complete(struct mixcore_group *group);
 int mixcore_group_prepare(struct mixcore_step *step, u32 id);
 void mixcore_group_undo(struct mixcore_step *step);
 void mixcore_group_commit(struct mixcore_card *card);

@@ -22,11 +22,10 @@
 	(MIXCORE_RATE_MAX / 1000 * MIXCORE_BUFFER_MS_MAX * MIXCORE_FRAME_BYTES_MAX)
 
 /*
- * A write or drain ends with EIO after so long without progress: a day. The core's own 100 ms are
- * for interrupts; our thread may get its processor later on a machine that was stopped, and a
- * stream may wait for others of its group.
+ * A write ends with EIO after so long without progress. The core's own 100 ms are for interrupts;
+ * our thread may get its processor later than that on a machine that was stopped.
  */
-#define MIXCORE_WAIT_MS		(24 * 3600 * 1000)
+#define MIXCORE_WAIT_MS		10000
 
 static const struct snd_pcm_hardware mixcore_stream_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
@@ -187,6 +186,15 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	return stream;
 }
 
+/* Not at close: until then linked streams are prepared and started together with this one. */
+static void mixcore_stream_private_free(struct snd_pcm_runtime *runtime)
+{
+	struct mixcore_stream *stream = runtime->private_data;
+
+	mixcore_output_put(stream->output);
+	mixcore_stream_put(stream);
+}
+
 static int mixcore_stream_open(struct snd_pcm_substream *substream)
 {
 	struct mixcore_card *card = substream->pcm->private_data;
@@ -208,6 +216,7 @@ static int mixcore_stream_open(struct snd_pcm_substream *substream)
 	err = mixcore_stream_constrain(stream, substream->runtime);
 	if (err)
 		goto err_graph;
+	substream->runtime->private_free = mixcore_stream_private_free;
 	mixcore_control_activate(stream, true);
 	return 0;
 
@@ -231,8 +240,6 @@ static int mixcore_stream_close(struct snd_pcm_substream *substream)
 	mixcore_control_activate(stream, false);
 	mixcore_graph_remove_stream(stream);
 	mixcore_user_close(card, stream);
-	mixcore_output_put(stream->output);
-	mixcore_stream_put(stream);
 	return 0;
 }
 
@@ -464,10 +471,11 @@ static u32 mixcore_stream_delay(struct mixcore_stream *stream)
  */
 static void mixcore_stream_keep_clock(struct mixcore_stream *stream)
 {
-	struct snd_pcm_runtime *runtime = stream->substream->runtime;
+	/* Then the epoch: pairs with mixcore_trigger_set_running(). */
+	bool runs = smp_load_acquire(&stream->running);
 
-	if (!READ_ONCE(stream->running) || stream->moved_epoch != READ_ONCE(stream->epoch))
-		runtime->hw_ptr_jiffies = jiffies;
+	if (!runs || stream->moved_epoch != READ_ONCE(stream->epoch))
+		stream->substream->runtime->hw_ptr_jiffies = jiffies;
 }
 
 static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)

@@ -13,9 +13,11 @@ static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool runn
 {
 	if (stream->running == running)
 		return;
-	WRITE_ONCE(stream->running, running);
-	if (running) {
+	if (running)
 		WRITE_ONCE(stream->epoch, stream->epoch + 1);
+	/* The epoch first: pairs with mixcore_stream_keep_clock(). */
+	smp_store_release(&stream->running, running);
+	if (running) {
 		stream->output->running++;
 		mixcore_output_kick(stream->output);
 	}
@@ -46,6 +48,8 @@ void mixcore_trigger_update(struct mixcore_stream *stream)
 	complete = mixcore_group_complete(group);
 	list_for_each_entry(member, &group->members, in_group)
 		mixcore_trigger_set_running(member, complete && member->started);
+	if (!complete)
+		mixcore_group_poke_later(stream->card);
 }
 
 /* A stop while playing with nothing left is the PCM core's answer to an xrun. */

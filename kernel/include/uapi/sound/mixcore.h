@@ -160,8 +160,8 @@
  *     one that is paused, stopped or has an xrun stops the others in the cycle it stops in, and
  *     they go on in the cycle in which it does. On one output that is the same frame, else the
  *     next cycle of each. Meanwhile positions stand, and no application gets an error. One whose
- *     drain has ended or that is closed keeps nobody waiting. They are moved together by a
- *     transaction. A group is there as long as two streams are in it.
+ *     drain has ended while others play, or that is closed, keeps nobody waiting. They are moved
+ *     together by a transaction. A group is there as long as two streams are in it.
  *       ENOENT   no stream with this id, or with that of `sync_group`
  *       ERANGE   gain above MIXCORE_GAIN_MAX
  *       EINVAL   `sync_group` is the stream itself
