@@ -145,3 +145,30 @@ snd_pcm_format_t client_format(int bits)
 		return SND_PCM_FORMAT_S32_LE;
 	}
 }
+
+/* A threshold that is never reached. */
+static int set_threshold(snd_pcm_t *pcm,
+			 int (*set)(snd_pcm_t *, snd_pcm_sw_params_t *, snd_pcm_uframes_t))
+{
+	snd_pcm_sw_params_t *params;
+	snd_pcm_uframes_t boundary;
+	int err;
+
+	snd_pcm_sw_params_alloca(&params);
+	err = snd_pcm_sw_params_current(pcm, params);
+	if (err >= 0)
+		err = snd_pcm_sw_params_get_boundary(params, &boundary);
+	if (err >= 0)
+		err = set(pcm, params, boundary);
+	return err < 0 ? err : snd_pcm_sw_params(pcm, params);
+}
+
+int client_never_stops(snd_pcm_t *pcm)
+{
+	return set_threshold(pcm, snd_pcm_sw_params_set_stop_threshold);
+}
+
+int client_starts_by_hand(snd_pcm_t *pcm)
+{
+	return set_threshold(pcm, snd_pcm_sw_params_set_start_threshold);
+}

@@ -22,6 +22,10 @@ snd_pcm_t *client_new(const struct client_config *config);
 unsigned int client_substream(snd_pcm_t *pcm);
 int client_info(int node, snd_pcm_t *pcm, struct mixcore_stream_info *info);
 int client_set_gain(int node, snd_pcm_t *pcm, unsigned int left, unsigned int right);
+/* Written or not, its ring is played until it is stopped. */
+int client_never_stops(snd_pcm_t *pcm);
+/* Otherwise the first frame written does. */
+int client_starts_by_hand(snd_pcm_t *pcm);
 int client_wait_state(snd_pcm_t *pcm, snd_pcm_state_t state, unsigned int ms);
 snd_pcm_format_t client_format(int bits);
 

@@ -39,18 +39,8 @@ static snd_pcm_t *ready_stream(void)
 /* A free-running stream beside them keeps the cycles going. */
 static int run_for_ever(snd_pcm_t *pcm)
 {
-	snd_pcm_sw_params_t *params;
-	snd_pcm_uframes_t boundary;
-	int err;
+	int err = client_never_stops(pcm);
 
-	snd_pcm_sw_params_alloca(&params);
-	err = snd_pcm_sw_params_current(pcm, params);
-	if (err >= 0)
-		err = snd_pcm_sw_params_get_boundary(params, &boundary);
-	if (err >= 0)
-		err = snd_pcm_sw_params_set_stop_threshold(pcm, params, boundary);
-	if (err >= 0)
-		err = snd_pcm_sw_params(pcm, params);
 	return err < 0 ? err : snd_pcm_start(pcm);
 }
 

@@ -1117,17 +1117,19 @@ TEST_F(ioctl, a_detached_output_is_continued_at_its_own_rate_only)
 	EXPECT_EQ(MIXCORE_OUTPUT_IDLE, info.state);
 }
 
-TEST_F(ioctl, a_detached_output_is_continued_with_room_for_its_streams_only)
+TEST_F(ioctl, a_detached_output_is_continued_with_cycles_for_its_streams)
 {
+	struct mixcore_output_info info;
 	struct pcm_config short_buffer = { FORMAT_S16, 48000, 2, 128, 2 * 128 };
 
 	ASSERT_EQ(0, pcm_configure(self->pcm, &short_buffer));
 	ASSERT_EQ(0, detach(self->control, self->output));
 	strcpy(self->attach.name, "out");
 	self->attach.cycle_frames = 129;
-	ATTACH_REFUSED(ENOSPC, self->slave);
-	self->attach.cycle_frames = 128;
 	ACCEPTED(self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(129, info.cycle_frames);
+	EXPECT_EQ(128, info.cycle_now_frames);
 }
 
 TEST_F(ioctl, a_detached_output_is_no_default)

@@ -399,19 +399,9 @@ TEST_F(short_buffer, is_kept)
 /* What is in its ring, which nobody writes. */
 static int play_for_ever(snd_pcm_t *pcm)
 {
-	static const int32_t silence[2 * BUFFER];
-	snd_pcm_sw_params_t *params;
-	snd_pcm_uframes_t boundary;
-	int err;
+	static const int32_t silence[2];
+	int err = client_never_stops(pcm);
 
-	snd_pcm_sw_params_alloca(&params);
-	err = snd_pcm_sw_params_current(pcm, params);
-	if (err >= 0)
-		err = snd_pcm_sw_params_get_boundary(params, &boundary);
-	if (err >= 0)
-		err = snd_pcm_sw_params_set_stop_threshold(pcm, params, boundary);
-	if (err >= 0)
-		err = snd_pcm_sw_params(pcm, params);
 	if (err >= 0)
 		err = snd_pcm_writei(pcm, silence, 1);
 	return err < 0 ? err : 0;

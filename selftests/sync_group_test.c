@@ -66,22 +66,6 @@ static bool stands(const struct counter *counter, unsigned int stream)
 	return frames == frames_of(counter, stream);
 }
 
-/* Otherwise the first frame written does. */
-static int start_by_hand(snd_pcm_t *pcm)
-{
-	snd_pcm_sw_params_t *params;
-	snd_pcm_uframes_t boundary;
-	int err;
-
-	snd_pcm_sw_params_alloca(&params);
-	err = snd_pcm_sw_params_current(pcm, params);
-	if (err >= 0)
-		err = snd_pcm_sw_params_get_boundary(params, &boundary);
-	if (err >= 0)
-		err = snd_pcm_sw_params_set_start_threshold(pcm, params, boundary);
-	return err < 0 ? err : snd_pcm_sw_params(pcm, params);
-}
-
 FIXTURE_SETUP(sync_group)
 {
 	struct counter *counter = &self->counter;
@@ -89,7 +73,7 @@ FIXTURE_SETUP(sync_group)
 	ASSERT_EQ(0, counter_open(counter, PERIOD, BUFFER, 0));
 	ASSERT_EQ(0, counter_split(counter));
 	ASSERT_EQ(0, snd_pcm_unlink(counter->partner));
-	ASSERT_EQ(0, start_by_hand(counter->partner));
+	ASSERT_EQ(0, client_starts_by_hand(counter->partner));
 	ASSERT_EQ(0, set_group(counter->control, counter->partner_stream, counter->stream));
 }
 
