@@ -28,7 +28,7 @@ MODULES = """
 PROGRAMS = """
     /usr/bin/aplay /usr/bin/arecord /usr/bin/amixer /usr/bin/alsamixer
     /usr/bin/axfer /usr/bin/speaker-test /usr/bin/alsabat /usr/bin/alsaloop
-    /usr/sbin/alsactl /bin/kmod
+    /usr/sbin/alsactl /usr/bin/chrt /bin/kmod
 """.split()
 
 FOLDERS = ["/usr/share/alsa", "/usr/share/sounds/alsa", "/var/lib/alsa", "/lib/terminfo/l"]
