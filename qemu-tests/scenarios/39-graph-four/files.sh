@@ -9,8 +9,8 @@
 # KIND-OUTPUT.wav        what is heard there, from the first frame to the last
 # control.wav            for a card without the mixer; control-heard.wav has to come out
 # head.wav               of a recording of two channels of 32 bits
-# rounds                 KIND LEADING-OUTPUT FRAMES OUTPUT... of each round; so many frames are added
-#                        to each delay, which can't be heard
+# rounds                 KIND LEADING-OUTPUT FRAMES OUTPUT... of each round; so many frames are
+#                        added to each delay, which can't be heard
 set -eu
 /usr/bin/python3 - <<'PYTHON'
 import array
@@ -22,7 +22,7 @@ RATE, PERIOD = 48000, 800
 FRAMES = 45 * PERIOD        # of noise
 SILENCE = 70 * PERIOD       # until the last frame has been heard, and somebody has looked
 LONGEST = 12000             # delay
-LATER = 2400                # QEMU's cards move in larger steps than the 5 ms of a delay line
+LATER = 2400                # QEMU's cards move by up to 6 ms at once: more than a line is made for
 UNITY = 1 << 24
 BITS = {"S16_LE": 16, "S24_LE": 24, "S32_LE": 32}
 
