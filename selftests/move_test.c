@@ -316,8 +316,8 @@ FIXTURE_VARIANT(short_buffer) {
 	unsigned int period, buffer;
 };
 
-FIXTURE_VARIANT_ADD(short_buffer, even) { 64, 192 };
-FIXTURE_VARIANT_ADD(short_buffer, odd) { 33, 165 };
+FIXTURE_VARIANT_ADD(short_buffer, even) { 64, 250 };
+FIXTURE_VARIANT_ADD(short_buffer, odd) { 33, 231 };
 FIXTURE_VARIANT_ADD(short_buffer, all_but_long_enough) { 64, 599 };
 
 FIXTURE_SETUP(short_buffer)
