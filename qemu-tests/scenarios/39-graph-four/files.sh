@@ -68,9 +68,11 @@ class Route:
         self.gain = random.randint(UNITY // 4, UNITY)
         self.matrix = [[random.randint(-UNITY // 2, UNITY // 2) for _ in range(4)]
                        for _ in range(rows)]
+        # A step of the gain is one of this coefficient: it can't get lost in a rounding.
+        self.matrix[-1][0] = random.choice((-UNITY, UNITY))
 
     def coefficient(self, row, column):
-        """In Q24. At most four of them, each a half: no path is limited."""
+        """In Q24. Four add up to less than 3.98: no path is limited."""
         return nearest_away(self.matrix[row][column] * self.gain, 24)
 
     def section(self, n, output, columns):
