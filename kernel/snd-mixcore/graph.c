@@ -320,9 +320,9 @@ static int mixcore_graph_check_params(const struct mixcore_stream *stream)
 {
 	const struct mixcore_output *output = stream->output;
 
-	if (stream->rate != output->rate)
+	if (stream->buffer < mixcore_graph_buffer_min(stream, output))
 		return -EINVAL;
-	return stream->buffer < mixcore_graph_buffer_min(stream, output) ? -EINVAL : 0;
+	return mixcore_move_check(stream, output);
 }
 
 /* The route that leads, and its line, if it is to have one. */

@@ -17,14 +17,15 @@
 #define MIXCORE_POKE_MS		40	/* the PCM core waits for 100 at least */
 
 /**
- * mixcore_group_complete() - may the streams of a group run?
+ * mixcore_group_update() - one of a group's streams has started, stopped, come or gone
  * @group: any
  *
  * When none is started any more, those that have ended are waited for again.
  *
  * Context: run_lock held.
+ * Return: may those that are started run?
  */
-bool mixcore_group_complete(struct mixcore_group *group)
+bool mixcore_group_update(struct mixcore_group *group)
 {
 	struct mixcore_stream *member;
 	bool complete = true, any = false;
@@ -101,6 +102,7 @@ static void mixcore_group_assign(struct mixcore_stream *stream, struct mixcore_g
 	__must_hold(&stream->card->graph_lock)
 {
 	lockdep_assert_held(&stream->card->graph_lock);
+	stream->card->regrouped = true;
 	if (stream->group)
 		stream->group->streams--;
 	stream->group = group;
@@ -219,7 +221,11 @@ void mixcore_group_commit(struct mixcore_card *card)
 	unsigned long id;
 
 	lockdep_assert_held(&card->graph_lock);
+	/* Another step of the transaction has done it. */
+	if (!card->regrouped)
+		return;
 	mixcore_group_dissolve(card);
+	card->regrouped = false;
 	spin_lock_irq(&card->run_lock);
 	xa_for_each(&card->streams, id, stream)
 		mixcore_group_exchange(stream);

@@ -774,6 +774,7 @@ struct mixcore_default_entry {
  * @nleaving: how many; graph_lock
  * @touched: outputs that a transaction changes; graph_lock
  * @groups: sync groups of streams; graph_lock
+ * @regrouped: what was set of them is not in effect yet; graph_lock
  * @poke: wakes who sleeps on streams of groups that wait
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
@@ -807,6 +808,7 @@ struct mixcore_card {
 	u32 nleaving;
 	struct list_head touched;
 	struct list_head groups;
+	bool regrouped;
 	struct delayed_work poke;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
@@ -1001,7 +1003,7 @@ void mixcore_trigger_update(struct mixcore_stream *stream);
 /* group.c: streams that run together or not at all */
 void mixcore_group_init(struct mixcore_card *card);
 void mixcore_group_poke_later(struct mixcore_card *card);
-bool mixcore_group_complete(struct mixcore_group *group);
+bool mixcore_group_update(struct mixcore_group *group);
 int mixcore_group_prepare(struct mixcore_step *step, u32 id);
 void mixcore_group_undo(struct mixcore_step *step);
 void mixcore_group_commit(struct mixcore_card *card);

@@ -471,19 +471,20 @@ static u32 mixcore_stream_delay(struct mixcore_stream *stream)
  */
 static void mixcore_stream_keep_clock(struct mixcore_stream *stream)
 {
+	struct snd_pcm_runtime *runtime = stream->substream->runtime;
 	/* Then the epoch: pairs with mixcore_trigger_set_running(). */
 	bool runs = smp_load_acquire(&stream->running);
 
-	if (!runs || stream->moved_epoch != READ_ONCE(stream->epoch))
-		stream->substream->runtime->hw_ptr_jiffies = jiffies;
+	if (runtime->no_period_wakeup &&
+	    (!runs || stream->moved_epoch != READ_ONCE(stream->epoch)))
+		runtime->hw_ptr_jiffies = jiffies;
 }
 
 static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 
-	if (substream->runtime->no_period_wakeup)
-		mixcore_stream_keep_clock(stream);
+	mixcore_stream_keep_clock(stream);
 	substream->runtime->delay = mixcore_stream_delay(stream);
 	return stream->released;
 }
@@ -642,8 +643,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 	if (missing && substream->runtime->state != SNDRV_PCM_STATE_DRAINING)
 		stream->silence += missing;
 	stream->elapsed += frames;
-	if (substream->runtime->no_period_wakeup)
-		mixcore_stream_keep_clock(stream);
+	mixcore_stream_keep_clock(stream);
 	stream->moved_epoch = READ_ONCE(stream->epoch);
 	if (stream->started)
 		mixcore_stream_elapse(stream);

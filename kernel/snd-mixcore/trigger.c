@@ -45,7 +45,7 @@ void mixcore_trigger_update(struct mixcore_stream *stream)
 		mixcore_trigger_set_running(stream, stream->started);
 		return;
 	}
-	complete = mixcore_group_complete(group);
+	complete = mixcore_group_update(group);
 	list_for_each_entry(member, &group->members, in_group)
 		mixcore_trigger_set_running(member, complete && member->started);
 	if (!complete)

@@ -197,3 +197,43 @@ least_frames() {
 		/"frames"/ && (!n++ || $2 + 0 < least) { least = $2 + 0 }
 		END { print least + 0 }'
 }
+
+# says_nothing FILE: a program had nothing to say.
+says_nothing() { check "without a word" test ! -s "$1" || sed 's/^/# /' "$1"; }
+
+# Two applications play tones, one by read/write, the other by mmap; $first and $second, which say
+# what they have to say to /tmp/440.log and /tmp/1000.log.
+# both_end: by themselves.
+both_end() {
+	wait "$first"
+	is "the first ends well" $? 0
+	says_nothing /tmp/440.log
+	wait "$second"
+	is "the second ends well" $? 0
+	says_nothing /tmp/1000.log
+}
+
+# play_tones: files/440.raw and files/1000.raw again and again, until end_tones.
+play_tones() {
+	mkfifo /tmp/440 /tmp/1000
+	_endless 440 >/tmp/440 &
+	_endless 1000 >/tmp/1000 &
+	_raw="-q -D hw:Mixcore -t raw -f S16_LE -c 2 -r 48000"
+	# shellcheck disable=SC2086
+	aplay $_raw /tmp/440 2>/tmp/440.log &
+	first=$!
+	# shellcheck disable=SC2086
+	aplay $_raw -M /tmp/1000 2>/tmp/1000.log &
+	second=$!
+	check "both play" wait_for '[ "$(mixctl stream list | grep -c running)" = 2 ]' 5
+}
+_endless() { while ! [ -e /tmp/enough ]; do cat "files/$1.raw"; done; }
+
+# end_tones: and what went wrong meanwhile.
+end_tones() {
+	is "the first had no xrun" "$(_troubles "$first")" "0 0"
+	is "nor had the second" "$(_troubles "$second")" "0 0"
+	touch /tmp/enough
+	both_end
+}
+_troubles() { echo "$(stream "$1" xruns) $(stream "$1" silence_frames)"; }

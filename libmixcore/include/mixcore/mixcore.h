@@ -142,10 +142,11 @@ int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set
 /*
  * mixcore_stream_move - play a stream on another output, now or from a frame on
  *
- * -EINVAL: another rate; -ETIME: the frame was played already; -ENOENT; -ERANGE, also for a fade above MIXCORE_FADE_MAX frames; -EBUSY:
- * fades out on MIXCORE_FADES_MAX outputs already, or is to fade while its leading route has a delay
- * line; -EEXIST: is to fade to where it plays already; -EDQUOT: of the memory a fade takes; -EPERM
- * for another uid's stream. Waits for the end of a cycle at most.
+ * -EINVAL: another rate; -ETIME: the frame was played already; -ENOENT; -ERANGE, also for a fade
+ * above MIXCORE_FADE_MAX frames; -EBUSY: fades out on MIXCORE_FADES_MAX outputs already, or is to
+ * fade while its leading route has a delay line; -EEXIST: is to fade to where it plays already;
+ * -EDQUOT: of the memory a fade takes; -EPERM for another uid's stream. Waits for the end of a cycle
+ * at most.
  */
 int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move);
 
@@ -163,9 +164,9 @@ const char *mixcore_stream_state_name(uint32_t state);
  *	be no such route yet, with MIXCORE_ROUTE_F_CHANGE there is to be one
  *
  * Errors: -ENOENT no such stream, output or route; -EEXIST there is this route; -EINVAL another
- * rate; -ERANGE a gain, a factor or
- * the delay is too large, or the output's gains would be in sum; -EBUSY a move waits for its frame;
- * -EDQUOT of the memory a delay line takes; -EPERM for another uid's stream.
+ * rate; -ERANGE a gain, a factor or the delay is too large, or the output's gains would be in sum;
+ * -EBUSY a move waits for its frame; -EDQUOT of the memory a delay line takes; -EPERM for another
+ * uid's stream.
  */
 int mixcore_route_set(struct mixcore *ctx, const struct mixcore_route_set *set);
 

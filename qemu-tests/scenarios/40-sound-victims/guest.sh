@@ -35,7 +35,6 @@ victim() {
 }
 streams() { mixctl --json stream list | grep -c '^    "pid"'; }
 gone() { wait_for "[ -z \"\$(stream $1 state)\" ]" 5; }
-says_nothing() { check "without a word" test ! -s "$1" || sed 's/^/# /' "$1"; }
 
 check "the module loads" load_mixcore || exit
 record_sides

@@ -1,8 +1,1 @@
-#!/bin/sh
-# SPDX-License-Identifier: GPL-2.0-or-later
-# Peaks of -12 dBFS: 10^(-12/20) of full scale. -D: no dither. Whole periods: one copy
-# may follow another.
-set -eu
-for hertz in 440 1000; do
-	sox -D -n -r 48000 -c 2 -b 16 $hertz.raw synth 1 sine $hertz vol 0.251189
-done
+../60-sound-usb-unplug/files.sh

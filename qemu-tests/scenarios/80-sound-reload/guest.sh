@@ -10,7 +10,6 @@ esac
 loaded() { grep -q '^snd_mixcore ' /proc/modules; }
 slave_status() { head -n 1 "/proc/asound/$1/pcm0p/sub0/status"; }
 uptime_ms() { sed 's/^\([0-9]*\)\.\([0-9]*\) .*/\1\20/' /proc/uptime; }
-says_nothing() { check "without a word" test ! -s "$1" || sed 's/^/# /' "$1"; }
 
 # refuses WHAT: the module stays, as somebody has WHAT open.
 refuses() {
