@@ -32,6 +32,9 @@ CLOCKS = {
 # which the kernel and libc prefer where they are said to be fast, and a fifth level of page tables.
 SLOW = ",-erms,-fsrm,-la57"
 
+# So many times its seconds a deterministic guest may take on a busy host.
+STUCK = 10
+
 COUNTER = "build/user/selftests/bench/guest/libinsn-plugin.so"
 
 
@@ -107,14 +110,22 @@ def control(out):
     return ["-qmp", f"unix:{out}/qmp.sock,server=on,wait=off"]
 
 
+def processor_seconds(pid):
+    """What a process and its threads have computed."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as handle:
+        words = handle.read().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Progress:
-    """When each scenario of a boot began, seen from the host."""
+    """When each scenario of a boot began, seen from the host, and what QEMU had computed then."""
 
     def __init__(self, out):
         self.path = os.path.join(out, "verdict.tap")
         self.began = [time.monotonic()]
+        self.computed = [0]
 
-    def look(self):
+    def look(self, computed):
         try:
             with open(self.path, encoding="utf-8", errors="replace") as handle:
                 reached = len(tap.chapters(handle.read()))
@@ -123,6 +134,7 @@ class Progress:
         # The first one began with the boot.
         while len(self.began) < reached:
             self.began.append(time.monotonic())
+            self.computed.append(computed)
 
     def seconds(self):
         """How long each took."""
@@ -130,19 +142,40 @@ class Progress:
         return [end - began for began, end in zip(self.began, ends)]
 
 
+class Patience:
+    """How many seconds each scenario of a boot may take. In a deterministic guest it is
+    what QEMU computes that counts, as nothing in it depends on how busy the host is."""
+
+    def __init__(self, seconds, deterministic):
+        self.limits = seconds
+        self.deterministic = deterministic
+
+    def ended(self, progress, computed):
+        """Why the guest is to be stopped, or None."""
+        limit = self.limits[len(progress.began) - 1]
+        waited = time.monotonic() - progress.began[-1]
+        worked = computed - progress.computed[-1] if self.deterministic else waited
+        if worked > limit:
+            return f"no end after {limit} s: guest stopped from outside"
+        if waited > STUCK * limit:
+            return f"no end after {worked:.0f} s of work in {waited:.0f} s: guest stopped from outside"
+        return None
+
+
 def wait(qemu, progress, patience):
-    """Until the end of the guest, which has so many seconds for each scenario."""
+    """Until the end of the guest."""
+    computed = 0
     while True:
-        progress.look()
-        seconds = patience[len(progress.began) - 1]
-        if time.monotonic() > progress.began[-1] + seconds:
-            return f"no end after {seconds} s: guest stopped from outside"
         try:
             status = qemu.wait(timeout=0.5)
-            progress.look()
+            progress.look(computed)
             return f"QEMU ended with status {status}" if status else None
         except subprocess.TimeoutExpired:
-            pass
+            computed = processor_seconds(qemu.pid)
+        progress.look(computed)
+        problem = patience.ended(progress, computed)
+        if problem:
+            return problem
 
 
 def run(words, out, patience, progress, companion=None):

@@ -183,7 +183,8 @@ class Runner:
             words += guest.control(out)
             companion = self._companion(scenario, out)
         factor = self.kernel.slowness * (10 if self.size == "full" else 1)
-        patience = [one.number("timeout") * factor for one in scenarios]
+        patience = guest.Patience([one.number("timeout") * factor for one in scenarios],
+                                  scenario.deterministic)
         progress = guest.Progress(out)
         try:
             problem = guest.run(words, out, patience, progress, companion)

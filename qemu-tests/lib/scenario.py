@@ -11,7 +11,7 @@ DEFAULTS = {
     "smp": "",                  # processors; default 1 (icount) or 2 (realtime)
     "mem": "512",               # MiB
     "cpu": "max",
-    "timeout": "300",           # host seconds; ten times as many in size full
+    "timeout": "300",           # host seconds, of work with icount; ten times as many in size full
     "guest_timeout": "600",     # guest seconds for guest.sh
     "cost": "30",               # host seconds on the debug kernel, about: fills boots evenly
     "modules": "",              # kernel modules to have in the guest
@@ -85,11 +85,10 @@ def read_conf(path):
     return found
 
 
-def find(root, prefix="", series=None):
-    """All scenarios of a folder by their numbers; prefix selects by name, series those
-    that run on this kernel."""
+def find(root, series=None):
+    """All scenarios of a folder by their numbers; series selects those that run on this
+    kernel."""
     folders = sorted(name for name in os.listdir(root)
                      if os.path.exists(os.path.join(root, name, "guest.sh")))
     every = [Scenario(os.path.join(root, name)) for name in folders]
-    return [one for one in every if one.name.startswith(prefix)
-            and (series is None or one.runs_on(series))]
+    return [one for one in every if series is None or one.runs_on(series)]
