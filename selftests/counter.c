@@ -9,7 +9,7 @@
 #define PIECE	1024	/* frames written or read at once */
 #define QUIET_MS	300	/* after so long without a sound there comes none */
 
-/* Cycles and periods that have nothing to do with each other; each kind of card. */
+/* Periods and cycles that have nothing to do with each other; each kind of card. */
 static const struct {
 	unsigned int period, cycle;
 } kinds[COUNTER_LISTENERS] = { { 256, 64 }, { 512, 300 }, { 441, 128 } };
@@ -35,11 +35,12 @@ static int open_capture(struct listener *listener, const char *name)
 static int open_output(struct counter *counter, const char *card, const char *name,
 		       unsigned int i, unsigned int queued, unsigned int flags)
 {
-	unsigned int periods = 8 + queued / kinds[i].period;
+	unsigned int periods = 8 * counter->longer + queued / kinds[i].period;
 	struct pcm_config slave = { FORMAT_S32, COUNTER_RATE, 2, kinds[i].period,
 				    periods * kinds[i].period };
 	struct attach_options options = {
-		.cycle = kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF, .fill = queued, .flags = flags,
+		.cycle = counter->longer * kinds[i].cycle, .ramp = MIXCORE_RAMP_OFF,
+		.fill = queued, .flags = flags,
 	};
 
 	return attach_card(counter->control, name, card, 0, &slave, &options);
@@ -150,19 +151,32 @@ static int open_stream(struct counter *counter, unsigned int period, unsigned in
 	return err;
 }
 
-int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
-		 unsigned int queued)
+static int open_all(struct counter *counter, unsigned int period, unsigned int buffer,
+		    unsigned int queued, unsigned int longer)
 {
 	unsigned int i;
 	int err;
 
 	memset(counter, 0, sizeof(*counter));
+	counter->longer = longer;
 	counter->by = calloc(COUNTER_MOST + 1, 1);
 	counter->control = control_open();
 	err = counter->control < 0 ? counter->control : reset_all(counter->control);
 	for (i = 0; !err && i < COUNTER_LISTENERS; i++)
 		err = open_listener(counter, i, queued);
 	return err ?: open_stream(counter, period, buffer);
+}
+
+int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
+		 unsigned int queued)
+{
+	return open_all(counter, period, buffer, queued, 1);
+}
+
+int counter_open_longer(struct counter *counter, unsigned int period, unsigned int buffer,
+			unsigned int longer)
+{
+	return open_all(counter, period, buffer, 0, longer);
 }
 
 void counter_close(struct counter *counter)

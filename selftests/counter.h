@@ -31,6 +31,7 @@ struct listener {
 
 struct counter {
 	int control;
+	unsigned int longer;	/* than usual, are cycles so many times */
 	struct listener listeners[COUNTER_LISTENERS];
 	snd_pcm_t *pcm;
 	unsigned int stream;	/* id */
@@ -52,6 +53,9 @@ struct counter {
  */
 int counter_open(struct counter *counter, unsigned int period, unsigned int buffer,
 		 unsigned int queued);
+/* Outputs whose cycles are so many times as long as usual. */
+int counter_open_longer(struct counter *counter, unsigned int period, unsigned int buffer,
+			unsigned int longer);
 void counter_close(struct counter *counter);
 /* Before it runs: its channels each for themselves. */
 int counter_set_planar(struct counter *counter);

@@ -305,8 +305,13 @@ TEST_F(move, only_ones_own)
 
 /*
  * A buffer that is too short for two cycles of where its stream goes: those get shorter, and long
- * again when it has gone.
+ * again when it has gone. All of it is three times as long as elsewhere: who fills the buffer records
+ * as well, moves the stream, and is not to be late on a debug kernel.
  */
+
+#define LONGER	3
+#define CYCLE_1	(LONGER * 300)
+#define CYCLE_2	(LONGER * 128)
 
 FIXTURE(short_buffer) {
 	struct counter counter;
@@ -316,13 +321,13 @@ FIXTURE_VARIANT(short_buffer) {
 	unsigned int period, buffer;
 };
 
-FIXTURE_VARIANT_ADD(short_buffer, even) { 64, 250 };
-FIXTURE_VARIANT_ADD(short_buffer, odd) { 33, 231 };
-FIXTURE_VARIANT_ADD(short_buffer, all_but_long_enough) { 64, 599 };
+FIXTURE_VARIANT_ADD(short_buffer, even) { 192, 750 };
+FIXTURE_VARIANT_ADD(short_buffer, odd) { 101, 701 };
+FIXTURE_VARIANT_ADD(short_buffer, all_but_long_enough) { 192, 1799 };
 
 FIXTURE_SETUP(short_buffer)
 {
-	ASSERT_EQ(0, counter_open(&self->counter, variant->period, variant->buffer, 0));
+	ASSERT_EQ(0, counter_open_longer(&self->counter, variant->period, variant->buffer, LONGER));
 }
 
 FIXTURE_TEARDOWN(short_buffer)
@@ -350,20 +355,20 @@ TEST_F(short_buffer, makes_cycles_short)
 
 	for (round = 0; round < 5; round++) {
 		ASSERT_EQ(0, counter_run(counter, 50));
-		EXPECT_EQ(300, cycle_now(counter, 1));
+		EXPECT_EQ(CYCLE_1, cycle_now(counter, 1));
 		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
 		ASSERT_EQ(0, counter_run(counter, 103));
-		EXPECT_EQ(shorter(300, variant->buffer), cycle_now(counter, 1));
+		EXPECT_EQ(shorter(CYCLE_1, variant->buffer), cycle_now(counter, 1));
 		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 2), NULL));
 		ASSERT_EQ(0, counter_run(counter, 97));
-		EXPECT_EQ(300, cycle_now(counter, 1));
-		EXPECT_EQ(shorter(128, variant->buffer), cycle_now(counter, 2));
+		EXPECT_EQ(CYCLE_1, cycle_now(counter, 1));
+		EXPECT_EQ(shorter(CYCLE_2, variant->buffer), cycle_now(counter, 2));
 		ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 0), NULL));
 	}
 	ASSERT_EQ(0, counter_run(counter, 50));
 	ASSERT_EQ(0, counter_end(counter));
 	EXPECT_ALL_HEARD(counter);
-	EXPECT_EQ(64, cycle_now(counter, 0));
+	EXPECT_EQ(LONGER * 64, cycle_now(counter, 0));
 }
 
 static int open_there(const struct counter *counter, unsigned int i)
@@ -388,7 +393,7 @@ TEST_F(short_buffer, is_kept)
 	ASSERT_EQ(0, counter_move(counter, counter->control, output_of(counter, 1), NULL));
 	ASSERT_EQ(0, snd_pcm_hw_free(counter->pcm));
 	ASSERT_EQ(0, client_configure(counter->pcm, &config));
-	EXPECT_EQ(shorter(300, variant->buffer), cycle_now(counter, 1));
+	EXPECT_EQ(shorter(CYCLE_1, variant->buffer), cycle_now(counter, 1));
 	ASSERT_EQ(0, open_there(counter, 1));
 	other = client_open();
 	ASSERT_NE(NULL, other);

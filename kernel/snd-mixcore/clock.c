@@ -21,6 +21,16 @@
 #define MIXCORE_TAIL_NS		(50 * NSEC_PER_MSEC)	/* from fetched by the slave to heard */
 #define MIXCORE_BEHIND_NS	(2 * (u64)NSEC_PER_SEC)	/* further behind is not caught up */
 
+/**
+ * struct mixcore_look - what is queued in a backend
+ * @queued: frames, an estimate
+ * @now: at this time
+ */
+struct mixcore_look {
+	u32 queued;
+	ktime_t now;
+};
+
 /* Rounded up: when so much time has passed, so many frames have too. */
 static u64 mixcore_frames_ns(const struct mixcore_output *output, u64 frames)
 {
@@ -124,9 +134,12 @@ static bool mixcore_clock_start_backend(struct mixcore_output *output)
 		mixcore_clock_lose_backend(output);
 	else if (err)
 		mixcore_clock_retry_later(output, since);
-	else
-		WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_BACKEND);
-	return !err;
+	if (err)
+		return false;
+	output->clock.late = 0;
+	output->clock.spaced = 0;
+	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_BACKEND);
+	return true;
 }
 
 /* The backend gave an error: start it again, or go on by the null clock. */
@@ -232,44 +245,99 @@ static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, k
 }
 
 /*
+ * How many frames are queued, and how many as far as can be known at this time.
+ * Returns an error, or whether a cycle is due.
+ */
+static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look *look)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 queued, delay;
+	int err;
+
+	err = mixcore_backend_queued(output->backend, &queued, &delay);
+	if (err)
+		return err;
+	look->now = ktime_get();
+	look->queued = mixcore_clock_estimate(output, queued, look->now);
+	return look->queued + snapshot->cycle <= snapshot->fill &&
+	       queued + snapshot->cycle <= output->backend->slave.buffer;
+}
+
+/*
+ * The earliest time of the next cycle. Those that are late come at twice the speed, but for the first
+ * few; @spaced is where the last one would be had all come at that speed.
+ */
+static ktime_t mixcore_clock_earliest(const struct mixcore_output *output)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u64 ns = (snapshot->at_once - 1) * (mixcore_frames_ns(output, snapshot->cycle) / 2);
+
+	return ktime_sub_ns(output->clock.spaced, ns);
+}
+
+static int mixcore_clock_cycle(struct mixcore_output *output, ktime_t now)
+{
+	u64 ns = mixcore_frames_ns(output, output->snapshot->cycle);
+	struct mixcore_clock *clock = &output->clock;
+
+	clock->due = ktime_add_ns(clock->due, ns);
+	clock->spaced = ktime_add_ns(max(clock->spaced, now), ns / 2);
+	clock->late++;
+	return mixcore_engine_cycle(output);
+}
+
+/*
+ * Runs the cycles that are due by the backend, but no more at once than streams bear. Returns an
+ * error, or whether one is due still.
+ */
+static int mixcore_clock_run_due(struct mixcore_output *output, struct mixcore_look *look)
+{
+	u32 most = 2 * (output->backend->slave.buffer / output->snapshot->cycle);
+	int due, err;
+
+	for (;;) {
+		due = mixcore_clock_look(output, look);
+		if (due <= 0)
+			break;
+		if (ktime_before(look->now, mixcore_clock_earliest(output)))
+			return due;
+		/* What was queued is gone: the other holder moves the PCM's pointer. */
+		if (output->clock.late > most)
+			return -ETIME;
+		err = mixcore_clock_cycle(output, look->now);
+		if (err)
+			return err;
+	}
+	output->clock.late = 0;
+	return due;
+}
+
+/*
  * Runs the cycles that are due by the backend. Returns 0 and when to look again, or its error, or
  * -ETIME when it is stuck.
  */
 static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *next)
 {
-	const struct mixcore_snapshot *snapshot = output->snapshot;
 	struct mixcore_backend *backend = output->backend;
-	u32 queued, delay, estimate;
-	u32 cycles = 0;
-	ktime_t now;
-	int err;
+	struct mixcore_look look;
+	int due, err;
 
-	for (;;) {
-		err = mixcore_backend_queued(backend, &queued, &delay);
-		if (err)
-			return err;
-		now = ktime_get();
-		estimate = mixcore_clock_estimate(output, queued, now);
-		if (estimate + snapshot->cycle > snapshot->fill ||
-		    queued + snapshot->cycle > backend->slave.buffer)
-			break;
-		/* What was queued is gone: the other holder moves the PCM's pointer. */
-		if (cycles++ > backend->slave.buffer / snapshot->cycle)
-			return -ETIME;
-		err = mixcore_engine_cycle(output);
-		output->clock.due = ktime_add_ns(output->clock.due,
-						 mixcore_frames_ns(output, snapshot->cycle));
-		if (err)
-			return err;
-	}
-	if (!backend->started)
+	due = mixcore_clock_run_due(output, &look);
+	if (due < 0)
+		return due;
+	if (!backend->started) {
 		err = mixcore_backend_start(backend);
-	else if (mixcore_clock_stalled(output, now))
-		err = -ETIME;
-	if (err)
-		return err;
-	output->clock.due = mixcore_clock_backend_due(output, estimate, now);
-	*next = mixcore_clock_backend_next(output, now);
+		if (err)
+			return err;
+	} else if (mixcore_clock_stalled(output, look.now)) {
+		return -ETIME;
+	}
+	if (due) {
+		*next = mixcore_clock_earliest(output);
+		return 0;
+	}
+	output->clock.due = mixcore_clock_backend_due(output, look.queued, look.now);
+	*next = mixcore_clock_backend_next(output, look.now);
 	return 0;
 }
 

@@ -356,6 +356,7 @@ struct mixcore_target {
 /**
  * struct mixcore_snapshot - all that a cycle of one output reads of the graph
  * @cycle: frames of a cycle
+ * @at_once: cycles that run at once at most
  * @fill: frames to keep queued in the backend
  * @ramp: frames of a volume ramp, 0 = none
  * @idle_ms: time without running streams after which the backend is stopped
@@ -371,6 +372,7 @@ struct mixcore_target {
  */
 struct mixcore_snapshot {
 	u32 cycle;
+	u32 at_once;
 	u32 fill;
 	u32 ramp;
 	u32 idle_ms;
@@ -422,6 +424,8 @@ enum mixcore_clock_state {
  * @retry: no attempt to start the backend before
  * @restarted: when the backend was last started again
  * @retire: when the backend that was replaced has played what it had
+ * @late: backend: cycles since the last time that none was due
+ * @spaced: backend: where the last of these would be, had they come at twice the speed
  */
 struct mixcore_clock {
 	enum mixcore_clock_state state;
@@ -432,6 +436,8 @@ struct mixcore_clock {
 	ktime_t retry;
 	ktime_t restarted;
 	ktime_t retire;
+	u32 late;
+	ktime_t spaced;
 };
 
 /**

@@ -66,6 +66,22 @@ static u32 mixcore_snapshot_cycle(const struct mixcore_output *output)
 	return cycle;
 }
 
+/*
+ * Cycles that may run at once where some are late: who fills a buffer between two of them finds one
+ * in it still.
+ */
+static u32 mixcore_snapshot_at_once(const struct mixcore_output *output, u32 cycle)
+	__must_hold(&output->card->graph_lock)
+{
+	const struct mixcore_route *route;
+	u32 shortest = U32_MAX;
+
+	list_for_each_entry(route, &output->routes, list)
+		if (list_empty(&route->leaving))
+			shortest = min(shortest, route->stream->buffer);
+	return max(shortest / cycle, 2U) - 1;
+}
+
 /**
  * mixcore_snapshot_new() - the output as it is now
  * @output: the output
@@ -93,6 +109,7 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output)
 		return ERR_PTR(err);
 	}
 	snapshot->cycle = mixcore_snapshot_cycle(output);
+	snapshot->at_once = mixcore_snapshot_at_once(output, snapshot->cycle);
 	/* As much is left when a cycle is due, however short it is. */
 	snapshot->fill = config->fill - config->cycle + snapshot->cycle;
 	snapshot->ramp = config->ramp;
