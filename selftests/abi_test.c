@@ -78,7 +78,7 @@ TEST(layout_of_output_attach)
 	MEMBER(mixcore_output_attach, fill_frames, 16);
 	MEMBER(mixcore_output_attach, ramp_frames, 20);
 	MEMBER(mixcore_output_attach, id, 24);
-	MEMBER(mixcore_output_attach, reserved, 28);
+	MEMBER(mixcore_output_attach, domain, 28);
 	MEMBER(mixcore_output_attach, name, 32);
 	MEMBER(mixcore_output_attach, cause, 64);
 }
@@ -133,7 +133,7 @@ TEST(layout_of_output_info)
 	MEMBER(mixcore_output_info, limiter_gain, 316);
 	MEMBER(mixcore_output_info, limited_frames, 320);
 	MEMBER(mixcore_output_info, cycle_now_frames, 328);
-	MEMBER(mixcore_output_info, reserved2, 332);
+	MEMBER(mixcore_output_info, domain, 332);
 }
 
 TEST(layout_of_output_set)

@@ -194,6 +194,7 @@ int attach(int control, int fd, const char *name, const struct attach_options *o
 		attach.fill_frames = options->fill;
 		attach.ramp_frames = options->ramp;
 		attach.flags = options->flags;
+		attach.domain = options->domain;
 	}
 	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
 	return err ? err : (int)attach.id;

@@ -38,7 +38,7 @@ struct pcm_config {
 };
 
 struct attach_options {
-	unsigned int cycle, fill, ramp, flags;
+	unsigned int cycle, fill, ramp, flags, domain;
 };
 
 /* What there is, without the counters that move by themselves. */

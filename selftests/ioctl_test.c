@@ -422,9 +422,6 @@ TEST_F(ioctl, reserved_members_and_unknown_flags_are_EINVAL)
 	struct mixcore_status status = { .size = sizeof(status), .reserved = 1 };
 	struct mixcore_output_info output = { .size = sizeof(output), .reserved = 1 };
 
-	self->attach.reserved = 1;
-	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
-	self->attach.reserved = 0;
 	self->attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | 4;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	self->attach.flags = 1U << 31;
@@ -970,23 +967,31 @@ TEST_F(ioctl, attach_rate_ends_at_192_kHz)
 }
 
 /* Attaches and detaches a PCM of Dummy with these options; or -errno, and nothing changed. */
-static int try_options(int control, unsigned int cycle, unsigned int fill, unsigned int ramp,
-		       struct mixcore_output_attach *result)
+static int try_attach(int control, struct mixcore_output_attach *result)
 {
+	struct mixcore_output_attach call_named = attach_call(-1, "tried");
 	int fd = pcm_open("Dummy", 0, O_RDWR | O_NONBLOCK);
 	int err;
 
 	if (fd < 0)
 		return fd;
-	*result = attach_call(fd, "tried");
-	result->cycle_frames = cycle;
-	result->fill_frames = fill;
-	result->ramp_frames = ramp;
+	result->size = call_named.size;
+	memcpy(result->name, call_named.name, sizeof(result->name));
+	result->fd = fd;
 	err = pcm_configure(fd, &slave_config);
 	if (!err)
 		err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, result);
 	close(fd);
 	return err ? err : detach(control, result->id);
+}
+
+static int try_options(int control, unsigned int cycle, unsigned int fill, unsigned int ramp,
+		       struct mixcore_output_attach *result)
+{
+	*result = (struct mixcore_output_attach) {
+		.cycle_frames = cycle, .fill_frames = fill, .ramp_frames = ramp,
+	};
+	return try_attach(control, result);
 }
 
 TEST_F(ioctl, attach_cycle_is_16_to_1024)
@@ -1040,6 +1045,24 @@ TEST_F(ioctl, attach_ramp_is_up_to_65536_or_off)
 	EXPECT_EQ(MIXCORE_RAMP_DEFAULT, result.ramp_frames);
 	EXPECT_EQ(MIXCORE_CYCLE_DEFAULT, result.cycle_frames);
 	EXPECT_EQ(256 + 2 * 256, result.fill_frames);
+}
+
+TEST_F(ioctl, attach_domain_is_any_of_31_bits_or_the_card_s)
+{
+	struct mixcore_output_attach result = { .domain = MIXCORE_DOMAIN_MAX };
+	struct mixcore_output_info info;
+
+	self->attach.domain = MIXCORE_DOMAIN_MAX + 1;
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
+	ASSERT_EQ(0, try_attach(self->control, &result));
+	EXPECT_EQ(MIXCORE_DOMAIN_MAX, result.domain);
+	result = (struct mixcore_output_attach) { .domain = 1 };
+	ASSERT_EQ(0, try_attach(self->control, &result));
+	EXPECT_EQ(1, result.domain);
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(MIXCORE_DOMAIN_CARD + info.backend_card, info.domain);
+	ASSERT_EQ(0, output_get(self->control, MIXCORE_OUTPUT_NULL, &info));
+	EXPECT_EQ(0, info.domain);
 }
 
 TEST_F(ioctl, attach_needs_a_buffer_of_a_period_and_two_cycles)

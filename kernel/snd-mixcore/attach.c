@@ -22,7 +22,7 @@ static int mixcore_attach_check(const struct mixcore_output_attach *attach)
 {
 	const u32 known = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE;
 
-	if ((attach->flags & ~known) || attach->reserved)
+	if ((attach->flags & ~known) || attach->domain > MIXCORE_DOMAIN_MAX)
 		return -EINVAL;
 	if (attach->ramp_frames > MIXCORE_RAMP_MAX && attach->ramp_frames != MIXCORE_RAMP_OFF)
 		return -EINVAL;
@@ -60,6 +60,7 @@ static int mixcore_attach_config(const struct mixcore_backend *backend,
 	config->fill = attach->fill_frames ?: slave->period + 2 * config->cycle;
 	if (config->fill < config->cycle || config->fill > slave->buffer)
 		return -EINVAL;
+	config->domain = attach->domain ?: MIXCORE_DOMAIN_CARD | slave->card;
 	config->ramp = attach->ramp_frames ?: MIXCORE_RAMP_DEFAULT;
 	if (attach->ramp_frames == MIXCORE_RAMP_OFF)
 		config->ramp = 0;
@@ -150,6 +151,7 @@ static void mixcore_attach_done(struct mixcore_output *output, const struct mixc
 	attach->cycle_frames = output->config.cycle;
 	attach->fill_frames = output->config.fill;
 	attach->ramp_frames = output->config.ramp;
+	attach->domain = output->config.domain;
 }
 
 static int mixcore_attach_new(struct mixcore_card *card, const struct mixcore_caller *caller,

@@ -264,8 +264,8 @@ static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look
 }
 
 /*
- * The earliest time of the next cycle. Those that are late come at twice the speed, but for the first
- * few; @spaced is where the last one would be had all come at that speed.
+ * The earliest time of the next cycle. Those that are late come at twice the speed, but for the
+ * first few; @spaced is where the last one would be had all come at that speed.
  */
 static ktime_t mixcore_clock_earliest(const struct mixcore_output *output)
 {

@@ -512,6 +512,7 @@ struct mixcore_corrector {
  * @cycle: frames
  * @fill: frames to keep queued
  * @ramp: frames of a volume ramp, 0 = none
+ * @domain: of the backend's clock, 0 = never had one
  */
 struct mixcore_config {
 	u32 channels;
@@ -520,6 +521,7 @@ struct mixcore_config {
 	u32 cycle;
 	u32 fill;
 	u32 ramp;
+	u32 domain;
 };
 
 /**

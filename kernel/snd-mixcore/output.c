@@ -393,6 +393,7 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	info->format = (__force u32)config->format;
 	info->cycle_frames = config->cycle;
 	info->cycle_now_frames = READ_ONCE(output->cycle);
+	info->domain = output->config.domain;
 	info->fill_frames = config->fill;
 	info->ramp_frames = config->ramp;
 	info->streams = output->nroutes;

@@ -84,6 +84,9 @@
  *     replaces under its streams: with other periods, format or channels, at the same rate. What
  *     the old one has queued is played to its end, and the new one goes on with the frame after it;
  *     the old PCM is free a moment later.
+ *     `domain` names the clock that drives the PCM: outputs whose clocks are one and the same (two
+ *     devices of a card, cards on one word clock) have the same domain. Left 0 it is one of the card's
+ *     own. Streams that start together on outputs of one domain are heard from the same frame on.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -96,7 +99,7 @@
  *                format U8, S16, S24, S24_3, S32 (little or big endian) or FLOAT_LE, access
  *                RW_INTERLEAVED, period wake-ups,
  *                cycle MIXCORE_CYCLE_MIN..MAX, buffer >= period + 2 cycles,
- *                cycle <= fill <= buffer; or a name that is empty, too long, or not
+ *                cycle <= fill <= buffer, domain <= MIXCORE_DOMAIN_MAX; or a name that is empty, too long, or not
  *                of [A-Za-z0-9._-]; or `rate` differs from that of the output to be continued
  *       EEXIST   the name is reserved ("null", "Stream")
  *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given
@@ -158,10 +161,14 @@
  *     Changes what `mask` names: gain, mute, sync group. Streams of a sync group, of any
  *     applications, run together or not at all: one that is started waits until all others are;
  *     one that is paused, stopped or has an xrun stops the others in the cycle it stops in, and
- *     they go on in the cycle in which it does. On one output that is the same frame, else the
- *     next cycle of each. Meanwhile positions stand, and no application gets an error. One whose
- *     drain has ended while others play, or that is closed, keeps nobody waiting. They are moved
- *     together by a transaction. A group is there as long as two streams are in it.
+ *     they go on in the cycle in which it does. On one output that is the same frame. On several
+ *     outputs of one clock domain streams that start together, in a group or linked
+ *     (snd_pcm_link), are heard from the same time on, as exactly as the backends' delays tell:
+ *     they wait for the output that is heard latest, and after a pause for those that had got
+ *     further. Otherwise it is the next cycle of each. Meanwhile positions stand, and no
+ *     application gets an error. One whose drain has ended while others play, or that is closed,
+ *     keeps nobody waiting. They are moved together by a transaction. A group is there as long as
+ *     two streams are in it.
  *       ENOENT   no stream with this id, or with that of `sync_group`
  *       ERANGE   gain above MIXCORE_GAIN_MAX
  *       EINVAL   `sync_group` is the stream itself
@@ -304,6 +311,8 @@
 #define MIXCORE_LEAVING_MAX		256	/* in all */
 #define MIXCORE_DELAY_STEP_MS		250	/* what a line has memory for is a multiple */
 #define MIXCORE_TRANSACTION_MAX		1024	/* calls */
+#define MIXCORE_DOMAIN_MAX		0x7fffffffU	/* that can be chosen for a clock */
+#define MIXCORE_DOMAIN_CARD		0x80000000U	/* plus a card's number: its own */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
@@ -436,7 +445,8 @@ struct mixcore_quota {
  * @ramp_frames: in: 0 = MIXCORE_RAMP_DEFAULT, MIXCORE_RAMP_OFF, or 1..MIXCORE_RAMP_MAX;
  *	out: value in force, 0 when off
  * @id: out: the output
- * @reserved: 0
+ * @domain: of the backend's clock. In: 1..MIXCORE_DOMAIN_MAX, 0 = the card's own; out: value chosen.
+ *	Since interface 1.6
  * @name: in: NUL-terminated
  * @cause: in
  */
@@ -448,7 +458,7 @@ struct mixcore_output_attach {
 	__u32 fill_frames;
 	__u32 ramp_frames;
 	__u32 id;
-	__u32 reserved;
+	__u32 domain;
 	char name[MIXCORE_NAME_LEN];
 	struct mixcore_cause cause;
 };
@@ -519,7 +529,7 @@ struct mixcore_output_detach {
  * @limited_frames: frames that it made softer
  * @cycle_now_frames: of a cycle now: @cycle_frames, or half of the shortest buffer of a stream that
  *	plays on it. Since interface 1.6
- * @reserved2: 0
+ * @domain: of the clock of the latest backend, 0 = never had one. Since interface 1.6
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -559,7 +569,7 @@ struct mixcore_output_info {
 	__u32 limiter_gain;
 	__aligned_u64 limited_frames;
 	__u32 cycle_now_frames;
-	__u32 reserved2;
+	__u32 domain;
 };
 
 #define MIXCORE_SET_GAIN		(1U << 0)
