@@ -243,7 +243,9 @@ int mixcore_backend_set_wake(struct mixcore_backend *backend, u32 wake_avail)
 {
 	const struct snd_pcm_runtime *runtime = backend->substream->runtime;
 	struct snd_pcm_sw_params params = {
-		.tstamp_mode = SNDRV_PCM_TSTAMP_NONE,
+		.tstamp_mode = SNDRV_PCM_TSTAMP_ENABLE,
+		.proto = SNDRV_PCM_VERSION,
+		.tstamp_type = SNDRV_PCM_TSTAMP_TYPE_MONOTONIC,
 		.period_step = 1,
 		.avail_min = wake_avail,
 		.start_threshold = runtime->boundary,
@@ -339,6 +341,24 @@ static int mixcore_backend_state_error(snd_pcm_state_t state)
 	}
 }
 
+/*
+ * When the position changed: in an interrupt, maybe, long before somebody looks. The other holder
+ * may have told the core to note no times, or others.
+ */
+static ktime_t mixcore_backend_move_time(const struct snd_pcm_runtime *runtime)
+{
+	const struct timespec64 time = {
+		.tv_sec = runtime->status->tstamp.tv_sec,
+		.tv_nsec = runtime->status->tstamp.tv_nsec,
+	};
+	ktime_t now = ktime_get();
+
+	if (runtime->tstamp_mode != SNDRV_PCM_TSTAMP_ENABLE ||
+	    runtime->tstamp_type != SNDRV_PCM_TSTAMP_TYPE_MONOTONIC)
+		return now;
+	return min(timespec64_to_ktime(time), now);
+}
+
 /**
  * mixcore_backend_queued() - how much there is to play
  * @backend: prepared or started
@@ -364,7 +384,7 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 	*delay = frames + max_t(snd_pcm_sframes_t, runtime->delay, 0);
 	if (backend->hw_ptr != runtime->status->hw_ptr) {
 		backend->hw_ptr = runtime->status->hw_ptr;
-		backend->moved = ktime_get();
+		backend->moved = max(backend->moved, mixcore_backend_move_time(runtime));
 		backend->moving = true;
 	}
 	snd_pcm_stream_unlock_irq(substream);

@@ -54,6 +54,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	INIT_LIST_HEAD(&card->defaults);
 	INIT_LIST_HEAD(&card->leaving);
 	INIT_LIST_HEAD(&card->touched);
+	INIT_LIST_HEAD(&card->starting);
 	mixcore_group_init(card);
 	card->default_values.gain = MIXCORE_GAIN_UNITY;
 	spin_lock_init(&card->run_lock);

@@ -244,6 +244,16 @@ static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, k
 			    mixcore_frames_ns(output, period + 2 * snapshot->cycle));
 }
 
+/* When the next frame is heard; 0: the slave has not started, so that nobody knows. */
+static ktime_t mixcore_clock_heard(const struct mixcore_output *output, u32 delay)
+{
+	const struct mixcore_backend *backend = output->backend;
+
+	if (!backend->started)
+		return 0;
+	return ktime_add_ns(backend->moved, mixcore_frames_ns(output, delay));
+}
+
 /*
  * How many frames are queued, and how many as far as can be known at this time.
  * Returns an error, or whether a cycle is due.
@@ -258,6 +268,7 @@ static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look
 	if (err)
 		return err;
 	look->now = ktime_get();
+	output->heard = mixcore_clock_heard(output, delay);
 	look->queued = mixcore_clock_estimate(output, queued, look->now);
 	return look->queued + snapshot->cycle <= snapshot->fill &&
 	       queued + snapshot->cycle <= output->backend->slave.buffer;
@@ -353,6 +364,7 @@ static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
 		return clock->due;
 	if (ktime_to_ns(ktime_sub(now, clock->due)) > MIXCORE_BEHIND_NS)
 		mixcore_clock_rebase(output, now);
+	output->heard = clock->due;
 	mixcore_engine_cycle(output);
 	clock->base_frames += cycle;
 	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));

@@ -4,6 +4,8 @@
  *
  *   latch who runs -> mix their frames into a block -> write it to the backend -> move positions
  */
+#include <linux/math64.h>
+
 #include "mixcore.h"
 
 #define MIXCORE_ENGINE_PIECES	16	/* of a cycle, because of delay lines */
@@ -16,13 +18,32 @@ static bool mixcore_engine_leads(const struct mixcore_target *target)
 	return stream->running && stream->route == target->route;
 }
 
+/* When frame @done of the block is heard, 0 = not known. */
+static ktime_t mixcore_engine_heard(const struct mixcore_output *output, u32 done)
+{
+	u64 ns = mul_u64_u32_div(done, NSEC_PER_SEC, output->rate);
+
+	return output->heard ? ktime_add_ns(output->heard, ns) : 0;
+}
+
+/* Does the stream begin with frame @done of the block, if it waits for when it is to? */
+static bool mixcore_engine_begins(struct mixcore_output *output, struct mixcore_stream *stream,
+				  u32 done, u32 *frames)
+	__must_hold(&stream->card->run_lock)
+{
+	return !stream->start.waits ||
+	       mixcore_start_latch(stream, mixcore_engine_heard(output, done), frames);
+}
+
 /* Does the route lead its stream? Then nobody else reads it. */
-static bool mixcore_engine_latch_stream(struct mixcore_target *target, u32 *frames)
+static bool mixcore_engine_latch_stream(struct mixcore_output *output,
+					struct mixcore_target *target, u32 done, u32 *frames)
 	__must_hold(&target->route->stream->card->run_lock)
 {
 	struct mixcore_stream *stream = target->route->stream;
 
-	if (!mixcore_engine_leads(target) || stream->holds)
+	if (!mixcore_engine_leads(target) || stream->holds ||
+	    !mixcore_engine_begins(output, stream, done, frames))
 		return false;
 	stream->latched = true;
 	target->epoch = stream->epoch;
@@ -61,15 +82,16 @@ static void mixcore_engine_claim(struct mixcore_output *output, u32 frames)
 
 /*
  * Who takes part is decided once, under the lock that starts linked streams together. Returns how
- * many of @most frames to mix: a stream that moves at one of the frames after them is to leave, and
- * a delay line may change between silence and frames, while the cycle may be @split for that.
+ * many frames from @done on to mix: a stream that moves at one of the frames after them is to
+ * leave, one may begin with it, and a delay line may change between silence and frames, while the
+ * cycle may be @split for that.
  */
-static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool split)
+static u32 mixcore_engine_latch(struct mixcore_output *output, u32 done, bool split)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	spinlock_t *run_lock = &output->card->run_lock;
 	bool lines = false;
-	u32 frames = most;
+	u32 frames = snapshot->cycle - done;
 	u32 i;
 
 	spin_lock_irq(run_lock);
@@ -78,7 +100,7 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 most, bool sp
 		struct mixcore_target *target = &snapshot->targets[i];
 
 		target->fade = mixcore_fade_latch(target->route) ? target->route->fade : NULL;
-		target->running = mixcore_engine_latch_stream(target, &frames);
+		target->running = mixcore_engine_latch_stream(output, target, done, &frames);
 		target->line = mixcore_engine_latch_line(target, split, &frames);
 		lines = lines || target->line;
 	}
@@ -300,7 +322,7 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
 	u32 frames, count;
 	int err = 0;
 
-	frames = mixcore_engine_latch(output, snapshot->cycle - *done, split);
+	frames = mixcore_engine_latch(output, *done, split);
 	count = mixcore_engine_gather(snapshot, frames);
 	if (audible)
 		mixcore_engine_mix(output, *done, frames, count);
@@ -316,8 +338,8 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
  * mixcore_engine_cycle() - run one cycle
  * @output: whose; has a snapshot. On the null clock nothing is computed, streams only move on
  *
- * Where a stream moves to another output at a frame in its midst, or a delay line changes between
- * silence and frames, the cycle is run in pieces; for delay lines not in too many.
+ * Where a stream moves to another output at a frame in its midst or begins with it, or a delay line
+ * changes between silence and frames, the cycle is run in pieces; for delay lines not in too many.
  *
  * Context: output thread, no locks held.
  * Return: 0, or the backend's error; streams have moved on in any case.

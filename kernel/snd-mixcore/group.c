@@ -42,7 +42,7 @@ bool mixcore_group_update(struct mixcore_group *group)
 }
 
 /**
- * mixcore_group_poke_later() - a group waits, so who sleeps on its streams is woken now and then
+ * mixcore_group_poke_later() - streams wait for others: who sleeps on them is woken now and then
  * @card: the card
  *
  * Context: any.
@@ -59,7 +59,7 @@ static bool mixcore_group_poke_stream(struct mixcore_stream *stream)
 	bool waits;
 
 	snd_pcm_stream_lock_irq(substream);
-	waits = stream->started && !READ_ONCE(stream->running);
+	waits = stream->started && (!READ_ONCE(stream->running) || READ_ONCE(stream->start.waits));
 	if (waits)
 		wake_up(&substream->runtime->tsleep);
 	if (waits && substream->runtime->state == SNDRV_PCM_STATE_DRAINING)
@@ -78,7 +78,7 @@ static void mixcore_group_poke(struct work_struct *work)
 
 	mutex_lock(&card->graph_lock);
 	xa_for_each(&card->streams, id, stream)
-		if (stream->group && mixcore_group_poke_stream(stream))
+		if (mixcore_group_poke_stream(stream))
 			waits = true;
 	mutex_unlock(&card->graph_lock);
 	if (waits)
@@ -233,6 +233,7 @@ void mixcore_group_commit(struct mixcore_card *card)
 		if (!list_empty(&group->members))
 			mixcore_trigger_update(list_first_entry(&group->members,
 								struct mixcore_stream, in_group));
+	mixcore_start_together(card);
 	spin_unlock_irq(&card->run_lock);
 	list_for_each_entry_safe(group, next, &card->groups, list)
 		if (!group->streams)

@@ -575,6 +575,7 @@ struct mixcore_output {
 	struct mixcore_backend *retired;	/* was replaced, plays what it has */
 	const struct snd_pcm_substream *retiring;	/* its; the thread writes, anyone reads */
 	struct mixcore_clock clock;
+	ktime_t heard;		/* first frame of the cycle, 0 = not known; the thread's alone */
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;
 	void *block;		/* one cycle of the widest format */
@@ -611,6 +612,26 @@ struct mixcore_group {
 };
 
 /**
+ * struct mixcore_start - a stream is to be heard from the same time on as others; run_lock
+ * @list: in mixcore_card.starting, then a ring of those that start together; it has no head
+ * @waits: for the time at which it begins
+ * @since: when it was started
+ * @ready: when the next frame is heard that its output can mix, 0 = not known
+ * @at: when its first frame is to be heard, 0 = not known
+ * @number: of the start, which those have in common that began together; 0 = it was prepared since
+ * @frames: mixcore_stream.frames at that start
+ */
+struct mixcore_start {
+	struct list_head list;
+	bool waits;
+	ktime_t since;
+	ktime_t ready;
+	ktime_t at;
+	u64 number;
+	u64 frames;
+};
+
+/**
  * struct mixcore_stream - one application's open substream
  * @ref: see ownership above
  * @card: the card
@@ -640,6 +661,7 @@ struct mixcore_group {
  * @group: sync group, NULL = none; graph_lock
  * @member_of: the same, as it is in effect; run_lock
  * @in_group: in its members; run_lock
+ * @start: see there
  * @gain: per channel; graph_lock
  * @mute: graph_lock
  * @change: the latest change; graph_lock
@@ -696,6 +718,7 @@ struct mixcore_stream {
 	struct mixcore_group *group;
 	struct mixcore_group *member_of;
 	struct list_head in_group;
+	struct mixcore_start start;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
 	struct mixcore_last_change change;
@@ -783,7 +806,9 @@ struct mixcore_default_entry {
  * @touched: outputs that a transaction changes; graph_lock
  * @groups: sync groups of streams; graph_lock
  * @regrouped: what was set of them is not in effect yet; graph_lock
- * @poke: wakes who sleeps on streams of groups that wait
+ * @starting: streams that are being started by one call; run_lock
+ * @starts: how many streams have started together; run_lock
+ * @poke: wakes who sleeps on streams that wait for others
  * @generation: grows with each change; graph_lock
  * @run_lock: see lock order
  * @settle: takes down routes that streams have left
@@ -817,6 +842,8 @@ struct mixcore_card {
 	struct list_head touched;
 	struct list_head groups;
 	bool regrouped;
+	struct list_head starting;
+	u64 starts;
 	struct delayed_work poke;
 	u64 generation;
 	spinlock_t run_lock;		/* protects who runs, and where */
@@ -1007,6 +1034,13 @@ void mixcore_stream_let_go(struct mixcore_stream *stream);
 int mixcore_trigger(struct snd_pcm_substream *substream, int cmd);
 void mixcore_trigger_set(struct mixcore_stream *stream, bool started);
 void mixcore_trigger_update(struct mixcore_stream *stream);
+
+/* start.c: streams that are heard from the same time on */
+void mixcore_start_init(struct mixcore_stream *stream);
+void mixcore_start_add(struct mixcore_stream *stream);
+void mixcore_start_together(struct mixcore_card *card);
+void mixcore_start_leave(struct mixcore_stream *stream);
+bool mixcore_start_latch(struct mixcore_stream *stream, ktime_t heard, u32 *frames);
 
 /* group.c: streams that run together or not at all */
 void mixcore_group_init(struct mixcore_card *card);

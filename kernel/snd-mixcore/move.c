@@ -59,6 +59,8 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 		output->running++;
 		mixcore_output_kick(output);
 	}
+	/* One that waits to begin waits for what this output says. */
+	stream->start.ready = 0;
 	if (stream->move.fade)
 		mixcore_fade_begin(stream, stream->move.fade, to);
 	else

@@ -175,6 +175,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	INIT_LIST_HEAD(&stream->routes);
 	INIT_LIST_HEAD(&stream->fades);
 	INIT_LIST_HEAD(&stream->in_group);
+	mixcore_start_init(stream);
 	mixcore_routing_init(stream);
 	stream->shortest = U32_MAX;
 	stream->card = card;
@@ -375,6 +376,7 @@ static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 	snd_pcm_stream_lock_irq(substream);
 	spin_lock(&stream->card->run_lock);
 	WRITE_ONCE(stream->epoch, stream->epoch + 1);
+	stream->start.number = 0;
 	spin_unlock(&stream->card->run_lock);
 	stream->pos = 0;
 	stream->released = 0;
@@ -411,6 +413,7 @@ static bool mixcore_stream_try_leave(struct mixcore_stream *stream)
 	possible = !stream->latched;
 	if (possible) {
 		mixcore_trigger_set(stream, false);
+		mixcore_start_together(stream->card);
 		WRITE_ONCE(stream->route, NULL);
 		mixcore_line_cut_off_all(stream);
 	}

@@ -20,6 +20,9 @@ static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool runn
 	if (running) {
 		stream->output->running++;
 		mixcore_output_kick(stream->output);
+		mixcore_start_add(stream);
+	} else {
+		mixcore_start_leave(stream);
 	}
 	mixcore_line_update_all(stream);
 	/* Last: an output that has to play on for a line must not look idle in between. */
@@ -30,6 +33,8 @@ static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool runn
 /**
  * mixcore_trigger_update() - have a stream and its group run, or not
  * @stream: has been started, or stopped, or has come to its group
+ *
+ * mixcore_start_together() is to be called before run_lock is let go.
  *
  * Context: run_lock held.
  */
@@ -67,6 +72,7 @@ static bool mixcore_trigger_is_xrun(const struct snd_pcm_substream *substream)
  * @started: which
  *
  * Without a route it can't run: the group it is linked to may be started while it is in hw_free.
+ * mixcore_start_together() is to be called before run_lock is let go.
  *
  * Context: stream lock and run_lock held.
  */
@@ -91,6 +97,7 @@ static void mixcore_trigger_end(struct mixcore_stream *stream)
 	stream->started = false;
 	stream->ended = true;
 	mixcore_trigger_update(stream);
+	mixcore_start_together(stream->card);
 	spin_unlock(&stream->card->run_lock);
 }
 
@@ -120,6 +127,7 @@ static void mixcore_trigger_linked(struct snd_pcm_substream *leader, bool starte
 		mixcore_trigger_set(substream->runtime->private_data, started);
 		snd_pcm_trigger_done(substream, leader);
 	}
+	mixcore_start_together(card);
 	spin_unlock(&card->run_lock);
 }
 

@@ -7,7 +7,7 @@
 #include "test.h"
 
 #define TEST_PPB_MAX	900000000LL
-#define TEST_SLEEP_US_MAX	100000
+#define TEST_SLEEP_US_MAX	2000000
 #define TEST_TEXT	128
 
 static const char *const test_op_names[OP_COUNT] = {

@@ -11,6 +11,7 @@ check "four test PCMs" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic
 check "the module loads" load_mixcore || exit
 grant_audio
 ktap sync-group /selftests/sync-group-test
+ktap start /selftests/start-test
 
 # Two applications that know nothing of each other; one can't go on by itself.
 check "an output" attach hw:Test0 --name one || exit

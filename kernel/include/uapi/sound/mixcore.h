@@ -85,8 +85,9 @@
  *     the old one has queued is played to its end, and the new one goes on with the frame after it;
  *     the old PCM is free a moment later.
  *     `domain` names the clock that drives the PCM: outputs whose clocks are one and the same (two
- *     devices of a card, cards on one word clock) have the same domain. Left 0 it is one of the card's
- *     own. Streams that start together on outputs of one domain are heard from the same frame on.
+ *     devices of a card, cards on one word clock) have the same domain. Left 0 it is one of the
+ *     card's own. Streams that start together on outputs of one domain are heard from the same
+ *     time on.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -99,8 +100,9 @@
  *                format U8, S16, S24, S24_3, S32 (little or big endian) or FLOAT_LE, access
  *                RW_INTERLEAVED, period wake-ups,
  *                cycle MIXCORE_CYCLE_MIN..MAX, buffer >= period + 2 cycles,
- *                cycle <= fill <= buffer, domain <= MIXCORE_DOMAIN_MAX; or a name that is empty, too long, or not
- *                of [A-Za-z0-9._-]; or `rate` differs from that of the output to be continued
+ *                cycle <= fill <= buffer, domain <= MIXCORE_DOMAIN_MAX; or a name that is empty,
+ *                too long, or not of [A-Za-z0-9._-]; or `rate` differs from that of the output to
+ *                be continued
  *       EEXIST   the name is reserved ("null", "Stream")
  *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given
  *       ENOENT   it is given, and there is no output of that name
@@ -445,8 +447,8 @@ struct mixcore_quota {
  * @ramp_frames: in: 0 = MIXCORE_RAMP_DEFAULT, MIXCORE_RAMP_OFF, or 1..MIXCORE_RAMP_MAX;
  *	out: value in force, 0 when off
  * @id: out: the output
- * @domain: of the backend's clock. In: 1..MIXCORE_DOMAIN_MAX, 0 = the card's own; out: value chosen.
- *	Since interface 1.6
+ * @domain: of the backend's clock. In: 1..MIXCORE_DOMAIN_MAX, 0 = the card's own; out: value
+ *	chosen. Since interface 1.6
  * @name: in: NUL-terminated
  * @cause: in
  */
