@@ -295,6 +295,27 @@ TEST_F(sync_group, leaves_while_it_waits)
 	EXPECT_EQ(0, group_of(counter, counter->partner_stream));
 }
 
+/* What ended before it came to the group is waited for. */
+TEST_F(sync_group, comes_after_its_end)
+{
+	struct counter *counter = &self->counter;
+
+	ASSERT_EQ(0, begin(counter));
+	ASSERT_EQ(0, end(counter));
+	ASSERT_EQ(0, client_wait_state(counter->partner, SND_PCM_STATE_SETUP, 1000));
+	ASSERT_EQ(0, set_group(counter->control, counter->partner_stream, 0));
+	ASSERT_EQ(0, snd_pcm_prepare(counter->partner));
+	ASSERT_EQ(0, play_silence(counter->partner));
+	ASSERT_EQ(-EAGAIN, snd_pcm_drain(counter->partner));
+	ASSERT_EQ(0, client_wait_state(counter->partner, SND_PCM_STATE_SETUP, 1000));
+	ASSERT_EQ(0, snd_pcm_prepare(counter->pcm));
+	ASSERT_EQ(0, play_silence(counter->pcm));
+	ASSERT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(counter->pcm));
+	ASSERT_EQ(0, set_group(counter->control, counter->partner_stream, counter->stream));
+	EXPECT_TRUE(waits(counter, counter->stream));
+	EXPECT_TRUE(stands(counter, counter->stream));
+}
+
 struct writer {
 	snd_pcm_t *pcm;
 	int err;

@@ -231,7 +231,9 @@ static void mixcore_line_anchor(struct mixcore_line *line)
 					       READ_ONCE(line->route->output->config.cycle));
 	line->epoch = stream->epoch;
 	line->fresh = !pending;
-	line->cold = READ_ONCE(line->route->output->clock.state) == MIXCORE_CLOCK_IDLE;
+	line->cold = 0;
+	if (READ_ONCE(line->route->output->clock.state) == MIXCORE_CLOCK_IDLE)
+		line->cold = READ_ONCE(stream->output->cycle);
 	line->latency = max(latency, pending);
 	line->slips = mixcore_line_slips(line);
 	line->since = stream->output->latched;
@@ -321,18 +323,15 @@ static void mixcore_line_leave_out(struct mixcore_line *line)
  */
 static void mixcore_line_catch_up(struct mixcore_line *line)
 {
-	const struct mixcore_output *leader;
-	u32 taken, cycle;
+	u32 taken;
 
 	/* No line is that is cut off: then the stream may be closed, and the leader gone. */
 	if (!line->cold)
 		return;
-	line->cold = false;
-	leader = line->stream->output;
-	taken = leader->latched - line->since;
-	cycle = READ_ONCE(leader->cycle);
-	if (taken > cycle)
-		line->excess += min(taken - cycle, line->silence);
+	taken = line->stream->output->latched - line->since;
+	if (taken > line->cold)
+		line->excess += min(taken - line->cold, line->silence);
+	line->cold = 0;
 }
 
 /**

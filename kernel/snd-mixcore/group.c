@@ -201,6 +201,7 @@ static void mixcore_group_exchange(struct mixcore_stream *stream)
 		return;
 	list_del_init(&stream->in_group);
 	stream->member_of = stream->group;
+	stream->ended = false;
 	if (stream->group)
 		list_add_tail(&stream->in_group, &stream->group->members);
 	else

@@ -263,7 +263,7 @@ struct mixcore_gap {
  * @frames: the memory
  * @active: counted in output->running
  * @fresh: what comes next follows on nothing
- * @cold: the output was idle when that was so
+ * @cold: the output was idle when that was so: frames of the leading one's first cycle, else 0
  * @delay: that it is to have
  * @epoch: run of the stream for which it has the right latency
  * @latency: frames from written to played
@@ -291,7 +291,7 @@ struct mixcore_line {
 	struct mixcore_frames frames;
 	bool active;
 	bool fresh;
-	bool cold;
+	u32 cold;
 	u32 delay;
 	u32 epoch;
 	u32 latency;

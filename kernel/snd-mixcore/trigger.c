@@ -95,7 +95,7 @@ static void mixcore_trigger_end(struct mixcore_stream *stream)
 {
 	spin_lock(&stream->card->run_lock);
 	stream->started = false;
-	stream->ended = true;
+	stream->ended = stream->member_of;
 	mixcore_trigger_update(stream);
 	mixcore_start_together(stream->card);
 	spin_unlock(&stream->card->run_lock);
