@@ -44,6 +44,18 @@ static const struct state_route *same_route(const struct state *state,
 	return NULL;
 }
 
+static void check_outputs(const struct state *state, const struct state *again)
+{
+	PROMISE(state->outputs == again->outputs);
+	for (unsigned int i = 0; i < state->outputs; i++) {
+		const struct state_output *output = &state->output[i], *other = &again->output[i];
+
+		PROMISE(!memcmp(output->gain, other->gain, sizeof(other->gain)));
+		PROMISE(output->domain == other->domain);
+		PROMISE(output->domain <= MIXCORE_DOMAIN_MAX);
+	}
+}
+
 /* All but the numbers of lines. */
 static void check_streams(const struct state *state, const struct state *again)
 {
@@ -86,9 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	PROMISE(read_text(&again, first, first_size));
 	second = written(&again, &second_size);
 	PROMISE(first_size == second_size && !memcmp(first, second, first_size));
-	for (unsigned int i = 0; i < state.outputs; i++)
-		PROMISE(!memcmp(state.output[i].gain, again.output[i].gain,
-				sizeof(again.output[i].gain)));
+	check_outputs(&state, &again);
 	check_streams(&state, &again);
 	free(first);
 	free(second);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Numbers, sizes, switches, formats and causes. */
+/* Numbers, sizes, switches, formats, clock domains and causes. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -34,6 +34,18 @@ static void check_words(const char *text)
 		PROMISE(!strncasecmp(mixcore_format_name(format), text, 3));
 }
 
+/* What is shown of a domain that may be chosen is what chooses it. */
+static void check_domain(const char *text)
+{
+	uint32_t domain, again;
+	char shown[24];
+
+	if (parse_domain(text, &domain) || !domain || domain > MIXCORE_DOMAIN_MAX)
+		return;
+	PROMISE(!parse_domain(domain_text(domain, shown, sizeof(shown)), &again));
+	PROMISE(again == domain);
+}
+
 /* What the kernel would take: printable UTF-8, a prefix of what was given. */
 static void check_cause(const char *text)
 {
@@ -55,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_numbers(text);
 	check_words(text);
+	check_domain(text);
 	check_cause(text);
 	free(text);
 	return 0;

@@ -152,7 +152,8 @@ static int choose_name(struct mixctl *m, struct attach_request *request,
 }
 
 /* What is known of an output of this name: a lost one goes on at the rate it had. */
-static int check_existing(struct mixctl *m, struct attach_request *request)
+static int check_existing(struct mixctl *m, struct attach_request *request,
+			  const struct mixcore_hw *hw)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	const char *name = request->attach.name;
@@ -170,6 +171,7 @@ static int check_existing(struct mixctl *m, struct attach_request *request)
 				     "output %s has streams at %u Hz and can not go on at %u Hz",
 				     name, info.rate, request->params.rate);
 	request->params.rate = info.rate;
+	keep_domain(request, &info, hw);
 	return MIXCTL_DONE;
 }
 
@@ -193,7 +195,7 @@ int attach_hardware(struct mixctl *m, struct attach_request *request)
 	struct mixcore_hw hw;
 	int err = find_hardware(m, request->hw_name, &hw);
 
-	err = err ?: choose_name(m, request, &hw) ?: check_existing(m, request);
+	err = err ?: choose_name(m, request, &hw) ?: check_existing(m, request, &hw);
 	if (err)
 		return err;
 	if (request->attach.cycle_frames <= MIXCORE_CYCLE_MAX)
@@ -213,7 +215,7 @@ int report_attached(struct mixctl *m, const struct attach_request *request)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	struct json json = { .out = m->out };
-	char hw[48];
+	char hw[48], domain[24];
 	int err;
 
 	info.id = request->attach.id;
@@ -222,10 +224,11 @@ int report_attached(struct mixctl *m, const struct attach_request *request)
 		return mixctl_fail(m, MIXCORE_CALL_OUTPUT_GET, err, "output %u", info.id);
 	if (m->json)
 		print_output_json(&json, &info);
-	mixctl_say(m, "%s: %s, %u Hz, %u channels, %s, period %u, buffer %u, cycle %u, fill %u",
-		   request->attach.name, backend_text(&info, hw, sizeof(hw)), info.rate,
-		   info.channels, mixcore_format_name(info.format), info.period_frames,
-		   info.buffer_frames, info.cycle_frames, info.fill_frames);
+	mixctl_say(m, "%s: %s, %u Hz, %u channels, %s, period %u, buffer %u, cycle %u, fill %u, "
+		   "domain %s", request->attach.name, backend_text(&info, hw, sizeof(hw)),
+		   info.rate, info.channels, mixcore_format_name(info.format), info.period_frames,
+		   info.buffer_frames, info.cycle_frames, info.fill_frames,
+		   domain_text(info.domain, domain, sizeof(domain)));
 	return MIXCTL_DONE;
 }
 
@@ -253,9 +256,18 @@ static int parse_ramp(struct mixctl *m, const char *text, uint32_t *frames)
 	return MIXCTL_DONE;
 }
 
+static int take_domain(struct mixctl *m, const char *text, struct attach_request *request)
+{
+	request->has_domain = text;
+	if (text && parse_domain(text, &request->attach.domain))
+		return mixctl_usage(m, "--domain: 1 to %u or card, not '%s'", MIXCORE_DOMAIN_MAX,
+				    text);
+	return MIXCTL_DONE;
+}
+
 int attach_options(struct mixctl *m, struct attach_request *request, int argc, char **argv)
 {
-	const char *format = NULL, *ramp = NULL;
+	const char *format = NULL, *ramp = NULL, *domain = NULL;
 	bool swap = request->attach.flags & MIXCORE_ATTACH_F_REPLACE, no_default = false;
 	const struct option_def options[] = {
 		{ "--channels", OPTION_UINT, &request->params.channels, NULL },
@@ -265,6 +277,7 @@ int attach_options(struct mixctl *m, struct attach_request *request, int argc, c
 		{ "--cycle", OPTION_UINT, &request->attach.cycle_frames, NULL },
 		{ "--fill", OPTION_UINT, &request->attach.fill_frames, NULL },
 		{ "--ramp", OPTION_TEXT, &ramp, NULL },
+		{ "--domain", OPTION_TEXT, &domain, NULL },
 		{ "--rate", OPTION_UINT, &request->params.rate, NULL },
 		/* The output that is swapped has these. */
 		{ swap ? NULL : "--name", OPTION_TEXT, &request->name, NULL },
@@ -276,7 +289,7 @@ int attach_options(struct mixctl *m, struct attach_request *request, int argc, c
 	if (argc < 0)
 		return argc;
 	if (parse_format(m, format, &request->params.format) ||
-	    parse_ramp(m, ramp, &request->attach.ramp_frames))
+	    parse_ramp(m, ramp, &request->attach.ramp_frames) || take_domain(m, domain, request))
 		return -MIXCTL_USAGE;
 	if (no_default)
 		request->attach.flags |= MIXCORE_ATTACH_F_NOT_DEFAULT;

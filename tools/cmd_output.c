@@ -71,6 +71,7 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_int(json, "backend_device", info->backend_device);
 	json_int(json, "backend_subdevice", info->backend_subdevice);
 	json_field(json, "backend_id", info->backend_id, sizeof(info->backend_id));
+	json_uint(json, "domain", info->domain);
 	json_uint(json, "streams", info->streams);
 	json_uint(json, "running", info->running);
 	json_bool(json, "mute", info->mute);
@@ -106,13 +107,14 @@ int print_outputs_json(struct mixctl *m, struct json *json, const char *key)
 
 static void output_row(struct table *table, const struct mixcore_output_info *info)
 {
-	char name[64], hw[48], volume[96], delay[32];
+	char name[64], hw[48], domain[24], volume[96], delay[32];
 
 	table_cell(table, "%u", info->id);
 	table_cell(table, "%s%s", printable(info->name, sizeof(info->name), name, sizeof(name)),
 		   info->flags & MIXCORE_OUTPUT_F_DEFAULT ? " *" : "");
 	table_cell(table, "%s", mixcore_output_state_name(info->state));
 	table_cell(table, "%s", backend_text(info, hw, sizeof(hw)));
+	table_cell(table, "%s", domain_text(info->domain, domain, sizeof(domain)));
 	table_cell(table, "%u", info->rate);
 	table_cell(table, "%u", info->channels);
 	table_cell(table, "%s", info->flags & MIXCORE_OUTPUT_F_BACKEND ?
@@ -130,8 +132,8 @@ static void output_row(struct table *table, const struct mixcore_output_info *in
 int cmd_output_list(struct mixctl *m, int argc, char **argv)
 {
 	static const char *const titles[] = {
-		">ID", "NAME", "STATE", "BACKEND", ">RATE", ">CH", "FORMAT", ">CYCLE", ">FILL",
-		">DELAY", ">RUN", "VOLUME", ">XRUNS", NULL,
+		">ID", "NAME", "STATE", "BACKEND", "DOMAIN", ">RATE", ">CH", "FORMAT", ">CYCLE",
+		">FILL", ">DELAY", ">RUN", "VOLUME", ">XRUNS", NULL,
 	};
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	struct json json = { .out = m->out };

@@ -15,6 +15,7 @@ int attach_saved(struct mixctl *m, const struct state_output *saved, const char 
 		.verb = verb,
 		.hw_name = saved->hardware,
 		.name = saved->name,
+		.has_domain = true,
 		.params = {
 			.rate = saved->rate,
 			.channels = saved->channels,
@@ -27,6 +28,7 @@ int attach_saved(struct mixctl *m, const struct state_output *saved, const char 
 			.cycle_frames = saved->cycle,
 			.fill_frames = saved->fill,
 			.ramp_frames = saved->ramp ?: MIXCORE_RAMP_OFF,
+			.domain = saved->domain,
 		},
 	};
 

@@ -27,6 +27,7 @@ void save_output(struct state_output *output, const struct mixcore_output_info *
 	output->cycle = info->cycle_frames;
 	output->fill = info->fill_frames;
 	output->ramp = info->ramp_frames;
+	output->domain = chosen_domain(info);
 	output->idle = info->idle_ms;
 	output->mute = info->mute;
 	output->limiter = info->limiter;

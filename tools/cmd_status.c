@@ -66,6 +66,8 @@ static void print_output(struct mixctl *m, const struct mixcore_output_info *inf
 		volume_text(info->gain, info->channels, volume, sizeof(volume)),
 		info->mute ? " (muted)" : "",
 		duration_text(info->delay_frames, info->rate, delay, sizeof(delay)));
+	if (chosen_domain(info))
+		fprintf(m->out, ", domain %u", info->domain);
 	if (info->xruns)
 		fprintf(m->out, ", %llu xruns", (unsigned long long)info->xruns);
 	putc('\n', m->out);

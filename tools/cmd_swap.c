@@ -185,6 +185,7 @@ static int swap(struct mixctl *m, struct attach_request *request, const char *wh
 
 	if (err)
 		return err;
+	keep_domain(request, &info, &hw);
 	if (!(info.flags & MIXCORE_OUTPUT_F_BACKEND) || !output_plays_on(&info, &hw))
 		return attach_hardware(m, request);
 	return check_equalizer(m, &info) ?: retake_undisturbed(m, request, &info);

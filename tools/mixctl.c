@@ -16,7 +16,8 @@ static const struct verb verbs[] = {
 	{ "output", "list", "", "outputs in a table", cmd_output_list },
 	{ "output", "attach", "HW [--name NAME] [--rate HZ] [--channels N] [--format F]\n"
 	  "[--period FRAMES] [--buffer FRAMES] [--cycle FRAMES]\n"
-	  "[--fill FRAMES] [--ramp FRAMES|off] [--no-default]",
+	  "[--fill FRAMES] [--ramp FRAMES|off] [--domain N|card]\n"
+	  "[--no-default]",
 	  "make a hardware PCM (hw:0, hw:Intel,3) an output", cmd_output_attach },
 	{ "output", "swap", "OUTPUT HW [options as for attach]",
 	  "give an output other hardware, or other parameters, while it plays", cmd_output_swap },

@@ -241,6 +241,16 @@ bool output_plays_on(const struct mixcore_output_info *info, const struct mixcor
 /* "hw:Intel,0", "-" without a backend */
 const char *backend_text(const struct mixcore_output_info *info, char *buffer, size_t size);
 
+/*
+ * Clock domains. As typed, 0 = "card", the card's own: -EINVAL no number, -ERANGE beyond 32 bits. And
+ * as shown: "7", "card 1", "-" for none.
+ */
+int parse_domain(const char *text, uint32_t *domain);
+const char *domain_text(uint32_t domain, char *buffer, size_t size);
+
+/* What was chosen for it; 0 = the card's own. */
+uint32_t chosen_domain(const struct mixcore_output_info *info);
+
 /* Milliseconds of some frames: "5.3 ms" */
 const char *duration_text(uint32_t frames, uint32_t rate, char *buffer, size_t size);
 
@@ -252,13 +262,15 @@ void stream_cells(struct table *table, const struct mixcore_stream_info *info);
  * @verb: which of them
  * @hw_name: as given
  * @name: of the output, NULL = from the hardware
+ * @has_domain: it is given; else what was chosen stays where the card does
  * @params: of the backend; 0 = choose
- * @attach: cycle, fill, ramp, flags; the rest is filled in
+ * @attach: cycle, fill, ramp, domain, flags; the rest is filled in
  */
 struct attach_request {
 	const char *verb;
 	const char *hw_name;
 	const char *name;
+	bool has_domain;
 	struct mixcore_backend_params params;
 	struct mixcore_output_attach attach;
 };
@@ -268,6 +280,10 @@ int attach_hardware(struct mixctl *m, struct attach_request *request);
 
 /* Takes the options of attach, or of swap when it replaces, out of argv; as mixctl_options(). */
 int attach_options(struct mixctl *m, struct attach_request *request, int argc, char **argv);
+
+/* Unless it is given, the domain that was chosen for an output, where @hw is of the same card. */
+void keep_domain(struct attach_request *request, const struct mixcore_output_info *info,
+		 const struct mixcore_hw *hw);
 
 /* Prints the output as it is now. */
 int report_attached(struct mixctl *m, const struct attach_request *request);

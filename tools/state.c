@@ -135,6 +135,19 @@ static int read_ramp(struct reader *reader, const char *text, uint32_t *ramp)
 	return 0;
 }
 
+static int read_domain(struct reader *reader, const char *text, uint32_t *domain)
+{
+	uint32_t number;
+	int err = parse_domain(text, &number);
+
+	if (err == -EINVAL)
+		return reader_complain(reader, "a domain is a number or card");
+	if (err || number > MIXCORE_DOMAIN_MAX)
+		return reader_complain(reader, "the number is too large");
+	*domain = number;
+	return 0;
+}
+
 /* The keys whose values are numbers; the bit says that one is given, where it can be set later. */
 static int read_output_number(struct reader *reader, struct state_output *o, const char *key,
 			      const char *value)
@@ -189,6 +202,8 @@ static int read_output_key(struct reader *reader, const char *key, char *value)
 		       reader_complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
 	if (!strcmp(key, "ramp"))
 		return read_ramp(reader, value, &o->ramp);
+	if (!strcmp(key, "domain"))
+		return read_domain(reader, value, &o->domain);
 	if (!strcmp(key, "mute"))
 		return read_output_switch(reader, o, MIXCORE_SET_MUTE, value);
 	if (!strcmp(key, "limiter"))
@@ -401,6 +416,8 @@ static void write_output(const struct state_output *output, FILE *file)
 		fprintf(file, "ramp = %u\n", output->ramp);
 	else
 		fprintf(file, "ramp = off\n");
+	if (output->domain)
+		fprintf(file, "domain = %u\n", output->domain);
 	fprintf(file, "idle = %u\nmute = %s\n", output->idle, output->mute ? "on" : "off");
 	fprintf(file, "limiter = %s\ndither = %s\n", output->limiter ? "on" : "off",
 		output->dither ? "on" : "off");

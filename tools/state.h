@@ -44,12 +44,12 @@
 
 #define STATE_VERSION	1
 
-/* An output; 0 = choose, where it is a number of frames. */
+/* An output; 0 = choose, where it is a number of frames; as a domain, the card's own. */
 struct state_output {
 	char name[MIXCORE_NAME_LEN];
 	char hardware[64];
 	uint32_t rate, channels, format;
-	uint32_t period, buffer, cycle, fill, ramp, idle;
+	uint32_t period, buffer, cycle, fill, ramp, domain, idle;
 	uint32_t mute, limiter, dither;
 	uint32_t gains;		/* that are given */
 	uint32_t gain[MIXCORE_CHANNELS_MAX];

@@ -187,6 +187,9 @@ static void limits_are_explained(void)
 		      "but must be from 256 to 1024");
 	check_explain((struct mixcore_output_attach){ .ramp_frames = 65537 },
 		      "the ramp in frames is 65537, but must be from 0 to 65536");
+	check_explain((struct mixcore_output_attach){ .domain = MIXCORE_DOMAIN_MAX }, "");
+	check_explain((struct mixcore_output_attach){ .domain = MIXCORE_DOMAIN_MAX + 1 },
+		      "the clock domain is 2147483648, but must be from 0 to 2147483647");
 	good.rate = 384000;
 	check_explain((struct mixcore_output_attach){ 0 },
 		      "the rate in Hz is 384000, but must be from 8000 to 192000");

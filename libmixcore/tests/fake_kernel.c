@@ -80,6 +80,7 @@ struct mixcore_output_info *fake_add_output(const char *name, int card, const ch
 	output->backend_card = card;
 	output->backend_device = 0;
 	output->backend_subdevice = 0;
+	output->domain = MIXCORE_DOMAIN_CARD + card;
 	output->period_frames = 256;
 	output->buffer_frames = 1024;
 	output->fill_frames = 768;
@@ -258,6 +259,7 @@ static int attach(struct mixcore_output_attach *arg)
 	output->backend_device = pcm->device;
 	output->backend_subdevice = pcm->subdevice > 0 ? pcm->subdevice : 0;
 	strcpy(output->backend_id, pcm->id);
+	arg->domain = output->domain = arg->domain ?: MIXCORE_DOMAIN_CARD + pcm->card;
 	output->rate = pcm->chosen.rate;
 	output->channels = pcm->chosen.channels;
 	output->format = pcm->chosen.format;

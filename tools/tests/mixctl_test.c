@@ -255,6 +255,32 @@ static void loses_hardware(void)
 	fake_pull(2);
 }
 
+static void two_devices(void)
+{
+	struct fake_pcm *second;
+
+	playing();
+	second = &fake.pcms[fake.pcm_count++];
+	*second = fake.pcms[0];
+	second->device = 3;
+}
+
+/* As the kernel does it: it remembers which card that was. */
+static void unplugged(void)
+{
+	fake_pull(fake.outputs[2].backend_card);
+	fake.outputs[2].state = MIXCORE_OUTPUT_LOST;
+	fake.outputs[2].flags = 0;
+	fake.outputs[2].backend_card = -1;
+}
+
+/* With the number that was free. */
+static void comes_as_card_5(void)
+{
+	fake_proc_card(5, "USB");
+	fake.pcms[1].card = 5;
+}
+
 static void pulled(void)
 {
 	playing();
@@ -355,6 +381,7 @@ static const struct {
 	{ "a card of other rates", other_rates, false },
 	{ "a card in use", in_use, false },
 	{ "a card that plays out", playing_out, false },
+	{ "Intel has two devices", two_devices, false },
 	{ "a short buffer", short_buffer, false },
 	{ "other rates", misfits, false },
 	{ "corrected", corrected, false },
@@ -379,6 +406,8 @@ static const struct {
 	{ "USB is plugged in", plugged, true },
 	{ "USB is pulled", pull, true },
 	{ "usb loses its hardware", loses_hardware, true },
+	{ "USB is unplugged", unplugged, true },
+	{ "USB comes as card 5", comes_as_card_5, true },
 	{ "the module is loaded again", fresh, true },
 };
 

@@ -32,6 +32,7 @@ static const char full[] =
 	"cycle = 256\n"
 	"fill = 768\n"
 	"ramp = off\n"
+	"domain = 2147483647\n"
 	"idle = 5000\n"
 	"mute = on\n"
 	"limiter = on\n"
@@ -100,6 +101,8 @@ static void what_is_read_is_written(void)
 	CHECK_INT(state.outputs, 2);
 	CHECK_STR(state.output[1].hardware, "hw:USB,1");
 	CHECK_INT(state.output[0].gain[1], 0);
+	CHECK_INT(state.output[0].domain, MIXCORE_DOMAIN_MAX);
+	CHECK_INT(state.output[1].domain, 0);
 	CHECK_STR(state.default_output, "usb");
 	CHECK_INT(state.users, 2);
 	CHECK_INT(state.user[0].mask,
@@ -150,6 +153,8 @@ static void the_last_of_two_lines_counts(void)
 	CHECK_INT(state.output[0].gain[0], 3);
 	/* And a single one for all channels. */
 	CHECK_INT(state.output[0].gain[1], 3);
+	CHECK_INT(read_text("version = 1\n[output a]\ndomain = 7\ndomain = card\n", &why), 0);
+	CHECK_INT(state.output[0].domain, 0);
 }
 
 /* To apply, only what is given counts; and where it was given. */
@@ -235,6 +240,12 @@ static void errors_have_lines(void)
 	check_error("version = 1\n[output a]\nrate = -1\n", 3, "not a number");
 	check_error("version = 1\n[output a]\nformat = A_LAW\n", 3,
 		    "the format is none of " MIXCTL_FORMATS);
+	check_error("version = 1\n[output a]\ndomain = 2147483648\n", 3,
+		    "the number is too large");
+	check_error("version = 1\n[output a]\ndomain = 4294967296\n", 3,
+		    "the number is too large");
+	check_error("version = 1\n[output a]\ndomain = word\n", 3,
+		    "a domain is a number or card");
 	check_error("version = 1\n[output a]\nmute = toggle\n", 3, "neither on nor off");
 	check_error("version = 1\n[output a]\ngain = 66791300\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\ngain = 1 1 1 1 1 1 1 1 1\n", 3,
