@@ -371,19 +371,38 @@ static struct mixcore_stream_info *stream_of(uint32_t id)
 	return NULL;
 }
 
+/* The lowest id of its streams; 0: it has only one, which is no group. */
+static uint32_t name_of_group(uint32_t group)
+{
+	unsigned int count = 0;
+	uint32_t first = 0;
+
+	for (unsigned int i = 0; group && i < fake.stream_count; i++) {
+		if (fake.streams[i].sync_group != group)
+			continue;
+		first = first ?: fake.streams[i].id;
+		count++;
+	}
+	return count > 1 ? first : 0;
+}
+
+static void name_groups(void)
+{
+	uint32_t names[FAKE_OBJECTS];
+
+	for (unsigned int i = 0; i < fake.stream_count; i++)
+		names[i] = name_of_group(fake.streams[i].sync_group);
+	for (unsigned int i = 0; i < fake.stream_count; i++)
+		fake.streams[i].sync_group = names[i];
+}
+
 /* Not what running makes of it. */
 static void set_sync_group(struct mixcore_stream_info *stream, struct mixcore_stream_info *other)
 {
 	if (other && !other->sync_group)
 		other->sync_group = other->id;
 	stream->sync_group = other ? other->sync_group : 0;
-	if (other && stream->id < other->sync_group) {
-		const uint32_t old = other->sync_group;
-
-		for (unsigned int i = 0; i < fake.stream_count; i++)
-			if (fake.streams[i].sync_group == old)
-				fake.streams[i].sync_group = stream->id;
-	}
+	name_groups();
 }
 
 static int stream_set(const struct mixcore_stream_set *arg, bool control)
@@ -400,6 +419,8 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 		other = stream_of(arg->sync_group);
 		if (!other)
 			return -ENOENT;
+		if (!control && other->flags & MIXCORE_STREAM_F_HIDDEN)
+			return -EPERM;
 		if (other == stream)
 			return -EINVAL;
 	}

@@ -103,6 +103,59 @@ static void check_applied(int error, unsigned int failed)
 	CHECK_INT(index, failed);
 }
 
+static int add_group(uint32_t stream, uint32_t other)
+{
+	struct mixcore_stream_set set = MIXCORE_INIT(mixcore_stream_set);
+
+	set.id = stream;
+	set.mask = MIXCORE_SET_SYNC_GROUP;
+	set.sync_group = other;
+	return mixcore_changes_add_stream_set(changes, &set);
+}
+
+static void check_groups(uint32_t first, uint32_t second, uint32_t third)
+{
+	CHECK_INT(fake.streams[0].sync_group, first);
+	CHECK_INT(fake.streams[1].sync_group, second);
+	CHECK_INT(fake.streams[2].sync_group, third);
+}
+
+/* Streams 4, 5 and 6: what counts is who is in a group at the end. */
+static void groups_are_of_two_at_least(void)
+{
+	begin();
+	fake_add_stream("late", 102, 2);
+	CHECK_INT(add_group(6, 5), 0);
+	check_applied(0, 1);
+	check_groups(0, 5, 5);
+	CHECK_INT(add_group(5, 0), 1);
+	CHECK_INT(add_group(6, 0), 2);
+	CHECK_INT(add_group(5, 4), 3);
+	check_applied(0, 4);
+	check_groups(4, 4, 0);
+	CHECK_INT(add_group(6, 6), 4);
+	check_applied(-EINVAL, 4);
+	check_groups(4, 4, 0);
+	end();
+	begin();
+	fake_add_stream("late", 102, 2);
+	CHECK_INT(add_group(4, 6), 0);
+	check_applied(0, 1);
+	CHECK_INT(add_group(4, 0), 1);
+	check_applied(0, 2);
+	check_groups(0, 0, 0);
+	end();
+}
+
+static void groups_are_of_who_may_set_both(void)
+{
+	begin_with(0);
+	fake.streams[0].flags = MIXCORE_STREAM_F_HIDDEN;
+	CHECK_INT(add_group(5, 4), 0);
+	check_applied(-EPERM, 0);
+	end();
+}
+
 static void all_are_made(void)
 {
 	begin();
@@ -334,6 +387,8 @@ int main(void)
 {
 	mixcore_changes_free(NULL);
 	all_are_made();
+	groups_are_of_two_at_least();
+	groups_are_of_who_may_set_both();
 	none_is_made();
 	each_sees_those_before();
 	leading_routes_come_last();
