@@ -12,7 +12,7 @@
 static struct fake ready;
 static struct mixctl m;
 
-/* aplay on two outputs, one without parameters, two of one name, one of another uid. */
+/* aplay on two outputs, one without parameters, two of one name, one of another uid; a group. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct mixcore_stream_info *stream;
@@ -31,6 +31,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	fake_add_stream("twice", 100, fake.outputs[2].id);
 	fake_add_stream("twice", 101, fake.outputs[1].id);
 	fake_add_stream("", 0, fake.def.output)->flags = MIXCORE_STREAM_F_HIDDEN;
+	fake.streams[1].sync_group = fake.streams[2].sync_group = fake.streams[1].id;
 	fake.routes[fake.route_count++] = (struct mixcore_route_info){
 		.stream = fake.streams[0].id,
 		.output = fake.outputs[2].id,
@@ -90,6 +91,37 @@ static void forget_causes(void)
 		memset(&fake.routes[i].last_change, 0, sizeof(fake.routes[i].last_change));
 }
 
+/* The group that the file wants a stream in, empty = none; NULL: it does not say. */
+static const char *wanted_group(const struct state *state, const struct mixcore_stream_info *info)
+{
+	struct selector selector;
+
+	for (unsigned int i = 0; i < state->streams; i++) {
+		const struct state_stream *section = &state->stream[i];
+
+		if (!make_selector(&m, section->stream, &selector) && selects(&selector, info))
+			return section->mask & MIXCORE_SET_SYNC_GROUP ? section->group : NULL;
+	}
+	return NULL;
+}
+
+/* Streams of one name are in one group; with others is nobody of whom the file says where he is. */
+static void check_groups(const struct state *state)
+{
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		const char *wanted = wanted_group(state, &fake.streams[i]);
+		uint32_t group = fake.streams[i].sync_group;
+
+		PROMISE(!wanted || !*wanted == !group);
+		for (unsigned int j = 0; wanted && *wanted && j < fake.stream_count; j++) {
+			const char *other = wanted_group(state, &fake.streams[j]);
+
+			PROMISE((fake.streams[j].sync_group == group) ==
+				(other && !strcmp(other, wanted)));
+		}
+	}
+}
+
 static void check_again(const struct state *state, const struct fake *before)
 {
 	PROMISE(run(state, false) == MIXCTL_DONE);
@@ -111,6 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		PROMISE(is_as(&ready));
 		return 0;
 	}
+	check_groups(&state);
 	forget_causes();
 	after = fake;
 	check_again(&state, &after);

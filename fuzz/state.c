@@ -67,6 +67,7 @@ static void check_streams(const struct state *state, const struct state *again)
 		PROMISE(!strcmp(stream->output, other->output));
 		PROMISE(stream->mask == other->mask && stream->only == other->only);
 		PROMISE(stream->mute == other->mute && stream->gains == other->gains);
+		PROMISE(!strcmp(stream->group, other->group));
 		if (stream->gains)
 			PROMISE(!memcmp(stream->gain, other->gain, sizeof(stream->gain)));
 	}

@@ -18,6 +18,7 @@
  * @user: whose defaults, NULL = of all; belongs to the state
  * @stream: that it is about; id 0 = none
  * @output: that it is about; id 0 = none
+ * @group: with MIXCORE_SET_SYNC_GROUP: its name, empty = none; belongs to the state
  * @matrix: of a route, as far as it is given
  */
 struct step {
@@ -26,6 +27,7 @@ struct step {
 	const char *user;
 	struct mixcore_stream_info stream;
 	struct mixcore_output_info output;
+	const char *group;
 	struct matrix matrix;
 	union {
 		struct mixcore_output_set output_set;
@@ -35,6 +37,26 @@ struct step {
 		struct mixcore_route_set route_set;
 		struct mixcore_route_remove route_remove;
 	};
+};
+
+/**
+ * struct plan_group - a sync group that the file names
+ * @name: belongs to the state
+ * @first: id of the stream that others join
+ * @joined: others do
+ * @line: of the section about the first
+ */
+struct plan_group {
+	const char *name;
+	uint32_t first;
+	bool joined;
+	unsigned int line;
+};
+
+/* Each section names one at most. */
+struct plan_groups {
+	unsigned int count;
+	struct plan_group group[MIXCORE_STREAMS_MAX];
 };
 
 /**
@@ -68,6 +90,12 @@ struct step *plan_add(struct plan *plan, enum mixcore_call call, unsigned int li
 /* Of the section in this line, 0 = none: "FILE: line 7: text"; and that nothing was changed. */
 int plan_refuse(const struct plan *plan, unsigned int line, const char *advice,
 		const char *format, ...) PRINTF(4, 5);
+
+/* Into a step that sets a stream, the sync group that its section names. */
+void plan_group(struct plan_groups *groups, const struct state_stream *section, struct step *step);
+
+/* Refuses groups of one. */
+int plan_check_groups(const struct plan *plan, const struct plan_groups *groups);
 
 /* The output that this line names. */
 int plan_find_output(const struct plan *plan, unsigned int line, const char *name,

@@ -56,6 +56,17 @@ static void put_output(FILE *out, const struct step *step)
 		put(out, &any, "dither %s", set->dither ? "on" : "off");
 }
 
+static void put_stream(FILE *out, const struct step *step)
+{
+	const struct mixcore_stream_set *set = &step->stream_set;
+	bool any = false;
+
+	put_sound(out, &any, set->mask, set->gain, step->stream.channels ?: MIXCORE_CHANNELS_MAX,
+		  set->mute);
+	if (set->mask & MIXCORE_SET_SYNC_GROUP)
+		put(out, &any, "%s%s", *step->group ? "group " : "no group", step->group);
+}
+
 static void put_default(FILE *out, const struct step *step)
 {
 	const struct mixcore_default *def = &step->default_set;
@@ -87,7 +98,6 @@ static void put_route(FILE *out, const struct step *step)
 
 static void values_cell(struct table *table, const struct step *step)
 {
-	bool any = false;
 	size_t size;
 	char *text;
 	FILE *out = open_memstream(&text, &size);
@@ -99,8 +109,7 @@ static void values_cell(struct table *table, const struct step *step)
 	else if (step->call == MIXCORE_CALL_DEFAULT_SET)
 		put_default(out, step);
 	else if (step->call == MIXCORE_CALL_STREAM_SET)
-		put_sound(out, &any, step->stream_set.mask, step->stream_set.gain,
-			  step->stream.channels ?: MIXCORE_CHANNELS_MAX, step->stream_set.mute);
+		put_stream(out, step);
 	else if (step->call == MIXCORE_CALL_ROUTE_SET)
 		put_route(out, step);
 	if (fclose(out))
@@ -145,7 +154,7 @@ static void step_cells(struct table *table, const struct step *step)
 
 static const char *const set_names[] = {
 	"gain", "mute", "idle", "fill", "limiter", "dither", "matrix", "matrix_default", "delay",
-	NULL,
+	"sync_group", NULL,
 };
 
 static void sound_json(struct json *json, uint32_t mask, const uint32_t *gain,
@@ -172,6 +181,17 @@ static void output_json(struct json *json, const struct step *step)
 		json_bool(json, "limiter", set->limiter);
 	if (set->mask & MIXCORE_SET_DITHER)
 		json_bool(json, "dither", set->dither);
+}
+
+static void stream_json(struct json *json, const struct step *step)
+{
+	const struct mixcore_stream_set *set = &step->stream_set;
+
+	json_uint(json, "id", set->id);
+	sound_json(json, set->mask, set->gain, step->stream.channels ?: MIXCORE_CHANNELS_MAX,
+		   set->mute);
+	if (set->mask & MIXCORE_SET_SYNC_GROUP)
+		json_uint(json, "sync_group", set->sync_group);
 }
 
 static void default_json(struct json *json, const struct mixcore_default *def)
@@ -221,9 +241,7 @@ static void members_json(struct json *json, const struct step *step)
 		default_json(json, &step->default_set);
 		break;
 	case MIXCORE_CALL_STREAM_SET:
-		json_uint(json, "id", step->stream_set.id);
-		sound_json(json, step->stream_set.mask, step->stream_set.gain,
-			   step->stream.channels ?: MIXCORE_CHANNELS_MAX, step->stream_set.mute);
+		stream_json(json, step);
 		break;
 	case MIXCORE_CALL_STREAM_MOVE:
 		json_uint(json, "id", step->stream_move.id);

@@ -19,9 +19,10 @@ struct meaning {
 	bool used;
 };
 
-/* Of all sections of the state, in its order. */
+/* Of all sections of the state, in its order; and the sync groups that they name. */
 struct meanings {
 	struct meaning *stream, *route;
+	struct plan_groups groups;
 };
 
 /**
@@ -184,15 +185,17 @@ static struct step *add_step(struct plan *plan, const struct wish *wish, enum mi
 	return step;
 }
 
-static void plan_stream_set(struct plan *plan, const struct wish *wish)
+static void plan_stream_set(struct plan *plan, struct meanings *all, const struct wish *wish)
 {
 	const struct mixcore_stream_info *info = wish->info;
 	const struct state_stream *section = wish->section;
 	struct mixcore_stream_set *set;
+	struct step *step;
 
 	if (!section || !section->mask)
 		return;
-	set = &add_step(plan, wish, MIXCORE_CALL_STREAM_SET, section->line, NULL)->stream_set;
+	step = add_step(plan, wish, MIXCORE_CALL_STREAM_SET, section->line, NULL);
+	set = &step->stream_set;
 	*set = MIXCORE_INIT(mixcore_stream_set);
 	set->id = info->id;
 	set->mask = section->mask;
@@ -200,6 +203,7 @@ static void plan_stream_set(struct plan *plan, const struct wish *wish)
 	memcpy(set->gain, info->gain, sizeof(set->gain));
 	plan_gains(set->gain, info->channels ?: MIXCORE_CHANNELS_MAX, section->gain,
 		   section->gains);
+	plan_group(&all->groups, section, step);
 	mixctl_cause(&set->cause, "apply");
 }
 
@@ -356,7 +360,7 @@ static int plan_stream(struct plan *plan, struct meanings *all,
 	err = find_present(plan, &wish) ?: check(plan, all, &wish);
 	if (err)
 		return err;
-	plan_stream_set(plan, &wish);
+	plan_stream_set(plan, all, &wish);
 	for (unsigned int i = 0; !err && i < wish.routes; i++)
 		err = plan_route_set(plan, &wish, &plan->state->route[wish.route[i]],
 				     &all->route[wish.route[i]].output);
@@ -392,7 +396,7 @@ static int plan_each(struct plan *plan, struct meanings *all)
 		status = plan_stream(plan, all, &info);
 	if (!status && err != -ENOENT)
 		return mixctl_fail(plan->m, MIXCORE_CALL_OTHER, err, "reading the streams");
-	return status ?: check_used(plan, all);
+	return status ?: check_used(plan, all) ?: plan_check_groups(plan, &all->groups);
 }
 
 int plan_streams(struct plan *plan)

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl save --streams: the streams that are open, and their routes. */
+/* mixctl save --streams: the streams that are open, their sync groups and their routes. */
 #include <errno.h>
 #include <string.h>
 
 #include "state.h"
 
-/* Those that one may see, and could set again. */
+/**
+ * struct open_streams - all streams there are
+ * @count: of them
+ * @info: they are saved, but for the hidden ones, which one could not set again
+ * @sync_group: of each that was saved, in the order of the state
+ */
 struct open_streams {
 	unsigned int count;
 	struct mixcore_stream_info info[MIXCORE_STREAMS_MAX];
+	uint32_t sync_group[MIXCORE_STREAMS_MAX];
 };
 
 static int find_streams(struct mixctl *m, struct open_streams *open)
@@ -18,7 +24,7 @@ static int find_streams(struct mixctl *m, struct open_streams *open)
 
 	open->count = 0;
 	while (!(err = mixcore_stream_next(m->ctx, &info))) {
-		if (!(info.flags & MIXCORE_STREAM_F_HIDDEN) && open->count < MIXCORE_STREAMS_MAX)
+		if (open->count < MIXCORE_STREAMS_MAX)
 			open->info[open->count++] = info;
 	}
 	return err == -ENOENT ? 0 : err;
@@ -122,7 +128,7 @@ static int take_routes(struct mixctl *m, struct state *state, struct state_strea
 	return err == -ENOENT ? 0 : err;
 }
 
-static int take_stream(struct mixctl *m, struct state *state, const struct open_streams *open,
+static int take_stream(struct mixctl *m, struct state *state, struct open_streams *open,
 		       const struct mixcore_stream_info *info)
 {
 	struct state_stream *stream = &state->stream[state->streams];
@@ -140,8 +146,50 @@ static int take_stream(struct mixctl *m, struct state *state, const struct open_
 	err = take_routes(m, state, stream, info);
 	/* One that closed meanwhile has no routes. */
 	if (state->routes > before || !stream->only)
-		state->streams++;
+		open->sync_group[state->streams++] = info->sync_group;
 	return err;
+}
+
+/* Were all of its streams saved? To set a part would take it away from the others. */
+static bool is_whole(const struct state *state, const struct open_streams *open, uint32_t group)
+{
+	unsigned int there = 0, saved = 0;
+
+	for (unsigned int i = 0; i < open->count; i++)
+		there += open->info[i].sync_group == group;
+	for (unsigned int i = 0; i < state->streams; i++)
+		saved += open->sync_group[i] == group;
+	return saved > 1 && saved == there;
+}
+
+/* Their names are numbers in the order of the file. Of a group that is not whole nothing is said. */
+static void name_groups(struct state *state, const struct open_streams *open)
+{
+	unsigned int names = 0;
+
+	for (unsigned int i = 0; i < state->streams; i++) {
+		struct state_stream *stream = &state->stream[i];
+		uint32_t group = open->sync_group[i];
+		unsigned int first = 0;
+
+		if (group && !is_whole(state, open, group))
+			continue;
+		stream->mask |= MIXCORE_SET_SYNC_GROUP;
+		if (!group)
+			continue;
+		while (open->sync_group[first] != group)
+			first++;
+		if (first < i)
+			strcpy(stream->group, state->stream[first].group);
+		else
+			snprintf(stream->group, sizeof(stream->group), "%u", ++names);
+	}
+}
+
+/* Since interface 1.6. A module that has none would refuse what is said of them. */
+static bool has_groups(struct mixctl *m)
+{
+	return (mixcore_get_version(m->ctx)->abi & 0xffff) >= 6;
 }
 
 int save_streams(struct mixctl *m, struct state *state)
@@ -149,8 +197,12 @@ int save_streams(struct mixctl *m, struct state *state)
 	static struct open_streams open;
 	int err = find_streams(m, &open);
 
-	for (unsigned int i = 0; !err && i < open.count; i++)
-		err = take_stream(m, state, &open, &open.info[i]);
+	for (unsigned int i = 0; !err && i < open.count; i++) {
+		if (!(open.info[i].flags & MIXCORE_STREAM_F_HIDDEN))
+			err = take_stream(m, state, &open, &open.info[i]);
+	}
+	if (!err && has_groups(m))
+		name_groups(state, &open);
 	if (err == -E2BIG)
 		return mixctl_refuse(m, "save without --streams",
 				     "save: more than %u routes, and one transaction sets no more",

@@ -21,6 +21,7 @@
  *	[stream aplay]
  *	output = intel
  *	routes = only
+ *	group = front
  *	gain = -6dB
  *
  *	[route aplay intel]
@@ -70,13 +71,17 @@ struct state_user {
 /* Bytes of a word that means streams: an id, a pid, or a command name, which is the longest. */
 #define STATE_STREAM_LEN	16
 
+/* Bytes of the name of a sync group, which holds in the file only. */
+#define STATE_GROUP_LEN		28
+
 /* Streams that are open now. */
 struct state_stream {
 	char stream[STATE_STREAM_LEN];
 	unsigned int line;
-	uint32_t mask;		/* MIXCORE_SET_GAIN and MIXCORE_SET_MUTE that are given */
+	uint32_t mask;		/* MIXCORE_SET_GAIN, _MUTE and _SYNC_GROUP that are given */
 	char output[MIXCORE_NAME_LEN];	/* that leads; empty = the one that does */
 	bool only;		/* no routes but those that are given */
+	char group[STATE_GROUP_LEN];	/* empty = none */
 	uint32_t mute, gains;
 	uint32_t gain[MIXCORE_CHANNELS_MAX];
 };

@@ -6,6 +6,9 @@
 
 #include "state_reader.h"
 
+#define GROUP_CHARACTERS \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+
 static int check_stream(struct reader *reader, const char *stream)
 {
 	if (!*stream || strlen(stream) >= STATE_STREAM_LEN)
@@ -89,6 +92,21 @@ static int read_stream_gains(struct reader *reader, struct state_stream *stream,
 	return err;
 }
 
+/* Two names on a line, or two lines, can't be meant: a stream is in one group. */
+static int read_group(struct reader *reader, struct state_stream *stream, const char *value)
+{
+	size_t length = strlen(value);
+
+	if (stream->mask & MIXCORE_SET_SYNC_GROUP)
+		return reader_complain(reader, "this stream has a group above, and can be in one only");
+	if (!length || length >= STATE_GROUP_LEN || strspn(value, GROUP_CHARACTERS) != length)
+		return reader_complain(reader, "a group is 1 to 27 characters of A-Z a-z 0-9 . _ -, "
+				       "or: none");
+	stream->mask |= MIXCORE_SET_SYNC_GROUP;
+	strcpy(stream->group, strcmp(value, "none") ? value : "");
+	return 0;
+}
+
 int read_stream_key(struct reader *reader, const char *key, char *value)
 {
 	struct state_stream *stream = &reader->state->stream[reader->state->streams - 1];
@@ -97,6 +115,8 @@ int read_stream_key(struct reader *reader, const char *key, char *value)
 		return reader_text(reader, value, stream->output, sizeof(stream->output));
 	if (!strcmp(key, "gain"))
 		return read_stream_gains(reader, stream, value);
+	if (!strcmp(key, "group"))
+		return read_group(reader, stream, value);
 	if (!strcmp(key, "mute")) {
 		stream->mask |= MIXCORE_SET_MUTE;
 		return reader_switch(reader, value, &stream->mute);
@@ -167,6 +187,8 @@ static void write_stream(const struct state_stream *stream, FILE *file)
 		fprintf(file, "output = %s\n", stream->output);
 	if (stream->only)
 		fprintf(file, "routes = only\n");
+	if (stream->mask & MIXCORE_SET_SYNC_GROUP)
+		fprintf(file, "group = %s\n", *stream->group ? stream->group : "none");
 	if (stream->mask & MIXCORE_SET_MUTE)
 		fprintf(file, "mute = %s\n", stream->mute ? "on" : "off");
 	write_gains(stream->gain, stream->gains, file);

@@ -322,6 +322,17 @@ static void on_both(void)
 	route->matrix[2][3] = 1;
 }
 
+/* Of one application, and of two that stand alone. */
+static void quartet(void)
+{
+	one_card();
+	fake.def.output = fake_add_output("intel", 1, "Intel")->id;
+	fake_add_stream("violin", 100, fake.def.output);
+	fake_add_stream("violin", 100, fake.def.output);
+	fake_add_stream("viola", 101, fake.def.output);
+	fake_add_stream("cello", 102, fake.def.output);
+}
+
 /* Of streams whose names are no use: twice the same, a number, what a section can't hold. */
 static void odd_names(void)
 {
@@ -395,6 +406,7 @@ static const struct {
 	{ "wrong file", wrong_file, false },
 	{ "a module without transactions", no_transactions, false },
 	{ "aplay plays on both", on_both, false },
+	{ "a quartet", quartet, false },
 	{ "odd names", odd_names, false },
 	{ "usb is being detached", detaching, true },
 	{ "aplay is to move", moving, true },

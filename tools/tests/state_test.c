@@ -71,6 +71,7 @@ static const char full[] =
 	"[stream aplay]\n"
 	"output = usb\n"
 	"routes = only\n"
+	"group = front.1_A-Z\n"
 	"mute = off\n"
 	"gain = 8388608 0\n"
 	"\n"
@@ -85,6 +86,7 @@ static const char full[] =
 	"matrix = default\n"
 	"\n"
 	"[stream 17]\n"
+	"group = none\n"
 	"mute = on\n"
 	"\n"
 	"[route Web Content usb]\n";
@@ -112,7 +114,11 @@ static void what_is_read_is_written(void)
 	CHECK_STR(state.stream[0].output, "usb");
 	CHECK(state.stream[0].only && !state.stream[1].only);
 	CHECK_INT(state.stream[0].gain[0], 8388608);
-	CHECK_INT(state.stream[1].mask, MIXCORE_SET_MUTE);
+	CHECK_STR(state.stream[0].group, "front.1_A-Z");
+	CHECK_INT(state.stream[0].mask,
+		  MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_SYNC_GROUP);
+	CHECK_INT(state.stream[1].mask, MIXCORE_SET_MUTE | MIXCORE_SET_SYNC_GROUP);
+	CHECK_STR(state.stream[1].group, "");
 	CHECK_INT(state.routes, 3);
 	CHECK_STR(state.route[0].delay, "20ms");
 	CHECK_INT(state.route[0].matrix.rows, 3);
@@ -187,6 +193,16 @@ static void what_is_given_is_known(void)
 	CHECK_INT(state.default_mask, 0);
 	CHECK_INT(state.streams, 0);
 	CHECK_INT(state.routes, 0);
+}
+
+static void names_of_groups_end_at_27(void)
+{
+	const char *why;
+
+	CHECK_INT(read_text("version = 1\n[stream a]\ngroup = abcdefghijklmnopqrstuvwxyz1\n"
+			    "[stream b]\ngroup = n\n", &why), 0);
+	CHECK_STR(state.stream[0].group, "abcdefghijklmnopqrstuvwxyz1");
+	CHECK_STR(state.stream[1].group, "n");
 }
 
 static void gains_may_be_volumes(void)
@@ -265,6 +281,7 @@ static void errors_have_lines(void)
 }
 
 #define NO_GAIN "neither a number nor a volume such as -6dB or 50%"
+#define NO_GROUP "a group is 1 to 27 characters of A-Z a-z 0-9 . _ -, or: none"
 #define NO_STREAM "a stream is an id, a pid, or a name of 1 to 15 bytes"
 
 /* Those of one section, which begins in line 2. */
@@ -299,6 +316,17 @@ static void streams_have_errors(void)
 	check_key("stream a", "gain = 1 1 1 1 1 1 1 1 1", "more gains than channels");
 	check_key("stream a", "output = abcdefghijklmnopqrstuvwxyz1234567", "the text is too long");
 	check_key("stream a", "routes = all", "routes = only, or no such line: the others stay");
+	check_key("stream a", "group =", NO_GROUP);
+	check_key("stream a", "group = a b", NO_GROUP);
+	check_key("stream a", "group = a,b", NO_GROUP);
+	check_key("stream a", "group = k\xc3\xbc" "che", NO_GROUP);
+	check_key("stream a", "group = abcdefghijklmnopqrstuvwxyz12", NO_GROUP);
+	check_error("version = 1\n[stream a]\ngroup = b\nmute = on\ngroup = b\n", 5,
+		    "this stream has a group above, and can be in one only");
+	check_error("version = 1\n[stream a]\ngroup = none\ngroup = b\n", 4,
+		    "this stream has a group above, and can be in one only");
+	check_key("route a b", "group = c", "a route has no such key");
+	check_key("streams", "group = c", "streams have no such key");
 }
 
 static void routes_have_errors(void)
@@ -386,6 +414,7 @@ int main(void)
 	what_is_missing_has_defaults();
 	the_last_of_two_lines_counts();
 	what_is_given_is_known();
+	names_of_groups_end_at_27();
 	gains_may_be_volumes();
 	errors_have_lines();
 	streams_have_errors();
