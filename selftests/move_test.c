@@ -401,6 +401,30 @@ TEST_F(short_buffer, is_kept)
 	snd_pcm_close(other);
 }
 
+/*
+ * A cycle and a half late, where the buffer holds two: the one that is due then leaves time for the
+ * buffer to be filled before the next. The card is late once, with the position it is asked for first.
+ */
+TEST(late_cycles_are_not_too_many_at_once)
+{
+	struct counter counter;
+	unsigned int round;
+
+	ASSERT_EQ(0, counter_open_longer(&counter, 256, 2 * CYCLE_2, LONGER));
+	ASSERT_EQ(0, counter_move(&counter, counter.control, output_of(&counter, 2), NULL));
+	ASSERT_EQ(0, counter_run(&counter, 100));
+	for (round = 0; round < 20; round++) {
+		ASSERT_EQ(0, testcard_set(2, "sleep_us", "12000"));
+		ASSERT_EQ(0, counter_run(&counter, 9));
+		ASSERT_EQ(0, testcard_set(2, "sleep_us", "0"));
+		ASSERT_EQ(0, counter_run(&counter, 50 + round));
+	}
+	ASSERT_EQ(0, counter_end(&counter));
+	EXPECT_ALL_HEARD(&counter);
+	EXPECT_EQ(0, counter.listeners[2].silence);
+	counter_close(&counter);
+}
+
 /* What is in its ring, which nobody writes. */
 static int play_for_ever(snd_pcm_t *pcm)
 {
