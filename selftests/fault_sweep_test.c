@@ -908,16 +908,23 @@ static long attempt(struct bench *bench, const FIXTURE_VARIANT(sweep) *variant, 
 	return faults_disarm(variant->task);
 }
 
-TEST_F_TIMEOUT(sweep, fails_cleanly, 600)
+/*
+ * How often each one fails: what the PCM core and the control core allocate is more in one call than
+ * in the next, as numbers grow, so that one behind it may be passed over.
+ */
+static unsigned int tries(void) { return size_is_full() ? 3 : 1; }
+
+TEST_F_TIMEOUT(sweep, fails_cleanly, 1800)
 {
-	unsigned int nth, failures = 0, harmless = 0;
+	unsigned int n, nth, failures = 0, harmless = 0;
 	struct bench *bench = &self->bench;
 	int err, names, clear;
 	const char *differs;
 	long left;
 
 	clear = listing();
-	for (nth = 1; nth < NTH_MAX; nth++) {
+	for (n = 0; n < NTH_MAX * tries(); n++) {
+		nth = 1 + n / tries();
 		ASSERT_EQ(0, bench_make(bench, variant));
 		ASSERT_EQ(0, graph_read(bench->control, &self->before));
 		names = listing();
@@ -949,7 +956,7 @@ TEST_F_TIMEOUT(sweep, fails_cleanly, 600)
 	EXPECT_EQ(0, err);
 	EXPECT_EQ(0, bench_clear(bench));
 	EXPECT_EQ(clear, listing());
-	TH_LOG("%u allocations failed: %u made the call fail, %u did no harm", nth - 1, failures,
+	TH_LOG("%u allocations failed: %u made the call fail, %u did no harm", n, failures,
 	       harmless);
 }
 
