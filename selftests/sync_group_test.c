@@ -316,6 +316,60 @@ TEST_F(sync_group, comes_after_its_end)
 	EXPECT_TRUE(stands(counter, counter->stream));
 }
 
+/* Full of silence, and ready. */
+static snd_pcm_t *open_ready(void)
+{
+	static const int32_t silence[2 * BUFFER];
+	struct client_config config = CLIENT_DEFAULT;
+	snd_pcm_t *pcm;
+
+	config.period = PERIOD;
+	config.buffer = BUFFER;
+	pcm = client_new(&config);
+	if (pcm && !client_starts_by_hand(pcm) &&
+	    snd_pcm_writei(pcm, silence, BUFFER) == BUFFER)
+		return pcm;
+	return NULL;
+}
+
+/* While the output's thread sleeps in the card, and has not heard of one of the two. */
+TEST(linked_with_one_that_was_just_made)
+{
+	struct pcm_config slave = { FORMAT_S32, COUNTER_RATE, 2, 1024, 8192 };
+	struct attach_options options = { .cycle = 128, .fill = 4000 };
+	struct mixcore_stream_info info[2];
+	int control = control_open();
+	snd_pcm_t *playing, *pcm[2];
+
+	ASSERT_EQ(0, reset_all(control));
+	ASSERT_LT(0, attach_card(control, "slow", "Test2", 0, &slave, &options));
+	playing = open_ready();
+	ASSERT_NE(NULL, playing);
+	pcm[0] = open_ready();
+	ASSERT_NE(NULL, pcm[0]);
+	ASSERT_EQ(0, snd_pcm_start(playing));
+	sleep_ms(20);
+	ASSERT_EQ(0, testcard_set(2, "sleep_us", "20000"));
+	sleep_ms(8);
+	pcm[1] = open_ready();
+	ASSERT_NE(NULL, pcm[1]);
+	ASSERT_EQ(0, snd_pcm_link(pcm[0], pcm[1]));
+	ASSERT_EQ(0, snd_pcm_start(pcm[0]));
+	ASSERT_EQ(0, testcard_set(2, "sleep_us", "0"));
+	sleep_ms(40);
+	ASSERT_EQ(0, snd_pcm_pause(pcm[0], 1));
+	sleep_ms(30);
+	ASSERT_EQ(0, client_info(control, pcm[0], &info[0]));
+	ASSERT_EQ(0, client_info(control, pcm[1], &info[1]));
+	EXPECT_LT(0, info[0].frames);
+	EXPECT_EQ(info[0].frames, info[1].frames);
+	snd_pcm_close(pcm[1]);
+	snd_pcm_close(pcm[0]);
+	snd_pcm_close(playing);
+	ASSERT_EQ(0, reset_all(control));
+	close(control);
+}
+
 struct writer {
 	snd_pcm_t *pcm;
 	int err;

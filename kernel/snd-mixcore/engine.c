@@ -419,6 +419,7 @@ static void mixcore_engine_take_target(struct mixcore_target *target, u32 ramp)
 	struct mixcore_route *route = target->route;
 	u32 left = route->ramp.len - route->ramp.pos;
 
+	route->taken = true;
 	if (route->fading && memcmp(route->ramp.to.q, target->coefs.q, sizeof(target->coefs.q)))
 		mixcore_engine_ramp_to_silence(route, target->coefs.q, left);
 	else if (route->fading)

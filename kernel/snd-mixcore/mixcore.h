@@ -171,6 +171,7 @@ struct mixcore_route_settings {
  * @epoch: the stream's run that @ramp belongs to; output thread only
  * @fade: how it fades out, NULL = it does not; run_lock
  * @fading: @ramp is that of @fade; output thread only
+ * @taken: it is in a snapshot that cycles read; output thread only
  * @fade_in: frames over which it fades in, in run @fade_epoch; run_lock, then output thread only
  * @fade_epoch: see there
  */
@@ -191,6 +192,7 @@ struct mixcore_route {
 	u32 epoch;
 	struct mixcore_fade *fade;
 	bool fading;
+	bool taken;
 	u32 fade_in;
 	u32 fade_epoch;
 };

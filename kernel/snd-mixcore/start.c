@@ -115,6 +115,17 @@ static bool mixcore_start_one_domain(const struct mixcore_stream *stream,
 	       stream->rate == other->rate;
 }
 
+/* Are those that start with it on its output in this cycle, too? One may just have been made. */
+static bool mixcore_start_all_taken(struct mixcore_stream *stream)
+{
+	const struct mixcore_stream *other;
+
+	list_for_each_entry(other, &stream->start.list, start.list)
+		if (other->output == stream->output && !other->route->taken)
+			return false;
+	return true;
+}
+
 /* Does it wait for an output that it is not on? */
 static bool mixcore_start_has_others(struct mixcore_stream *stream)
 {
@@ -234,7 +245,11 @@ bool mixcore_start_latch(struct mixcore_stream *stream, ktime_t heard, u32 *fram
 	u64 ahead = 0;
 
 	lockdep_assert_held(&stream->card->run_lock);
-	if (!start->at && (!mixcore_start_has_others(stream) || mixcore_start_is_late(stream)))
+	if (!start->at && mixcore_start_is_late(stream))
+		goto begin;
+	if (!mixcore_start_all_taken(stream))
+		return false;
+	if (!start->at && !mixcore_start_has_others(stream))
 		goto begin;
 	if (!heard)
 		return false;
