@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Backends come and go: attaching one to an output, new or bereaved, and detaching it. */
+/* Backends come and go: attaching one to an output or input, new or bereaved, and detaching it. */
 #include <linux/ctype.h>
 
 #include "mixcore.h"
@@ -20,7 +20,8 @@ static bool mixcore_name_valid(const char name[MIXCORE_NAME_LEN])
 
 static int mixcore_attach_check(const struct mixcore_output_attach *attach)
 {
-	const u32 known = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE;
+	const u32 known = MIXCORE_ATTACH_F_NOT_DEFAULT | MIXCORE_ATTACH_F_REPLACE |
+			  MIXCORE_ATTACH_F_NULL;
 
 	if ((attach->flags & ~known) || attach->domain > MIXCORE_DOMAIN_MAX)
 		return -EINVAL;
@@ -31,6 +32,25 @@ static int mixcore_attach_check(const struct mixcore_output_attach *attach)
 	if (!strcmp(attach->name, "null") || !strcmp(attach->name, "Stream"))
 		return -EEXIST;
 	return 0;
+}
+
+/*
+ * What the slave's buffer holds at least: a period and two cycles, of an input a period and a
+ * cycle.
+ */
+static u64 mixcore_attach_least(const struct mixcore_slave *slave, u32 cycle, bool capture)
+{
+	return (u64)slave->period + (capture ? cycle : 2 * cycle);
+}
+
+/* A period, less where it is long or the slave's buffer short. */
+static u32 mixcore_attach_default_capture(const struct mixcore_slave *slave)
+{
+	u32 cycle = min_t(u32, slave->period, MIXCORE_CYCLE_MAX);
+
+	if (slave->buffer > slave->period)
+		cycle = min(cycle, slave->buffer - slave->period);
+	return max_t(u32, cycle, MIXCORE_CYCLE_MIN);
 }
 
 /* min(period, 256), less where the slave's buffer could not hold a period and two cycles. */
@@ -44,7 +64,7 @@ static u32 mixcore_attach_default_cycle(const struct mixcore_slave *slave)
 }
 
 static int mixcore_attach_config(const struct mixcore_backend *backend,
-				 const struct mixcore_output_attach *attach,
+				 const struct mixcore_output_attach *attach, bool capture,
 				 struct mixcore_config *config)
 {
 	const struct mixcore_slave *slave = &backend->slave;
@@ -52,12 +72,19 @@ static int mixcore_attach_config(const struct mixcore_backend *backend,
 	config->channels = backend->channels;
 	config->format = backend->format;
 	config->sample = backend->sample;
-	config->cycle = attach->cycle_frames ?: mixcore_attach_default_cycle(slave);
+	config->cycle = attach->cycle_frames;
+	if (!config->cycle && capture)
+		config->cycle = mixcore_attach_default_capture(slave);
+	else if (!config->cycle)
+		config->cycle = mixcore_attach_default_cycle(slave);
 	if (config->cycle < MIXCORE_CYCLE_MIN || config->cycle > MIXCORE_CYCLE_MAX)
 		return -EINVAL;
-	if ((u64)slave->period + 2 * config->cycle > slave->buffer)
+	if (mixcore_attach_least(slave, config->cycle, capture) > slave->buffer)
 		return -EINVAL;
 	config->fill = attach->fill_frames ?: slave->period + 2 * config->cycle;
+	/* All of what it can capture. */
+	if (capture)
+		config->fill = slave->buffer;
 	if (config->fill < config->cycle || config->fill > slave->buffer)
 		return -EINVAL;
 	config->domain = attach->domain ?: MIXCORE_DOMAIN_CARD | slave->card;
@@ -67,14 +94,15 @@ static int mixcore_attach_config(const struct mixcore_backend *backend,
 	return 0;
 }
 
-static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcore_backend *backend)
+static bool mixcore_attach_in_use(struct mixcore_card *card, const struct mixcore_backend *backend,
+				  bool capture)
 	__must_hold(&card->graph_lock)
 {
 	const struct snd_pcm_substream *substream = backend->slave.substream;
 	struct mixcore_output *output;
 	unsigned long id;
 
-	xa_for_each(&card->outputs, id, output)
+	xa_for_each(mixcore_graph_outputs(card, capture), id, output)
 		if ((READ_ONCE(output->attached) && output->slave.substream == substream) ||
 		    READ_ONCE(output->retiring) == substream)
 			return true;
@@ -97,23 +125,35 @@ static int mixcore_attach_hand_over(struct mixcore_output *output,
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_config old = output->config;
+	struct mixcore_slave old_slave = output->slave;
 	struct mixcore_snapshot *snapshot;
 
 	output->config = *config;
+	output->slave = backend->slave;
 	mixcore_graph_update_routes(output);
 	snapshot = mixcore_snapshot_new(output);
 	if (IS_ERR(snapshot)) {
 		output->config = old;
+		output->slave = old_slave;
 		mixcore_graph_update_routes(output);
 		return PTR_ERR(snapshot);
 	}
-	output->slave = backend->slave;
 	output->detached = false;
+	output->null = false;
 	mixcore_output_post(output, snapshot, MIXCORE_BACKEND_TAKE, backend, true);
 	return 0;
 }
 
-static int mixcore_attach_insert(struct mixcore_output *output)
+/* A new output has no backend, and is not to have one. */
+static int mixcore_attach_null(struct mixcore_output *output, const struct mixcore_config *config)
+	__must_hold(&output->card->graph_lock)
+{
+	output->config = *config;
+	output->null = true;
+	return mixcore_graph_publish(output);
+}
+
+static int mixcore_attach_insert_output(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
@@ -130,11 +170,50 @@ static int mixcore_attach_insert(struct mixcore_output *output)
 	return 0;
 }
 
+static int mixcore_attach_insert_input(struct mixcore_output *input)
+	__must_hold(&input->card->graph_lock)
+{
+	struct mixcore_card *card = input->card;
+	int err;
+
+	if (card->ninputs >= MIXCORE_INPUTS_MAX)
+		return -ENOSPC;
+	err = xa_alloc_cyclic(&card->inputs, &input->id, input,
+			      XA_LIMIT(MIXCORE_INPUT_NULL + 1, INT_MAX), &card->next_input,
+			      GFP_KERNEL);
+	if (err < 0)
+		return err;
+	card->ninputs++;
+	return 0;
+}
+
+static int mixcore_attach_insert(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	return output->capture ? mixcore_attach_insert_input(output) :
+				 mixcore_attach_insert_output(output);
+}
+
 static void mixcore_attach_take_out(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
 {
-	xa_erase(&output->card->outputs, output->id);
-	output->card->noutputs--;
+	xa_erase(mixcore_graph_outputs(output->card, output->capture), output->id);
+	if (output->capture)
+		output->card->ninputs--;
+	else
+		output->card->noutputs--;
+}
+
+/* The first one that is attached becomes the default. */
+static void mixcore_attach_make_default(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	struct mixcore_card *card = output->card;
+
+	if (output->capture && card->default_values.input == card->null_input)
+		card->default_values.input = output;
+	else if (!output->capture && card->default_values.output == card->null_output)
+		card->default_values.output = output;
 }
 
 static void mixcore_attach_done(struct mixcore_output *output, const struct mixcore_caller *caller,
@@ -143,9 +222,8 @@ static void mixcore_attach_done(struct mixcore_output *output, const struct mixc
 {
 	struct mixcore_card *card = output->card;
 
-	if (card->default_values.output == card->null_output &&
-	    !(attach->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
-		card->default_values.output = output;
+	if (!(attach->flags & MIXCORE_ATTACH_F_NOT_DEFAULT) && !output->null)
+		mixcore_attach_make_default(output);
 	mixcore_graph_changed(card, caller, &output->change);
 	attach->id = output->id;
 	attach->cycle_frames = output->config.cycle;
@@ -154,25 +232,37 @@ static void mixcore_attach_done(struct mixcore_output *output, const struct mixc
 	attach->domain = output->config.domain;
 }
 
+/* Without controls when their names are taken: an output is more than its slider. */
+static int mixcore_attach_add_controls(struct mixcore_output *output)
+{
+	int err = output->capture ? 0 : mixcore_control_add_output(output);
+
+	return err == -EBUSY ? 0 : err;
+}
+
+/* Without a backend the output is one that is to have none. */
 static int mixcore_attach_new(struct mixcore_card *card, const struct mixcore_caller *caller,
 			      struct mixcore_backend *backend, const struct mixcore_config *config,
-			      struct mixcore_output_attach *attach)
+			      struct mixcore_output_attach *attach, bool capture)
 {
+	u32 rate = backend ? backend->rate : attach->rate;
 	struct mixcore_output *output;
 	int err;
 
-	output = mixcore_output_new(card, attach->name, backend->rate);
+	output = mixcore_output_new(card, attach->name, rate, capture);
 	if (IS_ERR(output))
 		return PTR_ERR(output);
-	/* Without controls when their names are taken: an output is more than its slider. */
-	err = mixcore_control_add_output(output);
-	if (err && err != -EBUSY)
+	err = mixcore_attach_add_controls(output);
+	if (err)
 		goto err_output;
 	mutex_lock(&card->graph_lock);
 	err = mixcore_attach_insert(output);
 	if (err)
 		goto err_unlock;
-	err = mixcore_attach_hand_over(output, backend, config);
+	if (backend)
+		err = mixcore_attach_hand_over(output, backend, config);
+	else
+		err = mixcore_attach_null(output, config);
 	if (err)
 		goto err_take_out;
 	mixcore_attach_done(output, caller, attach);
@@ -192,14 +282,14 @@ err_output:
 static int mixcore_attach_existing(struct mixcore_card *card, const struct mixcore_caller *caller,
 				   struct mixcore_backend *backend,
 				   const struct mixcore_config *config,
-				   struct mixcore_output_attach *attach)
+				   struct mixcore_output_attach *attach, bool capture)
 {
 	struct mixcore_output *output;
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	output = mixcore_graph_find_output(card, attach->name);
-	if (mixcore_attach_in_use(card, backend))
+	output = mixcore_graph_find_output(card, attach->name, capture);
+	if (mixcore_attach_in_use(card, backend, capture))
 		err = -EBADFD;
 	else if (!output)
 		err = -ENOENT;
@@ -211,6 +301,115 @@ static int mixcore_attach_existing(struct mixcore_card *card, const struct mixco
 	if (!err)
 		mixcore_attach_done(output, caller, attach);
 	mutex_unlock(&card->graph_lock);
+	return err;
+}
+
+/* With a backend, onto an output that is there, or a new one. */
+static int mixcore_attach_to(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     struct mixcore_backend *backend,
+			     struct mixcore_output_attach *attach, bool capture)
+{
+	struct mixcore_config config;
+	int err;
+
+	err = mixcore_attach_config(backend, attach, capture, &config);
+	if (!err)
+		err = mixcore_attach_existing(card, caller, backend, &config, attach, capture);
+	if (err == -ENOENT && !(attach->flags & MIXCORE_ATTACH_F_REPLACE))
+		err = mixcore_attach_new(card, caller, backend, &config, attach, capture);
+	return err;
+}
+
+/**
+ * mixcore_attach_backend() - attach a backend to an output or input
+ * @card: the card
+ * @caller: who asks; its right was checked
+ * @attach: from userspace; values chosen are written back
+ * @capture: to an input
+ *
+ * Context: process.
+ * Return: 0 or an error as the uapi header says.
+ */
+int mixcore_attach_backend(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_output_attach *attach, bool capture)
+{
+	struct mixcore_backend *backend;
+	int err;
+
+	err = mixcore_attach_check(attach);
+	if (err)
+		return err;
+	mutex_lock(&card->attach_lock);
+	backend = mixcore_backend_open(card, attach->fd, capture);
+	if (IS_ERR(backend)) {
+		err = PTR_ERR(backend);
+		goto unlock;
+	}
+	err = mixcore_attach_to(card, caller, backend, attach, capture);
+	if (err)
+		mixcore_backend_unpin(backend);
+unlock:
+	mutex_unlock(&card->attach_lock);
+	return err;
+}
+
+static int mixcore_attach_check_null(const struct mixcore_output_attach *attach)
+{
+	if ((attach->flags & MIXCORE_ATTACH_F_REPLACE) || attach->fd != -1 ||
+	    attach->rate < MIXCORE_RATE_MIN || attach->rate > MIXCORE_RATE_MAX ||
+	    attach->channels < 1 || attach->channels > MIXCORE_CHANNELS_MAX)
+		return -EINVAL;
+	return mixcore_attach_check(attach);
+}
+
+static int mixcore_attach_null_config(const struct mixcore_output_attach *attach,
+				      struct mixcore_config *config)
+{
+	*config = (struct mixcore_config) {
+		.channels = attach->channels,
+		.format = SNDRV_PCM_FORMAT_S32_LE,
+		.sample = MIXCORE_S32,
+		.cycle = attach->cycle_frames ?: MIXCORE_CYCLE_DEFAULT,
+		.ramp = attach->ramp_frames ?: MIXCORE_RAMP_DEFAULT,
+		.domain = attach->domain,
+	};
+	config->fill = config->cycle;
+	if (attach->ramp_frames == MIXCORE_RAMP_OFF)
+		config->ramp = 0;
+	if (config->cycle < MIXCORE_CYCLE_MIN || config->cycle > MIXCORE_CYCLE_MAX ||
+	    attach->fill_frames)
+		return -EINVAL;
+	return 0;
+}
+
+static bool mixcore_attach_is_there(struct mixcore_card *card, const char *name)
+{
+	bool there;
+
+	mutex_lock(&card->graph_lock);
+	there = mixcore_graph_find_output(card, name, false);
+	mutex_unlock(&card->graph_lock);
+	return there;
+}
+
+/* An output without a backend, which is not made the default one. */
+static int mixcore_attach_nothing(struct mixcore_card *card, const struct mixcore_caller *caller,
+				  struct mixcore_output_attach *attach)
+{
+	struct mixcore_config config;
+	int err;
+
+	err = mixcore_attach_check_null(attach);
+	if (!err)
+		err = mixcore_attach_null_config(attach, &config);
+	if (err)
+		return err;
+	mutex_lock(&card->attach_lock);
+	if (mixcore_attach_is_there(card, attach->name))
+		err = -EBUSY;
+	else
+		err = mixcore_attach_new(card, caller, NULL, &config, attach, false);
+	mutex_unlock(&card->attach_lock);
 	return err;
 }
 
@@ -226,41 +425,23 @@ static int mixcore_attach_existing(struct mixcore_card *card, const struct mixco
 int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller *caller,
 			  struct mixcore_output_attach *attach)
 {
-	struct mixcore_backend *backend;
-	struct mixcore_config config;
-	int err;
-
-	err = mixcore_attach_check(attach);
-	if (err)
-		return err;
-	mutex_lock(&card->attach_lock);
-	backend = mixcore_backend_open(card, attach->fd);
-	if (IS_ERR(backend)) {
-		err = PTR_ERR(backend);
-		goto unlock;
-	}
-	err = mixcore_attach_config(backend, attach, &config);
-	if (!err)
-		err = mixcore_attach_existing(card, caller, backend, &config, attach);
-	if (err == -ENOENT && !(attach->flags & MIXCORE_ATTACH_F_REPLACE))
-		err = mixcore_attach_new(card, caller, backend, &config, attach);
-	if (err)
-		mixcore_backend_unpin(backend);
-unlock:
-	mutex_unlock(&card->attach_lock);
-	return err;
+	if (attach->flags & MIXCORE_ATTACH_F_NULL)
+		return mixcore_attach_nothing(card, caller, attach);
+	if (attach->rate || attach->channels)
+		return -EINVAL;
+	return mixcore_attach_backend(card, caller, attach, false);
 }
 
 /* The output stays known while its backend plays out; new streams open elsewhere from now on. */
-static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u32 id)
+static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u32 id, bool capture)
 {
 	struct mixcore_output *output;
 
 	mutex_lock(&card->graph_lock);
-	output = xa_load(&card->outputs, id);
+	output = xa_load(mixcore_graph_outputs(card, capture), id);
 	if (!output)
 		output = ERR_PTR(-ENOENT);
-	else if (output == card->null_output)
+	else if (output == card->null_output || output == card->null_input)
 		output = ERR_PTR(-EINVAL);
 	else
 		mixcore_output_get(output);
@@ -271,21 +452,23 @@ static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u3
 }
 
 /**
- * mixcore_output_detach() - MIXCORE_IOCTL_OUTPUT_DETACH
+ * mixcore_output_detach() - MIXCORE_IOCTL_OUTPUT_DETACH, MIXCORE_IOCTL_INPUT_DETACH
  * @card: the card
  * @caller: who asks; its right was checked
  * @id: the output
+ * @capture: or the input
  *
  * Context: process.
  * Return: 0, -ENOENT, -EINVAL.
  */
-int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller *caller, u32 id)
+int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller *caller, u32 id,
+			  bool capture)
 {
 	struct mixcore_output *output;
-	bool unused;
+	LIST_HEAD(unused);
 
 	mutex_lock(&card->attach_lock);
-	output = mixcore_detach_begin(card, id);
+	output = mixcore_detach_begin(card, id, capture);
 	if (IS_ERR(output)) {
 		mutex_unlock(&card->attach_lock);
 		return PTR_ERR(output);
@@ -297,10 +480,11 @@ int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller
 	/* Once more: it may have been made a default while it played out. */
 	mixcore_default_forget(output);
 	mixcore_graph_changed(card, caller, &output->change);
-	unused = mixcore_graph_drop_unused(output);
+	mixcore_loopback_remove_all(output, &unused);
+	if (mixcore_graph_drop_unused(output))
+		list_add(&output->unused, &unused);
 	mutex_unlock(&card->graph_lock);
-	if (unused)
-		mixcore_output_destroy(output);
+	mixcore_graph_destroy(&unused);
 	mutex_unlock(&card->attach_lock);
 	mixcore_output_put(output);
 	return 0;

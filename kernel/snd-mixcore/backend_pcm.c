@@ -15,13 +15,21 @@
 
 #include "mixcore.h"
 
-static bool mixcore_is_capture_minor(unsigned int minor)
+static bool mixcore_is_minor(unsigned int minor, int type)
 {
-	struct snd_pcm *pcm = snd_lookup_minor_data(minor, SNDRV_DEVICE_TYPE_PCM_CAPTURE);
+	struct snd_pcm *pcm = snd_lookup_minor_data(minor, type);
 
 	if (pcm)
 		snd_card_unref(pcm->card);
 	return pcm;
+}
+
+/* No PCM of the direction that is wanted: why not. */
+static int mixcore_backend_no_pcm(unsigned int minor, bool capture)
+{
+	int other = capture ? SNDRV_DEVICE_TYPE_PCM_PLAYBACK : SNDRV_DEVICE_TYPE_PCM_CAPTURE;
+
+	return mixcore_is_minor(minor, other) ? -EXDEV : -EOPNOTSUPP;
 }
 
 /*
@@ -29,13 +37,14 @@ static bool mixcore_is_capture_minor(unsigned int minor)
  * allocation of at least one pointer; only when that first word is a busy substream of this very
  * PCM is it a struct snd_pcm_file of it.
  */
-static struct snd_pcm_substream *mixcore_backend_match(struct snd_pcm *pcm, struct file *file)
+static struct snd_pcm_substream *mixcore_backend_match(struct snd_pcm *pcm, int direction,
+						       struct file *file)
 {
 	const struct snd_pcm_file *pcm_file = file->private_data;
 	struct snd_pcm_substream *substream;
 
 	mutex_lock(&pcm->open_mutex);
-	for (substream = pcm->streams[SNDRV_PCM_STREAM_PLAYBACK].substream; substream;
+	for (substream = pcm->streams[direction].substream; substream;
 	     substream = substream->next)
 		if (pcm_file->substream == substream && SUBSTREAM_BUSY(substream))
 			break;
@@ -43,23 +52,26 @@ static struct snd_pcm_substream *mixcore_backend_match(struct snd_pcm *pcm, stru
 	return substream ?: ERR_PTR(-ESTALE);
 }
 
-static struct snd_pcm_substream *mixcore_backend_find(struct mixcore_card *card, struct file *file)
+static struct snd_pcm_substream *mixcore_backend_find(struct mixcore_card *card, struct file *file,
+						      bool capture)
 {
+	int type = capture ? SNDRV_DEVICE_TYPE_PCM_CAPTURE : SNDRV_DEVICE_TYPE_PCM_PLAYBACK;
+	int direction = capture ? SNDRV_PCM_STREAM_CAPTURE : SNDRV_PCM_STREAM_PLAYBACK;
 	struct inode *inode = file_inode(file);
 	struct snd_pcm_substream *substream;
 	struct snd_pcm *pcm;
 
 	if (!S_ISCHR(inode->i_mode) || imajor(inode) != snd_major)
 		return ERR_PTR(-EOPNOTSUPP);
-	pcm = snd_lookup_minor_data(iminor(inode), SNDRV_DEVICE_TYPE_PCM_PLAYBACK);
+	pcm = snd_lookup_minor_data(iminor(inode), type);
 	if (!pcm)
-		return ERR_PTR(mixcore_is_capture_minor(iminor(inode)) ? -EXDEV : -EOPNOTSUPP);
+		return ERR_PTR(mixcore_backend_no_pcm(iminor(inode), capture));
 	if (pcm->card == card->snd)
 		substream = ERR_PTR(-ELOOP);
-	else if (!(file->f_mode & FMODE_WRITE))
+	else if (!(file->f_mode & (capture ? FMODE_READ : FMODE_WRITE)))
 		substream = ERR_PTR(-EACCES);
 	else
-		substream = mixcore_backend_match(pcm, file);
+		substream = mixcore_backend_match(pcm, direction, file);
 	snd_card_unref(pcm->card);
 	return substream;
 }
@@ -116,12 +128,13 @@ static int mixcore_backend_pin(struct mixcore_backend *backend)
  * mixcore_backend_open() - take the PCM behind a descriptor
  * @card: our card; its own PCM is refused
  * @fd: descriptor of the calling process
+ * @capture: for an input
  *
  * Context: process, no locks but attach_lock.
  * Return: the backend or an ERR_PTR: -EBADF, -EOPNOTSUPP, -EACCES, -EXDEV, -ESTALE, -ELOOP,
  * -EBADFD, -EINVAL, -ENOMEM, as the uapi header says.
  */
-struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd)
+struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd, bool capture)
 {
 	struct mixcore_backend *backend;
 	int err;
@@ -134,7 +147,7 @@ struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd)
 		err = -EBADF;
 		goto err_free;
 	}
-	backend->substream = mixcore_backend_find(card, backend->file);
+	backend->substream = mixcore_backend_find(card, backend->file, capture);
 	if (IS_ERR(backend->substream)) {
 		err = PTR_ERR(backend->substream);
 		goto err_file;
@@ -234,7 +247,7 @@ void mixcore_backend_listen(struct mixcore_backend *backend, struct mixcore_outp
 /**
  * mixcore_backend_set_wake() - when the slave is to wake the thread; sets all sw_params
  * @backend: in any state but gone
- * @wake_avail: at so many free frames, at the slave's next interrupt
+ * @wake_avail: at so many free or captured frames, at the slave's next interrupt
  *
  * Context: output thread.
  * Return: 0 or the slave's error.
@@ -255,15 +268,16 @@ int mixcore_backend_set_wake(struct mixcore_backend *backend, u32 wake_avail)
 	return snd_pcm_kernel_ioctl(backend->substream, SNDRV_PCM_IOCTL_SW_PARAMS, &params);
 }
 
-static int mixcore_backend_xfer(struct mixcore_backend *backend, void *block, u32 frames)
+static snd_pcm_sframes_t mixcore_backend_xfer(struct mixcore_backend *backend, void *block,
+					      u32 frames)
 {
 	snd_pcm_sframes_t done;
 
 	/* Never wait for room. The core forgets this whenever the other holder prepares the PCM. */
 	backend->substream->f_flags |= O_NONBLOCK;
 	done = __snd_pcm_lib_xfer(backend->substream, block, true, frames, true);
-	/* Fewer frames or none: the other holder has written too. Those of ours are lost. */
-	return done < 0 && done != -EAGAIN ? done : 0;
+	/* Fewer frames or none: the other holder has written or read too. */
+	return done == -EAGAIN ? 0 : done;
 }
 
 /**
@@ -279,6 +293,7 @@ int mixcore_backend_prepare(struct mixcore_backend *backend, u32 wake_avail)
 	int err;
 
 	backend->started = false;
+	backend->silence = 0;
 	if (mixcore_backend_gone(backend))
 		return -ENODEV;
 	mixcore_backend_stop(backend);
@@ -292,8 +307,8 @@ int mixcore_backend_prepare(struct mixcore_backend *backend, u32 wake_avail)
 }
 
 /**
- * mixcore_backend_start() - let the PCM play what is queued
- * @backend: prepared, with frames queued
+ * mixcore_backend_start() - let the PCM play what is queued, or capture
+ * @backend: prepared; for playback with frames queued
  *
  * Context: output thread.
  * Return: 0 or the slave's error.
@@ -359,11 +374,21 @@ static ktime_t mixcore_backend_move_time(const struct snd_pcm_runtime *runtime)
 	return min(timespec64_to_ktime(time), now);
 }
 
+static snd_pcm_sframes_t mixcore_backend_avail(const struct mixcore_backend *backend)
+{
+	struct snd_pcm_substream *substream = backend->substream;
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		return snd_pcm_capture_avail(runtime) + backend->silence;
+	return max_t(snd_pcm_sframes_t, snd_pcm_playback_hw_avail(runtime), 0);
+}
+
 /**
- * mixcore_backend_queued() - how much there is to play
+ * mixcore_backend_queued() - how much there is to play, or to take of what was captured
  * @backend: prepared or started
  * @queued: frames in the slave's buffer
- * @delay: frames to the speaker
+ * @delay: frames to the speaker, or from the microphone
  *
  * Context: output thread.
  * Return: 0; -EPIPE xrun; -ESTRPIPE suspended; -ENODEV gone; -EBADFD stopped by the other holder.
@@ -379,7 +404,7 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 		snd_pcm_kernel_ioctl(substream, SNDRV_PCM_IOCTL_DELAY, &frames);
 	snd_pcm_stream_lock_irq(substream);
 	err = mixcore_backend_state_error(runtime->state);
-	frames = max_t(snd_pcm_sframes_t, snd_pcm_playback_hw_avail(runtime), 0);
+	frames = mixcore_backend_avail(backend);
 	*queued = frames;
 	*delay = frames + max_t(snd_pcm_sframes_t, runtime->delay, 0);
 	if (backend->hw_ptr != runtime->status->hw_ptr) {
@@ -404,7 +429,33 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
  */
 int mixcore_backend_write(struct mixcore_backend *backend, void *block, u32 frames)
 {
-	int err = mixcore_backend_xfer(backend, block, frames);
+	int err = min_t(snd_pcm_sframes_t, mixcore_backend_xfer(backend, block, frames), 0);
 
 	return err && mixcore_backend_gone(backend) ? -ENODEV : err;
+}
+
+/**
+ * mixcore_backend_read() - take what was captured
+ * @backend: started
+ * @block: interleaved frames in the slave's format; what is not there is silence
+ * @frames: of it
+ *
+ * Context: input thread; does not wait.
+ * Return: 0 or the slave's error, as mixcore_backend_queued().
+ */
+int mixcore_backend_read(struct mixcore_backend *backend, void *block, u32 frames)
+{
+	u32 silence = min(backend->silence, frames);
+	u32 samples = frames * backend->channels;
+	snd_pcm_sframes_t done;
+
+	snd_pcm_format_set_silence(backend->format, block, samples);
+	backend->silence -= silence;
+	if (silence == frames)
+		return 0;
+	block += frames_to_bytes(backend->substream->runtime, silence);
+	done = mixcore_backend_xfer(backend, block, frames - silence);
+	if (done >= 0)
+		return 0;
+	return mixcore_backend_gone(backend) ? -ENODEV : done;
 }

@@ -1,46 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The ALSA card: its PCM device, the null output, from module load to unload. */
+/* The ALSA card: its PCM devices, the null output and input, from module load to unload. */
 #include <linux/module.h>
 #include <linux/slab.h>
 
 #include "mixcore.h"
 
-static int mixcore_card_add_pcm(struct mixcore_card *card)
+static void mixcore_card_init_pcm(struct mixcore_card *card, struct snd_pcm *pcm, const char *name)
+{
+	pcm->private_data = card;
+	strscpy(pcm->name, name, sizeof(pcm->name));
+	/* The output threads freeze and go on by themselves: applications notice no suspend. */
+	pcm->no_device_suspend = true;
+}
+
+/* Device 0 plays and records; device 1 records what is played. */
+static int mixcore_card_add_pcms(struct mixcore_card *card)
 {
 	struct snd_pcm *pcm;
 	int err;
 
-	err = snd_pcm_new(card->snd, "Mixcore", 0, mixcore_param_streams, 0, &pcm);
+	err = snd_pcm_new(card->snd, "Mixcore", 0, mixcore_param_streams, mixcore_param_streams,
+			  &pcm);
 	if (err)
 		return err;
 	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_PLAYBACK, &mixcore_stream_ops);
-	pcm->private_data = card;
-	strscpy(pcm->name, "Mixcore", sizeof(pcm->name));
-	/* The output threads freeze and go on by themselves: applications notice no suspend. */
-	pcm->no_device_suspend = true;
-	card->pcm = pcm;
+	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, &mixcore_recorder_ops);
+	mixcore_card_init_pcm(card, pcm, "Mixcore");
+	err = snd_pcm_new(card->snd, "Mixcore Monitor", 1, 0, mixcore_param_streams, &pcm);
+	if (err)
+		return err;
+	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, &mixcore_recorder_ops);
+	mixcore_card_init_pcm(card, pcm, "Mixcore Monitor");
 	return 0;
 }
 
-static int mixcore_card_add_null_output(struct mixcore_card *card)
+static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, bool capture)
 {
 	struct mixcore_output *output;
 	u32 id;
 	int err;
 
-	output = mixcore_output_new(card, "null", mixcore_param_null_rate);
+	BUILD_BUG_ON(MIXCORE_OUTPUT_NULL != MIXCORE_INPUT_NULL);
+	output = mixcore_output_new(card, "null", mixcore_param_null_rate, capture);
 	if (IS_ERR(output))
-		return PTR_ERR(output);
-	err = xa_alloc(&card->outputs, &id, output,
+		return output;
+	err = xa_alloc(mixcore_graph_outputs(card, capture), &id, output,
 		       XA_LIMIT(MIXCORE_OUTPUT_NULL, MIXCORE_OUTPUT_NULL), GFP_KERNEL);
 	if (err) {
 		mixcore_output_destroy(output);
-		return err;
+		return ERR_PTR(err);
 	}
 	output->id = id;
-	card->next_output = id + 1;
+	output->null = true;
+	return output;
+}
+
+static int mixcore_card_add_null_output(struct mixcore_card *card)
+{
+	struct mixcore_output *output = mixcore_card_add_null(card, false);
+
+	if (IS_ERR(output))
+		return PTR_ERR(output);
+	card->next_output = output->id + 1;
 	card->null_output = output;
 	card->default_values.output = output;
+	return 0;
+}
+
+static int mixcore_card_add_null_input(struct mixcore_card *card)
+{
+	struct mixcore_output *input = mixcore_card_add_null(card, true);
+
+	if (IS_ERR(input))
+		return PTR_ERR(input);
+	card->next_input = input->id + 1;
+	card->null_input = input;
+	card->default_values.input = input;
 	return 0;
 }
 
@@ -50,6 +85,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	mutex_init(&card->attach_lock);
 	mutex_init(&card->graph_lock);
 	xa_init_flags(&card->outputs, XA_FLAGS_ALLOC1);
+	xa_init_flags(&card->inputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
 	INIT_LIST_HEAD(&card->defaults);
 	INIT_LIST_HEAD(&card->leaving);
@@ -66,25 +102,35 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	card->quota_streams = MIXCORE_QUOTA_UID_STREAMS;
 }
 
-/* Stops the outputs' threads, which lets go of the backends. No stream is open any more. */
-static void mixcore_card_stop_outputs(struct mixcore_card *card)
+static void mixcore_card_stop_all(struct xarray *outputs)
 {
 	struct mixcore_output *output;
 	unsigned long id;
 
-	xa_for_each(&card->outputs, id, output) {
-		xa_erase(&card->outputs, id);
+	xa_for_each(outputs, id, output) {
+		xa_erase(outputs, id);
 		mixcore_output_destroy(output);
 	}
 }
 
-/* No stream is open any more, but what some have left may still play. */
+/* Stops the threads, which lets go of the backends. No stream is open any more. */
+static void mixcore_card_stop_outputs(struct mixcore_card *card)
+{
+	mixcore_card_stop_all(&card->outputs);
+	mixcore_card_stop_all(&card->inputs);
+}
+
+/* No stream is open any more, but what some have left may still play, and loopbacks do. */
 static void mixcore_card_end_leaving(struct mixcore_card *card)
 {
+	struct mixcore_output *input;
+	unsigned long id;
 	LIST_HEAD(unused);
 
 	mutex_lock(&card->graph_lock);
 	mixcore_leaving_settle(card, true, &unused);
+	xa_for_each(&card->inputs, id, input)
+		mixcore_loopback_remove_all(input, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 	cancel_delayed_work_sync(&card->poke);
@@ -116,8 +162,8 @@ struct mixcore_card *mixcore_card_new(struct device *parent, int index, const ch
 	strscpy(snd->longname, "Mixcore, audio mixing in the kernel", sizeof(snd->longname));
 	strscpy(snd->mixername, "Mixcore", sizeof(snd->mixername));
 
-	card->by_substream = kcalloc(mixcore_param_streams, sizeof(*card->by_substream),
-				     GFP_KERNEL);
+	card->by_substream = kcalloc(MIXCORE_PCMS * mixcore_param_streams,
+				     sizeof(*card->by_substream), GFP_KERNEL);
 	if (!card->by_substream) {
 		err = -ENOMEM;
 		goto err_card;
@@ -125,7 +171,10 @@ struct mixcore_card *mixcore_card_new(struct device *parent, int index, const ch
 	err = mixcore_card_add_null_output(card);
 	if (err)
 		goto err_table;
-	err = mixcore_card_add_pcm(card);
+	err = mixcore_card_add_null_input(card);
+	if (err)
+		goto err_outputs;
+	err = mixcore_card_add_pcms(card);
 	if (err)
 		goto err_outputs;
 	err = mixcore_control_new(card);
@@ -160,6 +209,7 @@ void mixcore_card_free(struct mixcore_card *card)
 	mixcore_default_free(card);
 	mixcore_card_stop_outputs(card);
 	xa_destroy(&card->outputs);
+	xa_destroy(&card->inputs);
 	xa_destroy(&card->streams);
 	snd_card_free(card->snd);
 	kfree(table);

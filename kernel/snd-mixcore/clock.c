@@ -3,7 +3,8 @@
  * Clocks: when an output's cycles run. Documentation/timing.rst has the drawings.
  *
  *   IDLE     nothing runs, the backend is stopped, no timer is armed
- *   BACKEND  a cycle runs whenever `fill - cycle` frames or fewer are queued in the backend
+ *   BACKEND  a cycle runs whenever `fill - cycle` frames or fewer are queued in the backend; of an
+ *            input: whenever it has captured `cycle` frames
  *   NULL     the backend is gone, failed or was never there: by CLOCK_MONOTONIC
  *
  * All of it is the output thread's alone.
@@ -23,7 +24,7 @@
 
 /**
  * struct mixcore_look - what is queued in a backend
- * @queued: frames, an estimate
+ * @queued: frames, an estimate; of an input: how many fewer than its fill were captured
  * @now: at this time
  */
 struct mixcore_look {
@@ -79,6 +80,8 @@ static u32 mixcore_clock_wake_avail(const struct mixcore_output *output)
 
 	if (snapshot->cycle < slave->period)
 		return 1;
+	if (output->capture)
+		return snapshot->cycle;
 	return slave->buffer - snapshot->fill + snapshot->cycle;
 }
 
@@ -117,6 +120,8 @@ static int mixcore_clock_prepare_backend(struct mixcore_output *output)
 	err = mixcore_backend_prepare(output->backend, mixcore_clock_wake_avail(output));
 	if (err)
 		return err;
+	if (output->capture)
+		return 0;
 	silence = mixcore_clock_silence(output);
 	return silence ? mixcore_backend_write(output->backend, NULL, silence) : 0;
 }
@@ -169,9 +174,11 @@ static void mixcore_clock_backend_failed(struct mixcore_output *output, int err)
 		 * It played until now: what was queued is lost, what was not mixed is not. A cycle
 		 * that was not due yet is not due sooner, as streams would gain time each time.
 		 */
-		if (output->backend->started && ktime_before(clock->due, now))
+		if (!output->capture && output->backend->started &&
+		    ktime_before(clock->due, now))
 			clock->due = now;
-		if (mixcore_clock_start_backend(output))
+		/* What an input has missed is silence by the null clock first. */
+		if (!output->capture && mixcore_clock_start_backend(output))
 			return;
 	}
 	mixcore_clock_to_null(output);
@@ -211,7 +218,7 @@ static ktime_t mixcore_clock_estimate_time(const struct mixcore_output *output, 
 
 	if (!backend->started)
 		return now;
-	if (output->snapshot->cycle >= period)
+	if (output->capture || output->snapshot->cycle >= period)
 		return backend->moved;
 	return min_t(ktime_t, now,
 		     ktime_add_ns(backend->moved, mixcore_frames_ns(output, period - 1)));
@@ -236,6 +243,9 @@ static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, k
 	const struct mixcore_snapshot *snapshot = output->snapshot;
 	u32 period = output->backend->slave.period;
 
+	/* Silence that comes first is there sooner than the slave knows. */
+	if (output->backend->silence && ktime_after(output->clock.due, now))
+		return output->clock.due;
 	if (snapshot->cycle < period && ktime_after(output->clock.due, now))
 		return output->clock.due;
 	if (snapshot->cycle < period)
@@ -269,6 +279,10 @@ static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look
 		return err;
 	look->now = ktime_get();
 	output->heard = mixcore_clock_heard(output, delay);
+	if (output->capture) {
+		look->queued = snapshot->fill - min(queued, snapshot->fill);
+		return queued >= snapshot->cycle;
+	}
 	look->queued = mixcore_clock_estimate(output, queued, look->now);
 	return look->queued + snapshot->cycle <= snapshot->fill &&
 	       queued + snapshot->cycle <= output->backend->slave.buffer;
@@ -324,6 +338,36 @@ static int mixcore_clock_run_due(struct mixcore_output *output, struct mixcore_l
 }
 
 /*
+ * Silence that comes before what an input captures from now on, so that the next cycle is due when
+ * it was by the null clock.
+ */
+static u32 mixcore_clock_capture_silence(const struct mixcore_output *output)
+{
+	s64 ahead = ktime_to_ns(ktime_sub(output->clock.due, ktime_get()));
+	s64 frames = output->snapshot->cycle;
+
+	/* At its first start there is nothing to make up for. */
+	if (!output->clock.due)
+		return 0;
+	/* Rounded down: nobody records faster than time goes by. */
+	if (ahead >= 0)
+		frames -= mixcore_ns_frames(output, ahead) + 1;
+	else
+		frames += mixcore_ns_frames(output, -ahead);
+	return clamp_t(s64, frames, 0, 2 * output->snapshot->cycle);
+}
+
+/* Returns an error of the backend. */
+static int mixcore_clock_start_capture(struct mixcore_output *output)
+{
+	int err = mixcore_backend_start(output->backend);
+
+	if (!err)
+		output->backend->silence = mixcore_clock_capture_silence(output);
+	return err;
+}
+
+/*
  * Runs the cycles that are due by the backend. Returns 0 and when to look again, or its error, or
  * -ETIME when it is stuck.
  */
@@ -333,6 +377,11 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 	struct mixcore_look look;
 	int due, err;
 
+	if (output->capture && !backend->started) {
+		err = mixcore_clock_start_capture(output);
+		if (err)
+			return err;
+	}
 	due = mixcore_clock_run_due(output, &look);
 	if (due < 0)
 		return due;
@@ -388,6 +437,8 @@ static bool mixcore_clock_may_retry(const struct mixcore_output *output)
 /* How long the end of the last stream takes to be heard. */
 static u64 mixcore_clock_tail_ns(const struct mixcore_output *output)
 {
+	if (output->capture)
+		return 0;
 	return MIXCORE_TAIL_NS +
 	       mixcore_frames_ns(output, output->delay.frames + output->snapshot->cycle);
 }
@@ -426,13 +477,23 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 	mixcore_output_set_delay(output, 0);
 }
 
-/* The first stream starts: its first cycle is due at once, behind a queue of silence. */
+/*
+ * The first stream starts: its first cycle is due at once, behind a queue of silence; of an input
+ * when it has captured one.
+ */
 static void mixcore_clock_begin(struct mixcore_output *output)
 {
-	mixcore_clock_rebase(output, ktime_get());
+	ktime_t due;
+
+	mixcore_clock_rebase(output, output->capture ? 0 : ktime_get());
 	output->clock.retry = 0;
-	if (!mixcore_clock_start_backend(output))
-		mixcore_clock_to_null(output);
+	if (mixcore_clock_start_backend(output))
+		return;
+	due = ktime_get();
+	if (output->capture)
+		due = ktime_add_ns(due, mixcore_frames_ns(output, output->snapshot->cycle));
+	mixcore_clock_rebase(output, due);
+	mixcore_clock_to_null(output);
 }
 
 /* A card that goes waits for our reference, also when nothing plays. */
@@ -532,7 +593,7 @@ void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old)
 	if (output->clock.state != MIXCORE_CLOCK_BACKEND)
 		return;
 	mixcore_backend_set_wake(output->backend, mixcore_clock_wake_avail(output));
-	if (left > old)
+	if (left > old && !output->capture)
 		mixcore_backend_write(output->backend, NULL, left - old);
 }
 
@@ -546,7 +607,7 @@ static ktime_t mixcore_clock_end_backend(struct mixcore_output *output)
 	u32 silence = 2 * mixcore_ns_frames(output, MIXCORE_TAIL_NS);
 	u32 queued, delay;
 
-	if (mixcore_backend_queued(backend, &queued, &delay))
+	if (output->capture || mixcore_backend_queued(backend, &queued, &delay))
 		return 0;
 	silence = min(silence, backend->slave.buffer - queued);
 	if (mixcore_backend_write(backend, NULL, silence))
@@ -621,7 +682,7 @@ void mixcore_clock_release_backend(struct mixcore_output *output)
 	mixcore_clock_release_retired(output);
 	if (!output->backend)
 		return;
-	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
+	if (output->clock.state == MIXCORE_CLOCK_BACKEND && !output->capture)
 		mixcore_clock_play_out(output);
 	mixcore_clock_lose_backend(output);
 }

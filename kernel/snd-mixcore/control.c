@@ -49,6 +49,12 @@ static void mixcore_gains_from_volume(u32 volume, u32 gain[MIXCORE_CHANNELS_MAX]
 		gain[ch] = mixcore_gain_from_volume(volume);
 }
 
+/* Elements are for the streams in card->by_substream from this one on. */
+static u32 mixcore_control_first(const struct snd_kcontrol *kcontrol)
+{
+	return kcontrol->private_value;
+}
+
 /* The stream behind an element, valid under graph_lock, or NULL when the substream is closed. */
 static struct mixcore_stream *mixcore_control_stream(struct snd_kcontrol *kcontrol,
 						     struct snd_ctl_elem_value *value)
@@ -57,7 +63,13 @@ static struct mixcore_stream *mixcore_control_stream(struct snd_kcontrol *kcontr
 	struct mixcore_card *card = kcontrol->private_data;
 
 	lockdep_assert_held(&card->graph_lock);
-	return card->by_substream[snd_ctl_get_ioff(kcontrol, &value->id)];
+	return card->by_substream[mixcore_control_first(kcontrol) +
+				  snd_ctl_get_ioff(kcontrol, &value->id)];
+}
+
+static bool mixcore_control_records(struct snd_kcontrol *kcontrol)
+{
+	return mixcore_control_first(kcontrol);
 }
 
 static u32 mixcore_stream_volume(struct snd_kcontrol *kcontrol, struct snd_ctl_elem_value *value)
@@ -68,8 +80,12 @@ static u32 mixcore_stream_volume(struct snd_kcontrol *kcontrol, struct snd_ctl_e
 
 	mutex_lock(&card->graph_lock);
 	stream = mixcore_control_stream(kcontrol, value);
-	volume = stream ? mixcore_volume_of(stream->gain, stream->channels ?: 1) :
-			  mixcore_volume_from_gain(card->default_values.gain);
+	if (stream)
+		volume = mixcore_volume_of(stream->gain, stream->channels ?: 1);
+	else if (mixcore_control_records(kcontrol))
+		volume = MIXCORE_CTL_VOLUME_MAX;
+	else
+		volume = mixcore_volume_from_gain(card->default_values.gain);
 	mutex_unlock(&card->graph_lock);
 	return volume;
 }
@@ -82,7 +98,10 @@ static bool mixcore_stream_switch(struct snd_kcontrol *kcontrol, struct snd_ctl_
 
 	mutex_lock(&card->graph_lock);
 	stream = mixcore_control_stream(kcontrol, value);
-	on = stream ? !stream->mute : !card->default_values.mute;
+	if (stream)
+		on = !stream->mute;
+	else
+		on = mixcore_control_records(kcontrol) || !card->default_values.mute;
 	mutex_unlock(&card->graph_lock);
 	return on;
 }
@@ -157,9 +176,8 @@ static int mixcore_stream_switch_put(struct snd_kcontrol *kcontrol,
 	return mixcore_control_set_stream(kcontrol, value, &set);
 }
 
-static struct snd_kcontrol_new mixcore_stream_volume_ctl = {
+static const struct snd_kcontrol_new mixcore_stream_volume_ctl = {
 	.iface = SNDRV_CTL_ELEM_IFACE_MIXER,
-	.name = "Stream Playback Volume",
 	.access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_READ |
 		  SNDRV_CTL_ELEM_ACCESS_VOLATILE,
 	.info = mixcore_volume_info,
@@ -168,29 +186,48 @@ static struct snd_kcontrol_new mixcore_stream_volume_ctl = {
 	.tlv.p = mixcore_volume_tlv,
 };
 
-static struct snd_kcontrol_new mixcore_stream_switch_ctl = {
+static const struct snd_kcontrol_new mixcore_stream_switch_ctl = {
 	.iface = SNDRV_CTL_ELEM_IFACE_MIXER,
-	.name = "Stream Playback Switch",
 	.access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_VOLATILE,
 	.info = snd_ctl_boolean_mono_info,
 	.get = mixcore_stream_switch_get,
 	.put = mixcore_stream_switch_put,
 };
 
-static int mixcore_control_add_streams(struct mixcore_card *card, struct snd_kcontrol_new *template,
-				       struct snd_kcontrol **control)
+/* Of @count streams from card->by_substream[@first] on. */
+static int mixcore_control_add_streams(struct mixcore_card *card,
+				       struct snd_kcontrol_new template, const char *name,
+				       u32 first, u32 count, struct snd_kcontrol **control)
 {
 	struct snd_kcontrol *kcontrol;
 	u32 i;
 
-	template->count = mixcore_param_streams;
-	kcontrol = snd_ctl_new1(template, card);
+	template.name = name;
+	template.count = count;
+	template.private_value = first;
+	kcontrol = snd_ctl_new1(&template, card);
 	if (!kcontrol)
 		return -ENOMEM;
 	for (i = 0; i < kcontrol->count; i++)
 		kcontrol->vd[i].access |= SNDRV_CTL_ELEM_ACCESS_INACTIVE;
 	*control = kcontrol;
 	return snd_ctl_add(card->snd, kcontrol);
+}
+
+static int mixcore_control_add_recorders(struct mixcore_card *card)
+{
+	u32 first = MIXCORE_PCM_CAPTURE * mixcore_param_streams;
+	u32 count = (MIXCORE_PCMS - MIXCORE_PCM_CAPTURE) * mixcore_param_streams;
+	int err;
+
+	err = mixcore_control_add_streams(card, mixcore_stream_volume_ctl,
+					  "Recorder Capture Volume", first, count,
+					  &card->volume_ctl[1]);
+	if (err)
+		return err;
+	return mixcore_control_add_streams(card, mixcore_stream_switch_ctl,
+					   "Recorder Capture Switch", first, count,
+					   &card->switch_ctl[1]);
 }
 
 /**
@@ -202,12 +239,27 @@ static int mixcore_control_add_streams(struct mixcore_card *card, struct snd_kco
  */
 int mixcore_control_new(struct mixcore_card *card)
 {
+	u32 count = mixcore_param_streams;
 	int err;
 
-	err = mixcore_control_add_streams(card, &mixcore_stream_volume_ctl, &card->volume_ctl);
-	if (err)
-		return err;
-	return mixcore_control_add_streams(card, &mixcore_stream_switch_ctl, &card->switch_ctl);
+	err = mixcore_control_add_streams(card, mixcore_stream_volume_ctl,
+					  "Stream Playback Volume", 0, count,
+					  &card->volume_ctl[0]);
+	if (!err)
+		err = mixcore_control_add_streams(card, mixcore_stream_switch_ctl,
+						  "Stream Playback Switch", 0, count,
+						  &card->switch_ctl[0]);
+	return err ?: mixcore_control_add_recorders(card);
+}
+
+/* Which element of its kind is a stream's. */
+static u32 mixcore_control_offset(const struct mixcore_stream *stream)
+{
+	u32 offset = stream->substream->number;
+
+	if (mixcore_stream_pcm(stream) == MIXCORE_PCM_MONITOR)
+		offset += mixcore_param_streams;
+	return offset;
 }
 
 static void mixcore_control_activate_one(struct mixcore_stream *stream,
@@ -216,7 +268,7 @@ static void mixcore_control_activate_one(struct mixcore_stream *stream,
 	struct snd_ctl_elem_id id;
 
 	memset(&id, 0, sizeof(id));
-	snd_ctl_build_ioff(&id, kcontrol, stream->substream->number);
+	snd_ctl_build_ioff(&id, kcontrol, mixcore_control_offset(stream));
 	snd_ctl_activate_id(stream->card->snd, &id, active);
 }
 
@@ -229,8 +281,10 @@ static void mixcore_control_activate_one(struct mixcore_stream *stream,
  */
 void mixcore_control_activate(struct mixcore_stream *stream, bool active)
 {
-	mixcore_control_activate_one(stream, stream->card->volume_ctl, active);
-	mixcore_control_activate_one(stream, stream->card->switch_ctl, active);
+	bool records = mixcore_stream_records(stream);
+
+	mixcore_control_activate_one(stream, stream->card->volume_ctl[records], active);
+	mixcore_control_activate_one(stream, stream->card->switch_ctl[records], active);
 }
 
 /**
@@ -242,10 +296,13 @@ void mixcore_control_activate(struct mixcore_stream *stream, bool active)
 void mixcore_control_notify_stream(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
-	u32 number = stream->substream->number;
+	u32 offset = mixcore_control_offset(stream);
+	bool records = mixcore_stream_records(stream);
 
-	snd_ctl_notify_one(card->snd, SNDRV_CTL_EVENT_MASK_VALUE, card->volume_ctl, number);
-	snd_ctl_notify_one(card->snd, SNDRV_CTL_EVENT_MASK_VALUE, card->switch_ctl, number);
+	snd_ctl_notify_one(card->snd, SNDRV_CTL_EVENT_MASK_VALUE, card->volume_ctl[records],
+			   offset);
+	snd_ctl_notify_one(card->snd, SNDRV_CTL_EVENT_MASK_VALUE, card->switch_ctl[records],
+			   offset);
 }
 
 static int mixcore_output_volume_get(struct snd_kcontrol *kcontrol,

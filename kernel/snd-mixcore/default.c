@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Defaults: where a stream plays when it is opened, and the gain and mute it opens with. What holds
- * for everybody is in mixcore_card.default_values; a uid may have an entry that says otherwise in
- * part.
+ * Defaults: where a stream plays when it is opened, the gain and mute it opens with, and what a
+ * recorder records. What holds for everybody is in mixcore_card.default_values; a uid may have an
+ * entry that says otherwise in part.
  */
 #include <linux/slab.h>
 
@@ -10,7 +10,7 @@
 
 #define MIXCORE_DEFAULT_ALL \
 	(MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE | \
-	 MIXCORE_DEFAULT_FOLLOWERS)
+	 MIXCORE_DEFAULT_FOLLOWERS | MIXCORE_DEFAULT_INPUT)
 
 /* The entry of a uid, or NULL; *before: where it belongs. They ascend. */
 static struct mixcore_default_entry *mixcore_default_find(struct mixcore_card *card, kuid_t uid,
@@ -55,6 +55,20 @@ struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t 
 	__must_hold(&card->graph_lock)
 {
 	return mixcore_default_of(card, uid, MIXCORE_DEFAULT_OUTPUT)->output;
+}
+
+/**
+ * mixcore_default_input() - what a recorder of a uid records when it is opened
+ * @card: the card
+ * @uid: of the opener
+ *
+ * Context: process, graph_lock held.
+ * Return: the input, valid under the lock.
+ */
+struct mixcore_output *mixcore_default_input(struct mixcore_card *card, kuid_t uid)
+	__must_hold(&card->graph_lock)
+{
+	return mixcore_default_of(card, uid, MIXCORE_DEFAULT_INPUT)->input;
 }
 
 /**
@@ -115,9 +129,24 @@ static void mixcore_default_unfollow(struct mixcore_default_values *values,
 	values->nfollowers = kept;
 }
 
+/* An entry says nothing about what is not there any more. */
+static void mixcore_default_unset(struct mixcore_default_values *values,
+				  const struct mixcore_output *output)
+{
+	mixcore_default_unfollow(values, output);
+	if (values->output == output) {
+		values->output = NULL;
+		values->mask &= ~MIXCORE_DEFAULT_OUTPUT;
+	}
+	if (values->input == output) {
+		values->input = NULL;
+		values->mask &= ~MIXCORE_DEFAULT_INPUT;
+	}
+}
+
 /**
  * mixcore_default_forget() - nobody's streams open on an output any more
- * @output: is being detached
+ * @output: or input, is being detached
  *
  * Context: process, graph_lock held.
  */
@@ -130,13 +159,11 @@ void mixcore_default_forget(struct mixcore_output *output)
 	lockdep_assert_held(&card->graph_lock);
 	if (card->default_values.output == output)
 		card->default_values.output = card->null_output;
+	if (card->default_values.input == output)
+		card->default_values.input = card->null_input;
 	mixcore_default_unfollow(&card->default_values, output);
 	list_for_each_entry_safe(entry, next, &card->defaults, list) {
-		mixcore_default_unfollow(&entry->values, output);
-		if (entry->values.output != output)
-			continue;
-		entry->values.output = NULL;
-		entry->values.mask &= ~MIXCORE_DEFAULT_OUTPUT;
+		mixcore_default_unset(&entry->values, output);
 		if (!entry->values.mask)
 			mixcore_default_drop(entry);
 	}
@@ -174,6 +201,7 @@ static void mixcore_default_describe(struct mixcore_card *card, kuid_t uid,
 	info->uid = from_kuid(&init_user_ns, uid);
 	info->mask = entry ? entry->values.mask : 0;
 	info->output = mixcore_default_output(card, uid)->id;
+	info->input = mixcore_default_input(card, uid)->id;
 	info->gain = gain;
 	info->mute = mute;
 	info->cause = entry ? entry->change.cause : card->default_change.cause;
@@ -198,7 +226,7 @@ int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *
 {
 	kuid_t uid = make_kuid(&init_user_ns, info->uid);
 
-	if (info->mask || info->reserved || info->device)
+	if (info->mask || info->reserved || info->reserved2 || info->device)
 		return -EINVAL;
 	if (!mixcore_default_may_read(caller, uid))
 		return -EPERM;
@@ -222,7 +250,7 @@ int mixcore_default_next(struct mixcore_card *card, struct mixcore_default *info
 	struct mixcore_default_entry *entry;
 	int err = -ENOENT;
 
-	if (info->mask || info->reserved || info->device)
+	if (info->mask || info->reserved || info->reserved2 || info->device)
 		return -EINVAL;
 	mutex_lock(&card->graph_lock);
 	list_for_each_entry(entry, &card->defaults, list) {
@@ -241,7 +269,7 @@ static int mixcore_default_check(const struct mixcore_default *set)
 	u32 what = set->mask & MIXCORE_DEFAULT_ALL;
 
 	if (!what || (set->mask & ~(MIXCORE_DEFAULT_ALL | MIXCORE_DEFAULT_CLEAR)) ||
-	    set->reserved || set->device)
+	    set->reserved || set->reserved2 || set->device)
 		return -EINVAL;
 	if ((set->mask & MIXCORE_DEFAULT_CLEAR) && set->uid == MIXCORE_UID_ANY)
 		return -EINVAL;
@@ -283,6 +311,8 @@ static void mixcore_default_change(const struct mixcore_default_values *set,
 {
 	if (set->mask & MIXCORE_DEFAULT_OUTPUT)
 		values->output = set->output;
+	if (set->mask & MIXCORE_DEFAULT_INPUT)
+		values->input = set->input;
 	if (set->mask & MIXCORE_DEFAULT_GAIN)
 		values->gain = set->gain;
 	if (set->mask & MIXCORE_DEFAULT_MUTE)
@@ -300,11 +330,12 @@ static struct mixcore_default_values mixcore_default_cleared(const struct mixcor
 	return (struct mixcore_default_values) { .mask = set->mask & MIXCORE_DEFAULT_ALL };
 }
 
-/* An output where streams may open, or an ERR_PTR. */
-static struct mixcore_output *mixcore_default_find_output(struct mixcore_card *card, u32 id)
+/* An output or input where streams may open, or an ERR_PTR. */
+static struct mixcore_output *mixcore_default_find_output(struct mixcore_card *card, u32 id,
+							  bool capture)
 	__must_hold(&card->graph_lock)
 {
-	struct mixcore_output *output = xa_load(&card->outputs, id);
+	struct mixcore_output *output = xa_load(mixcore_graph_outputs(card, capture), id);
 
 	return output && !output->detached ? output : ERR_PTR(-ENOENT);
 }
@@ -318,7 +349,7 @@ static int mixcore_default_read_followers(struct mixcore_card *card,
 	u32 i, other;
 
 	for (i = 0; i < set->follower_count; i++) {
-		output = mixcore_default_find_output(card, set->followers[i]);
+		output = mixcore_default_find_output(card, set->followers[i], false);
 		if (IS_ERR(output))
 			return PTR_ERR(output);
 		for (other = 0; other < i; other++)
@@ -338,9 +369,14 @@ static int mixcore_default_read(struct mixcore_card *card, const struct mixcore_
 		.mask = set->mask, .gain = set->gain, .mute = set->mute,
 	};
 	if (set->mask & MIXCORE_DEFAULT_OUTPUT) {
-		values->output = mixcore_default_find_output(card, set->output);
+		values->output = mixcore_default_find_output(card, set->output, false);
 		if (IS_ERR(values->output))
 			return PTR_ERR(values->output);
+	}
+	if (set->mask & MIXCORE_DEFAULT_INPUT) {
+		values->input = mixcore_default_find_output(card, set->input, true);
+		if (IS_ERR(values->input))
+			return PTR_ERR(values->input);
 	}
 	if (set->mask & MIXCORE_DEFAULT_FOLLOWERS)
 		return mixcore_default_read_followers(card, set, values);

@@ -105,6 +105,8 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 done, bool sp
 		lines = lines || target->line;
 	}
 	output->latched += frames;
+	if (snapshot->nrecords)
+		mixcore_recording_latch(output);
 	if (lines)
 		mixcore_engine_claim(output, frames);
 	spin_unlock_irq(run_lock);
@@ -131,8 +133,15 @@ static void mixcore_engine_let_go(struct mixcore_output *output)
 	spin_unlock_irq(&output->card->run_lock);
 }
 
-/* Ends what mixcore_engine_latch() began: see mixcore_output_sync(). */
-static void mixcore_engine_unlatch(struct mixcore_output *output)
+/**
+ * mixcore_engine_unlatch() - a cycle reads or writes no stream any more
+ * @output: in a cycle
+ *
+ * Ends what the latch began: see mixcore_output_sync().
+ *
+ * Context: output thread, no locks held.
+ */
+void mixcore_engine_unlatch(struct mixcore_output *output)
 {
 	if (output->holds)
 		mixcore_engine_let_go(output);
@@ -140,24 +149,6 @@ static void mixcore_engine_unlatch(struct mixcore_output *output)
 	smp_store_release(&output->in_cycle, false);
 	if (wq_has_sleeper(&output->wait))
 		wake_up_all(&output->wait);
-}
-
-static void mixcore_engine_ramp_to_silence(struct mixcore_route *route, const u8 *q, u32 frames)
-{
-	struct mixcore_coefs silence = {};
-
-	memcpy(silence.q, q, sizeof(silence.q));
-	mixcore_ramp_to(&route->ramp, &silence, frames);
-}
-
-static void mixcore_engine_ramp_from_silence(struct mixcore_target *target)
-{
-	struct mixcore_route *route = target->route;
-	struct mixcore_coefs silence = {};
-
-	memcpy(silence.q, target->coefs.q, sizeof(silence.q));
-	mixcore_ramp_set(&route->ramp, &silence);
-	mixcore_ramp_to(&route->ramp, &target->coefs, route->fade_in);
 }
 
 /* A stream begins at its gain, unless it fades in; changes while it plays are ramped. */
@@ -169,9 +160,9 @@ static void mixcore_engine_begin_ramp(struct mixcore_target *target)
 		return;
 	route->epoch = target->epoch;
 	if (route->fade_in && route->fade_epoch == route->epoch)
-		mixcore_engine_ramp_from_silence(target);
+		mixcore_gains_from_silence(target);
 	else
-		mixcore_ramp_set(&route->ramp, &target->coefs);
+		mixcore_gains_set(target);
 }
 
 /* Copies the block into the delay lines of the stream; one may be this route's own. */
@@ -206,15 +197,12 @@ static void mixcore_engine_source(struct mixcore_target *target, u32 frames,
 	source->ramp = &target->route->ramp;
 }
 
-static void mixcore_engine_line_source(const struct mixcore_target *target,
-				       struct mixcore_source *source)
+static void mixcore_engine_line_source(struct mixcore_target *target, struct mixcore_source *source)
 {
-	struct mixcore_route *route = target->route;
-
 	if (target->line->starting)
-		mixcore_ramp_set(&route->ramp, &target->coefs);
+		mixcore_gains_set(target);
 	mixcore_line_source(target->line, source);
-	source->ramp = &route->ramp;
+	source->ramp = &target->route->ramp;
 }
 
 static void mixcore_engine_fade_source(const struct mixcore_target *target, u32 frames,
@@ -224,7 +212,7 @@ static void mixcore_engine_fade_source(const struct mixcore_target *target, u32 
 	const struct mixcore_fade *fade = target->fade;
 
 	if (!route->fading)
-		mixcore_engine_ramp_to_silence(route, route->ramp.to.q, fade->frames.count);
+		mixcore_gains_to_silence(target, fade->frames.count);
 	route->fading = true;
 	source->ring = fade->frames.samples;
 	source->ring_frames = fade->frames.count;
@@ -254,6 +242,17 @@ static u32 mixcore_engine_gather(struct mixcore_snapshot *snapshot, u32 frames)
 	return count;
 }
 
+/* Loopbacks come behind the streams. */
+static u32 mixcore_engine_gather_all(struct mixcore_output *output, u32 frames)
+{
+	struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 count = mixcore_engine_gather(snapshot, frames);
+
+	if (!snapshot->nloopbacks)
+		return count;
+	return count + mixcore_loopback_gather(output, frames, &snapshot->sources[count]);
+}
+
 static void mixcore_engine_advance_stream(struct mixcore_output *output,
 					  struct mixcore_target *target, u32 frames)
 {
@@ -276,7 +275,7 @@ static void mixcore_engine_advance(struct mixcore_output *output, u32 frames)
 
 		if (!target->running && !target->line && !fades)
 			continue;
-		mixcore_ramp_advance(&target->route->ramp, fades ? source->frames : frames);
+		mixcore_gains_advance(target, fades ? source->frames : frames);
 		if (target->line)
 			mixcore_line_advance(target->line);
 		else if (fades)
@@ -320,23 +319,33 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	bool audible = output->clock.state == MIXCORE_CLOCK_BACKEND;
 	u32 frames, count;
+	bool recording;
 	int err = 0;
 
 	frames = mixcore_engine_latch(output, *done, split);
-	count = mixcore_engine_gather(snapshot, frames);
-	if (audible)
+	recording = snapshot->nrecords && snapshot->recording;
+	count = mixcore_engine_gather_all(output, frames);
+	if (audible || recording)
 		mixcore_engine_mix(output, *done, frames, count);
+	if (recording)
+		mixcore_recording_write(output, *done, frames);
 	*done += frames;
 	if (audible && *done == snapshot->cycle)
 		err = mixcore_engine_write(output);
+	/* Before streams, which may move and take their recorders along. */
+	if (recording)
+		mixcore_recording_advance(output, frames);
 	mixcore_engine_advance(output, frames);
+	if (snapshot->nloopbacks)
+		mixcore_loopback_advance(output, frames);
 	mixcore_engine_unlatch(output);
 	return err;
 }
 
 /**
  * mixcore_engine_cycle() - run one cycle
- * @output: whose; has a snapshot. On the null clock nothing is computed, streams only move on
+ * @output: whose; has a snapshot. On the null clock nothing is computed but what is recorded,
+ *	streams only move on
  *
  * Where a stream moves to another output at a frame in its midst or begins with it, or a delay line
  * changes between silence and frames, the cycle is run in pieces; for delay lines not in too many.
@@ -350,6 +359,8 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 	u32 done = 0, pieces = 0;
 	int err;
 
+	if (output->capture)
+		return mixcore_input_cycle(output);
 	if (output->clock.state != MIXCORE_CLOCK_BACKEND) {
 		mixcore_output_set_delay(output, 0);
 		output->counters.null_frames += snapshot->cycle;
@@ -360,13 +371,6 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 	output->counters.frames += snapshot->cycle;
 	output->counters.cycles++;
 	return err;
-}
-
-static bool mixcore_engine_is_new(const struct mixcore_ramp *ramp,
-				  const struct mixcore_coefs *coefs)
-{
-	return memcmp(ramp->to.c, coefs->c, sizeof(coefs->c)) ||
-	       memcmp(ramp->to.q, coefs->q, sizeof(coefs->q));
 }
 
 /*
@@ -405,6 +409,8 @@ static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
 		return mixcore_engine_narrow_ramp_frames(snapshot);
 	for (i = 0; i < old->count; i++)
 		mixcore_ramp_sum(&old->targets[i].route->ramp, sum);
+	for (i = 0; i < old->nloopbacks; i++)
+		mixcore_ramp_sum(&old->loopbacks[i].loopback->ramp, sum);
 	if (mixcore_coefs_choose_q(sum, q))
 		return 0;
 	for (i = 0; i < MIXCORE_DSP_CHANNELS; i++)
@@ -413,22 +419,13 @@ static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
 	return snapshot->ramp;
 }
 
-/* What fades goes on as long as it has to go: out to silence, in to where it is to be now. */
-static void mixcore_engine_take_target(struct mixcore_target *target, u32 ramp)
+/* The way of the monitor: none where there are other fraction bits. */
+static u32 mixcore_engine_tap_frames(const struct mixcore_snapshot *old,
+				     const struct mixcore_snapshot *snapshot)
 {
-	struct mixcore_route *route = target->route;
-	u32 left = route->ramp.len - route->ramp.pos;
-
-	route->taken = true;
-	if (route->fading && memcmp(route->ramp.to.q, target->coefs.q, sizeof(target->coefs.q)))
-		mixcore_engine_ramp_to_silence(route, target->coefs.q, left);
-	else if (route->fading)
-		return;
-	else if (!ramp)
-		mixcore_ramp_to(&route->ramp, &target->coefs, 0);
-	else if (mixcore_engine_is_new(&route->ramp, &target->coefs))
-		mixcore_ramp_to(&route->ramp, &target->coefs,
-				route->fade_in ? max(ramp, left) : ramp);
+	if (memcmp(old->tap_fraction.q, snapshot->tap_fraction.q, sizeof(old->tap_fraction.q)))
+		return 0;
+	return snapshot->ramp;
 }
 
 /**
@@ -445,12 +442,12 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 {
 	struct mixcore_snapshot *old = output->snapshot;
 	u32 ramp = mixcore_engine_ramp_frames(old, snapshot);
+	u32 tap_ramp = mixcore_engine_tap_frames(old, snapshot);
 	u32 i;
 
 	for (i = 0; i < snapshot->count; i++) {
-		struct mixcore_target *target = &snapshot->targets[i];
-
-		mixcore_engine_take_target(target, ramp);
+		snapshot->targets[i].route->taken = true;
+		mixcore_gains_take(&snapshot->targets[i], ramp, tap_ramp, !old->taps);
 	}
 	if (snapshot->bus)
 		mixcore_corrector_take(output, snapshot);

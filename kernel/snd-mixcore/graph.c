@@ -45,21 +45,35 @@ int mixcore_graph_publish(struct mixcore_output *output)
 }
 
 /**
- * mixcore_graph_find_output() - an output by its name
+ * mixcore_graph_outputs() - all outputs, or all inputs
+ * @card: the card
+ * @capture: the inputs
+ *
+ * Context: process, graph_lock held to look into them.
+ */
+struct xarray *mixcore_graph_outputs(struct mixcore_card *card, bool capture)
+{
+	return capture ? &card->inputs : &card->outputs;
+}
+
+/**
+ * mixcore_graph_find_output() - an output or input by its name
  * @card: the card
  * @name: NUL-terminated
+ * @capture: an input
  *
  * Context: process, graph_lock held.
  * Return: the output, valid under the lock, or NULL.
  */
-struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name)
+struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name,
+						 bool capture)
 	__must_hold(&card->graph_lock)
 {
 	struct mixcore_output *output;
 	unsigned long id;
 
 	lockdep_assert_held(&card->graph_lock);
-	xa_for_each(&card->outputs, id, output)
+	xa_for_each(mixcore_graph_outputs(card, capture), id, output)
 		if (!strcmp(output->name, name))
 			return output;
 	return NULL;
@@ -87,23 +101,47 @@ struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
 }
 
 /**
- * mixcore_graph_drop_unused() - take a detached output without routes out of the graph
- * @output: any output
+ * mixcore_graph_find_playback() - a stream that plays and is to be changed
+ * @card: the card
+ * @caller: who wants to
+ * @id: from userspace
+ *
+ * Context: process, graph_lock held.
+ * Return: as mixcore_graph_find_stream(), or -EINVAL for a recorder.
+ */
+struct mixcore_stream *mixcore_graph_find_playback(struct mixcore_card *card,
+						   const struct mixcore_caller *caller, u32 id)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream *stream = mixcore_graph_find_stream(card, caller, id);
+
+	if (IS_ERR(stream) || !mixcore_stream_records(stream))
+		return stream;
+	return ERR_PTR(-EINVAL);
+}
+
+/**
+ * mixcore_graph_drop_unused() - take a detached output that nobody uses out of the graph
+ * @output: any output or input
  *
  * Context: process, graph_lock held.
  * Return: true when it was taken out: the caller destroys it after unlocking.
  */
 bool mixcore_graph_drop_unused(struct mixcore_output *output)
-	__must_hold(&card->graph_lock)
+	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 
 	lockdep_assert_held(&card->graph_lock);
-	if (!output->detached || output->nroutes || output->gone)
+	if (!output->detached || output->nroutes || output->nrecords || output->nloopbacks ||
+	    output->gone)
 		return false;
 	output->gone = true;
-	xa_erase(&card->outputs, output->id);
-	card->noutputs--;
+	xa_erase(mixcore_graph_outputs(card, output->capture), output->id);
+	if (output->capture)
+		card->ninputs--;
+	else
+		card->noutputs--;
 	return true;
 }
 
@@ -239,8 +277,54 @@ void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *ou
 }
 
 /**
+ * mixcore_graph_default() - where a stream opens
+ * @stream: any
+ *
+ * Context: process, graph_lock held.
+ * Return: an output or input, valid under the lock.
+ */
+struct mixcore_output *mixcore_graph_default(const struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	if (mixcore_stream_pcm(stream) == MIXCORE_PCM_CAPTURE)
+		return mixcore_default_input(stream->card, stream->uid);
+	return mixcore_default_output(stream->card, stream->uid);
+}
+
+/* Unity for recorders. */
+static void mixcore_graph_default_gain(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	u32 gain = MIXCORE_GAIN_UNITY;
+	u32 ch;
+
+	if (!mixcore_stream_records(stream))
+		mixcore_default_apply(stream->card, stream->uid, &gain, &stream->mute);
+	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
+		stream->gain[ch] = gain;
+}
+
+/* What a stream opens with besides. */
+static int mixcore_graph_default_routes(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	if (!mixcore_stream_records(stream))
+		return mixcore_default_follow(stream);
+	mixcore_source_default(stream);
+	return 0;
+}
+
+static struct mixcore_stream **mixcore_graph_slot(struct mixcore_stream *stream)
+{
+	u32 number = stream->substream->number;
+
+	return &stream->card->by_substream[mixcore_stream_pcm(stream) * mixcore_param_streams +
+					   number];
+}
+
+/**
  * mixcore_graph_add_stream() - a stream opens
- * @stream: bound to the default output of its uid here, with the gain and mute it opens with
+ * @stream: bound here to the default of its uid, with the gain and mute it opens with
  *
  * Context: process.
  * Return: 0, -ENOMEM, -EBUSY (ids used up).
@@ -250,25 +334,22 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 	static const struct mixcore_caller opener = { .text = "open" };
 	struct mixcore_card *card = stream->card;
 	struct mixcore_caller caller = opener;
-	u32 gain, ch;
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
-	mixcore_default_apply(card, stream->uid, &gain, &stream->mute);
-	for (ch = 0; ch < MIXCORE_CHANNELS_MAX; ch++)
-		stream->gain[ch] = gain;
+	mixcore_graph_bind(stream, mixcore_graph_default(stream));
+	mixcore_graph_default_gain(stream);
 	caller.uid = stream->uid;
 	mixcore_graph_changed(card, &caller, &stream->change);
 	stream->lead_change = stream->change;
-	err = mixcore_default_follow(stream);
+	err = mixcore_graph_default_routes(stream);
 	if (err)
 		goto err_routing;
 	err = xa_alloc_cyclic(&card->streams, &stream->id, stream, XA_LIMIT(1, INT_MAX),
 			      &card->next_stream, GFP_KERNEL);
 	if (err < 0)
 		goto err_routing;
-	card->by_substream[stream->substream->number] = stream;
+	*mixcore_graph_slot(stream) = stream;
 	mutex_unlock(&card->graph_lock);
 	return 0;
 
@@ -280,30 +361,34 @@ err_routing:
 
 /**
  * mixcore_graph_remove_stream() - a stream closes
- * @stream: has no route any more
+ * @stream: has no route or record any more
  *
  * Context: process.
  */
 void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
+	LIST_HEAD(unused);
 
 	mutex_lock(&card->graph_lock);
 	mixcore_group_leave(stream);
-	card->by_substream[stream->substream->number] = NULL;
+	mixcore_record_abandon(stream, &unused);
+	*mixcore_graph_slot(stream) = NULL;
 	xa_erase(&card->streams, stream->id);
 	mixcore_routing_free(stream);
 	card->generation++;
 	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
 }
 
 /**
  * mixcore_graph_buffer_min() - the shortest buffer that a stream may choose
  * @stream: open
- * @output: where it is to play
+ * @output: where it is to play, or what it is to record
  *
  * Two cycles as they are set; those of an output are made shorter only for a stream that brings
- * its buffer along. What one has had it may choose again.
+ * its buffer along. What one has had it may choose again. Backends that capture may move by a
+ * period.
  *
  * Context: process, graph_lock held.
  * Return: frames.
@@ -312,7 +397,11 @@ u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
 			     const struct mixcore_output *output)
 	__must_hold(&stream->card->graph_lock)
 {
-	return min(2 * output->config.cycle, stream->shortest);
+	u32 cycle = output->config.cycle;
+
+	if (output->capture)
+		return cycle + max(cycle, output->slave.period);
+	return min(2 * cycle, stream->shortest);
 }
 
 static int mixcore_graph_check_params(const struct mixcore_stream *stream)
@@ -359,6 +448,7 @@ static int mixcore_graph_connect_lead(struct mixcore_stream *stream)
 int mixcore_graph_connect(struct mixcore_stream *stream)
 {
 	struct mixcore_card *card = stream->card;
+	LIST_HEAD(unused);
 	int err;
 
 	mutex_lock(&card->graph_lock);
@@ -373,9 +463,11 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 	if (!err) {
 		stream->shortest = min(stream->shortest, stream->buffer);
 		mixcore_routing_join(stream);
+		mixcore_record_follow(stream, &unused);
 		card->generation++;
 	}
 	mutex_unlock(&card->graph_lock);
+	mixcore_graph_destroy(&unused);
 	return err;
 }
 
@@ -402,6 +494,7 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream)
 	mixcore_move_cancel(stream, &unused);
 	mixcore_fade_settle(stream, true, &unused);
 	mixcore_routing_settle(stream);
+	mixcore_record_settle(stream, &unused);
 	route = stream->route;
 	output = mixcore_output_get(route->output);
 	mixcore_stream_leave(stream);
@@ -427,4 +520,5 @@ void mixcore_graph_update_routes(struct mixcore_output *output)
 
 	list_for_each_entry(route, &output->routes, list)
 		mixcore_route_update(route);
+	mixcore_loopback_update_all(output);
 }

@@ -144,8 +144,10 @@ int mixcore_group_prepare(struct mixcore_step *step, u32 id)
 	struct mixcore_stream *stream = step->stream, *other = NULL;
 	int err = 0;
 
+	if (mixcore_stream_records(stream))
+		return -EINVAL;
 	if (id)
-		other = mixcore_graph_find_stream(step->card, &step->caller, id);
+		other = mixcore_graph_find_playback(step->card, &step->caller, id);
 	if (IS_ERR(other))
 		return PTR_ERR(other);
 	if (other == stream)

@@ -39,6 +39,11 @@ union mixcore_arg {
 	struct mixcore_route_remove route_remove;
 	struct mixcore_route_info route;
 	struct mixcore_transaction transaction;
+	struct mixcore_input_attach input_attach;
+	struct mixcore_input_detach input_detach;
+	struct mixcore_input_info input;
+	struct mixcore_input_set input_set;
+	struct mixcore_stream_source stream_source;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -51,7 +56,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
-			    MIXCORE_FEATURE_TRANSACTION;
+			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -76,6 +81,8 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 	}
 	status->outputs = card->noutputs;
 	status->default_output = card->default_values.output->id;
+	status->inputs = card->ninputs;
+	status->default_input = card->default_values.input->id;
 	status->null_rate = card->null_output->rate;
 	status->generation = card->generation;
 	mutex_unlock(&card->graph_lock);
@@ -109,21 +116,28 @@ static int mixcore_do_detach(struct mixcore_card *card, struct mixcore_caller *c
 	caller->cause = &arg->detach.cause;
 	if (arg->detach.flags || arg->detach.reserved)
 		return -EINVAL;
-	return mixcore_output_detach(card, caller, arg->detach.id);
+	return mixcore_output_detach(card, caller, arg->detach.id, false);
+}
+
+/* The object with this id, or the one behind it, or NULL; valid under graph_lock. */
+static void *mixcore_find(struct xarray *objects, unsigned long id, bool next)
+{
+	if (!next)
+		return xa_load(objects, id);
+	return id < INT_MAX ? xa_find_after(objects, &id, INT_MAX, XA_PRESENT) : NULL;
 }
 
 static int mixcore_output_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
 				   struct mixcore_output_info *info, bool next)
 {
 	struct mixcore_output *output;
-	unsigned long id = info->id;
+	u32 id = info->id;
 
-	if (info->reserved)
+	if (info->reserved || info->reserved2)
 		return -EINVAL;
 	memset(info, 0, sizeof(*info));
 	mutex_lock(&card->graph_lock);
-	output = next ? xa_find_after(&card->outputs, &id, INT_MAX, XA_PRESENT) :
-			xa_load(&card->outputs, id);
+	output = mixcore_find(&card->outputs, id, next);
 	if (output)
 		mixcore_output_info(output, caller, info);
 	mutex_unlock(&card->graph_lock);
@@ -142,6 +156,65 @@ static int mixcore_do_output_next(struct mixcore_card *card, struct mixcore_call
 	return mixcore_output_describe(card, caller, &arg->output, true);
 }
 
+static int mixcore_do_input_attach(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	caller->cause = &arg->input_attach.cause;
+	return mixcore_input_attach(card, caller, &arg->input_attach);
+}
+
+static int mixcore_do_input_detach(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	caller->cause = &arg->input_detach.cause;
+	if (arg->input_detach.flags || arg->input_detach.reserved)
+		return -EINVAL;
+	return mixcore_output_detach(card, caller, arg->input_detach.id, true);
+}
+
+static int mixcore_input_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+				  struct mixcore_input_info *info, bool next)
+{
+	struct mixcore_output *input;
+	u32 id = info->id;
+
+	if (info->reserved)
+		return -EINVAL;
+	memset(info, 0, sizeof(*info));
+	mutex_lock(&card->graph_lock);
+	input = mixcore_find(&card->inputs, id, next);
+	if (input)
+		mixcore_input_info(input, caller, info);
+	mutex_unlock(&card->graph_lock);
+	return input ? 0 : -ENOENT;
+}
+
+static int mixcore_do_input_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	return mixcore_input_describe(card, caller, &arg->input, false);
+}
+
+static int mixcore_do_input_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	return mixcore_input_describe(card, caller, &arg->input, true);
+}
+
+static int mixcore_do_input_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	caller->cause = &arg->input_set.cause;
+	return mixcore_input_set(card, caller, &arg->input_set);
+}
+
+static int mixcore_do_stream_source(struct mixcore_card *card, struct mixcore_caller *caller,
+				    union mixcore_arg *arg)
+{
+	caller->cause = &arg->stream_source.cause;
+	return mixcore_source_set(card, caller, &arg->stream_source);
+}
+
 static int mixcore_do_default_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg)
 {
@@ -158,12 +231,13 @@ static int mixcore_stream_describe(struct mixcore_card *card, const struct mixco
 				   struct mixcore_stream_info *info, bool next)
 {
 	struct mixcore_stream *stream;
-	unsigned long id = info->id;
+	u32 id = info->id;
 
+	if (info->reserved)
+		return -EINVAL;
 	memset(info, 0, sizeof(*info));
 	mutex_lock(&card->graph_lock);
-	stream = next ? xa_find_after(&card->streams, &id, INT_MAX, XA_PRESENT) :
-			xa_load(&card->streams, id);
+	stream = mixcore_find(&card->streams, id, next);
 	if (stream)
 		mixcore_stream_info(stream, caller, info);
 	mutex_unlock(&card->graph_lock);
@@ -192,6 +266,32 @@ static int mixcore_do_route_next(struct mixcore_card *card, struct mixcore_calle
 				 union mixcore_arg *arg)
 {
 	return mixcore_route_describe(card, caller, &arg->route, true);
+}
+
+static int mixcore_do_loopback_set(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	caller->cause = &arg->route_set.cause;
+	return mixcore_loopback_set(card, caller, &arg->route_set);
+}
+
+static int mixcore_do_loopback_remove(struct mixcore_card *card, struct mixcore_caller *caller,
+				      union mixcore_arg *arg)
+{
+	caller->cause = &arg->route_remove.cause;
+	return mixcore_loopback_unset(card, caller, &arg->route_remove);
+}
+
+static int mixcore_do_loopback_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	return mixcore_loopback_describe(card, caller, &arg->route, false);
+}
+
+static int mixcore_do_loopback_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				    union mixcore_arg *arg)
+{
+	return mixcore_loopback_describe(card, caller, &arg->route, true);
 }
 
 static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -265,6 +365,16 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_output_set_kind),
 	MIXCORE_STEP(OUTPUT_EQ, mixcore_output_eq, MIXCORE_OUTPUT_EQ_SIZE_VER0, RULES,
 		     mixcore_output_eq_kind),
+	MIXCORE_CALL(INPUT_ATTACH, mixcore_input_attach, MIXCORE_INPUT_ATTACH_SIZE_VER0, RULES,
+		     CAUSE(mixcore_input_attach), mixcore_do_input_attach),
+	MIXCORE_CALL(INPUT_DETACH, mixcore_input_detach, MIXCORE_INPUT_DETACH_SIZE_VER0, RULES,
+		     CAUSE(mixcore_input_detach), mixcore_do_input_detach),
+	MIXCORE_CALL(INPUT_GET, mixcore_input_info, MIXCORE_INPUT_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_input_get),
+	MIXCORE_CALL(INPUT_NEXT, mixcore_input_info, MIXCORE_INPUT_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_input_next),
+	MIXCORE_CALL(INPUT_SET, mixcore_input_set, MIXCORE_INPUT_SET_SIZE_VER0, RULES,
+		     CAUSE(mixcore_input_set), mixcore_do_input_set),
 	MIXCORE_CALL(DEFAULT_GET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, READS, 0,
 		     mixcore_do_default_get),
 	MIXCORE_STEP(DEFAULT_SET, mixcore_default, MIXCORE_DEFAULT_SIZE_VER0, RULES,
@@ -279,6 +389,8 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_stream_set_kind),
 	MIXCORE_STEP(STREAM_MOVE, mixcore_stream_move, MIXCORE_STREAM_MOVE_SIZE_VER0, WRITES,
 		     mixcore_stream_move_kind),
+	MIXCORE_CALL(STREAM_SOURCE, mixcore_stream_source, MIXCORE_STREAM_SOURCE_SIZE_VER0, WRITES,
+		     CAUSE(mixcore_stream_source), mixcore_do_stream_source),
 	MIXCORE_STEP(ROUTE_SET, mixcore_route_set, MIXCORE_ROUTE_SET_SIZE_VER0, WRITES,
 		     mixcore_route_set_kind),
 	MIXCORE_STEP(ROUTE_REMOVE, mixcore_route_remove, MIXCORE_ROUTE_REMOVE_SIZE_VER0, WRITES,
@@ -287,6 +399,14 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_route_get),
 	MIXCORE_CALL(ROUTE_NEXT, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
 		     mixcore_do_route_next),
+	MIXCORE_CALL(LOOPBACK_SET, mixcore_route_set, MIXCORE_ROUTE_SET_SIZE_VER0, RULES,
+		     CAUSE(mixcore_route_set), mixcore_do_loopback_set),
+	MIXCORE_CALL(LOOPBACK_REMOVE, mixcore_route_remove, MIXCORE_ROUTE_REMOVE_SIZE_VER0, RULES,
+		     CAUSE(mixcore_route_remove), mixcore_do_loopback_remove),
+	MIXCORE_CALL(LOOPBACK_GET, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_loopback_get),
+	MIXCORE_CALL(LOOPBACK_NEXT, mixcore_route_info, MIXCORE_ROUTE_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_loopback_next),
 	MIXCORE_CALL(TRANSACTION, mixcore_transaction, MIXCORE_TRANSACTION_SIZE_VER0, WRITES, 0,
 		     mixcore_do_transaction),
 };

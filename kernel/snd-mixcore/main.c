@@ -33,8 +33,33 @@ int mixcore_param_null_rate = 48000;
 module_param_named(null_rate, mixcore_param_null_rate, int, 0444);
 MODULE_PARM_DESC(null_rate, "Rate of the null output in Hz: 8000 to 192000, default 48000");
 
+static char *monitor_access = "uid";
+module_param(monitor_access, charp, 0444);
+MODULE_PARM_DESC(monitor_access, "Whose streams are recorded: uid (one's own, default), all, none");
+
+enum mixcore_monitor_access mixcore_monitor_access;
+
+static const char * const mixcore_monitor_words[] = {
+	[MIXCORE_MONITOR_UID] = "uid",
+	[MIXCORE_MONITOR_ALL] = "all",
+	[MIXCORE_MONITOR_NONE] = "none",
+};
+
 static struct platform_device *mixcore_device;
 static struct mixcore_card *mixcore_card;
+
+static int __init mixcore_check_monitor_access(void)
+{
+	int word = match_string(mixcore_monitor_words, ARRAY_SIZE(mixcore_monitor_words),
+				monitor_access);
+
+	if (word < 0) {
+		pr_err("snd-mixcore: monitor_access=%s is not uid, all or none\n", monitor_access);
+		return -EINVAL;
+	}
+	mixcore_monitor_access = word;
+	return 0;
+}
 
 static int __init mixcore_check_params(void)
 {
@@ -51,7 +76,7 @@ static int __init mixcore_check_params(void)
 		       mixcore_param_null_rate, MIXCORE_RATE_MIN, MIXCORE_RATE_MAX);
 		return -EINVAL;
 	}
-	return 0;
+	return mixcore_check_monitor_access();
 }
 
 /* The best variants of the mix, of those that give the same bits as the plain one. */

@@ -7,7 +7,12 @@
  *   ROUTE  (route.c)   from a stream to an output: gains, and the ramp they are on; one of a stream
  *                      leads, others follow through a delay line (delay_line.c)
  *   OUTPUT (output.c)  a mix bus with a thread and a clock
- *   BACKEND (backend_pcm.c)  the real PCM behind an output
+ *   INPUT  (input.c)   an output turned round: its backend captures, its cycles give what was
+ *                      captured to recorders. One struct: thread, clock and backends are the same
+ *   BACKEND (backend_pcm.c)  the real PCM behind an output or input
+ *   RECORDER (recorder.c)  a stream that records
+ *   LOOPBACK (loopback.c)  from an input to an output
+ *   RECORD (record.c)  from an input, or the monitor of an output, to a recorder: gains, ramp
  *
  * Ownership
  * ---------
@@ -16,6 +21,8 @@
  * struct mixcore_stream   kref: the open substream, each of its routes
  * struct mixcore_route    kref: its output's list (and the stream's, and that of the leaving ones),
  *                         each snapshot it is in
+ * struct mixcore_record   kref: its output's list, its recorder, each snapshot it is in
+ * struct mixcore_loopback kref: lists of its input and output, each snapshot it is in
  * struct mixcore_fade     the stream, from the move that asked for it until it has ended
  * struct mixcore_line     its route
  * struct mixcore_wanted   the stream: a route that it is to have, with or without parameters
@@ -62,6 +69,7 @@
 struct mixcore_card;
 struct mixcore_line;
 struct mixcore_output;
+struct mixcore_record;
 struct mixcore_step;
 struct mixcore_stream;
 
@@ -118,6 +126,7 @@ struct mixcore_slave {
  * @moving: the slave's position has changed since
  * @moved: when it was last seen to change
  * @hw_ptr: that position
+ * @silence: capture: frames that come before the first captured one
  */
 struct mixcore_backend {
 	struct file *file;
@@ -135,6 +144,7 @@ struct mixcore_backend {
 	bool moving;
 	ktime_t moved;
 	snd_pcm_uframes_t hw_ptr;
+	u32 silence;
 };
 
 /**
@@ -167,6 +177,7 @@ struct mixcore_route_settings {
  * @inserted: frames that lines before @line have put in; graph_lock
  * @dropped: and left out; graph_lock
  * @line: out of which it plays, NULL = the stream's ring; stream lock and run_lock
+ * @tap: as @ramp, for the monitor; NULL until that is recorded; graph_lock, then output thread only
  * @ramp: where the coefficients are; output thread only
  * @epoch: the stream's run that @ramp belongs to; output thread only
  * @fade: how it fades out, NULL = it does not; run_lock
@@ -188,6 +199,7 @@ struct mixcore_route {
 	u64 inserted;
 	u64 dropped;
 	struct mixcore_line *line;
+	struct mixcore_ramp *tap;
 	struct mixcore_ramp ramp;
 	u32 epoch;
 	struct mixcore_fade *fade;
@@ -195,6 +207,109 @@ struct mixcore_route {
 	bool taken;
 	u32 fade_in;
 	u32 fade_epoch;
+};
+
+/**
+ * struct mixcore_selection - what a recorder records
+ * @kind: MIXCORE_SOURCE_*
+ * @id: of the input, output or stream
+ * @uid: whose streams it hears
+ * @all: it hears all
+ * @except_count: of @except
+ * @except: ids of streams that it does not hear; those past the count are 0
+ */
+struct mixcore_selection {
+	u32 kind;
+	u32 id;
+	kuid_t uid;
+	bool all;
+	u32 except_count;
+	u32 except[MIXCORE_EXCEPT_MAX];
+};
+
+/**
+ * struct mixcore_record - from an input, or the monitor of an output, to a recorder
+ * @ref: see ownership above
+ * @recorder: where to
+ * @output: its home: whose cycles write, unless @of has just moved; graph_lock and run_lock, so
+ *	that either is enough to read it
+ * @list: in output->records; those of the same selection lie together; graph_lock
+ * @of: the stream that is recorded, NULL = not one alone
+ * @of_stream: in its records; graph_lock and run_lock, so that either is enough to look
+ * @selection: what is recorded; does not change
+ * @ramp: where the coefficients are; who has the recorder latched
+ * @epoch: the recorder's run that @ramp belongs to; the same
+ */
+struct mixcore_record {
+	struct kref ref;
+	struct mixcore_stream *recorder;
+	struct mixcore_output *output;
+	struct list_head list;
+	struct mixcore_stream *of;
+	struct list_head of_stream;
+	struct mixcore_selection selection;
+	struct mixcore_ramp ramp;
+	u32 epoch;
+};
+
+/**
+ * struct mixcore_loopback - from an input to an output
+ *
+ * Counts of frames go on for ever; only differences mean something. The input's thread writes,
+ * the output's reads.
+ *
+ * @ref: see ownership above
+ * @input: where from
+ * @output: where to
+ * @of_input: in input->loopbacks; graph_lock, like the following
+ * @of_output: in output->loopbacks
+ * @settings: as set
+ * @path: gains before rounding
+ * @change: the latest change
+ * @latency: frames that are in the line when one is read
+ * @slack: frames more than that at which some are left out
+ * @count: frames of @samples
+ * @samples: S32, MIXCORE_CHANNELS_MAX channels, interleaved
+ * @written: frames; the input's thread writes
+ * @write_pos: place of the next one; the input's thread alone
+ * @full: frames left out because there was no room; the input's thread writes
+ * @copy: from the input's channels; the input's thread alone
+ * @read: frames; the output's thread writes, like the following
+ * @read_pos: place of the next one
+ * @dropped: frames left out because there were too many
+ * @inserted: frames of silence where it had run dry
+ * @playing: it has been full once
+ * @in_force: @latency that it has by now, or will when it has waited
+ * @wait: frames of silence until then
+ * @there: frames of the present cycle
+ * @ramp: where the coefficients are
+ */
+struct mixcore_loopback {
+	struct kref ref;
+	struct mixcore_output *input;
+	struct mixcore_output *output;
+	struct list_head of_input;
+	struct list_head of_output;
+	struct mixcore_route_settings settings;
+	struct mixcore_path path;
+	struct mixcore_last_change change;
+	u32 latency;
+	u32 slack;
+	u32 count;
+	s32 *samples;
+	u32 written;
+	u32 write_pos;
+	u64 full;
+	struct mixcore_ramp copy;
+	u32 read;
+	u32 read_pos;
+	u64 dropped;
+	u64 inserted;
+	bool playing;
+	u32 in_force;
+	u32 wait;
+	u32 there;
+	struct mixcore_ramp ramp;
 };
 
 /**
@@ -337,6 +452,8 @@ struct mixcore_wanted {
  * struct mixcore_target - a route as a cycle sees it
  * @route: the route, with a reference
  * @coefs: where its coefficients are to go
+ * @tap: its ramp for the monitor, NULL = nobody records that
+ * @tap_coefs: where that is to go
  * @running: scratch of the cycle: it takes part and leads
  * @epoch: scratch of the cycle: the run it saw
  * @there: scratch of the cycle: frames that the application has written
@@ -347,6 +464,8 @@ struct mixcore_wanted {
 struct mixcore_target {
 	struct mixcore_route *route;
 	struct mixcore_coefs coefs;
+	struct mixcore_ramp *tap;
+	struct mixcore_coefs tap_coefs;
 	bool running;
 	u32 epoch;
 	u32 there;
@@ -356,19 +475,52 @@ struct mixcore_target {
 };
 
 /**
+ * struct mixcore_record_target - a record as a cycle sees it
+ * @record: the record, with a reference
+ * @coefs: where its coefficients are to go
+ * @running: scratch of the cycle: it takes part
+ * @epoch: scratch of the cycle: the run it saw
+ */
+struct mixcore_record_target {
+	struct mixcore_record *record;
+	struct mixcore_coefs coefs;
+	bool running;
+	u32 epoch;
+};
+
+/**
+ * struct mixcore_loopback_target - a loopback as a cycle of its input or output sees it
+ * @loopback: the loopback, with a reference
+ * @coefs: where its coefficients are to go
+ */
+struct mixcore_loopback_target {
+	struct mixcore_loopback *loopback;
+	struct mixcore_coefs coefs;
+};
+
+/**
  * struct mixcore_snapshot - all that a cycle of one output reads of the graph
  * @cycle: frames of a cycle
  * @at_once: cycles that run at once at most
  * @fill: frames to keep queued in the backend
  * @ramp: frames of a volume ramp, 0 = none
  * @idle_ms: time without running streams after which the backend is stopped
+ * @format: of the block, SNDRV_PCM_FORMAT_*
  * @layout: of the block
  * @fraction: how it is added; narrow is settled when the snapshot is taken
  * @bus: the sum takes the way by the bus and the corrector
  * @limiter: on it
  * @dither: on it
  * @eq: sections at the present volume, NULL = none
- * @sources: scratch of the cycle, @count entries
+ * @recording: scratch of the cycle: some of @records take part
+ * @taps: streams are recorded
+ * @tap_fraction: how these are added
+ * @nrecords: number of @records
+ * @records: who records
+ * @nloopbacks: number of @loopbacks
+ * @loopbacks: from this input, or to this output
+ * @tap_sources: scratch of the cycle, @count entries
+ * @sources: scratch of the cycle, @count + @nloopbacks entries
  * @count: number of @targets
  * @targets: the routes
  */
@@ -378,12 +530,21 @@ struct mixcore_snapshot {
 	u32 fill;
 	u32 ramp;
 	u32 idle_ms;
+	snd_pcm_format_t format;
 	struct mixcore_layout layout;
 	struct mixcore_fraction fraction;
 	bool bus;
 	bool limiter;
 	bool dither;
 	struct mixcore_eq_set *eq;
+	bool recording;
+	bool taps;
+	struct mixcore_fraction tap_fraction;
+	u32 nrecords;
+	struct mixcore_record_target *records;
+	u32 nloopbacks;
+	struct mixcore_loopback_target *loopbacks;
+	struct mixcore_source *tap_sources;
 	struct mixcore_source *sources;
 	u32 count;
 	struct mixcore_target targets[];
@@ -527,9 +688,9 @@ struct mixcore_config {
 };
 
 /**
- * struct mixcore_output - a mix bus
+ * struct mixcore_output - a mix bus, or an input
  *
- * Fixed once made: @ref @card @id @name @rate @thread and the buffers. Under graph_lock: @routes to
+ * Fixed once made: @ref to @thread and the buffers. Under graph_lock: @routes to
  * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's
  * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @holds.
  */
@@ -539,10 +700,16 @@ struct mixcore_output {
 	u32 id;
 	char name[MIXCORE_NAME_LEN];
 	u32 rate;
+	bool capture;		/* it is an input */
 	struct task_struct *thread;
 
 	struct list_head routes;
 	u32 nroutes;
+	struct list_head records;
+	u32 nrecords;
+	struct list_head loopbacks;
+	u32 nloopbacks;
+	bool null;		/* it is to have no backend */
 	struct mixcore_config config;
 	u32 idle_ms;
 	u32 gain[MIXCORE_CHANNELS_MAX];
@@ -559,13 +726,15 @@ struct mixcore_output {
 	struct mixcore_step *toucher;	/* latest step of a transaction that changes it */
 	struct mixcore_snapshot *next;	/* to be posted when all steps can be made */
 
-	u32 running;		/* streams that run; run_lock */
+	u32 running;		/* streams that run, recorders too; run_lock */
+	u32 recording;		/* recorders of them; run_lock */
 	bool attached;		/* the thread has a backend; the thread writes */
 
 	spinlock_t post_lock;	/* protects @post */
 	struct mixcore_post post;
 	u64 taken;		/* posts the thread has taken; it writes */
 	u32 cycle;		/* frames of one now; the thread writes */
+	u32 room;		/* frames that an input may be behind; the thread writes */
 	u32 latched;		/* frames of its cycles, for ever; run_lock */
 	bool holds;		/* its cycle holds streams; the thread's alone */
 	bool in_cycle;		/* a cycle is reading streams; the thread writes */
@@ -581,6 +750,7 @@ struct mixcore_output {
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;
 	void *block;		/* one cycle of the widest format */
+	void *tap_block;	/* the same, of S32, NULL until a monitor is recorded */
 	struct mixcore_scratch *scratch;	/* for mixcore_mix() */
 	struct mixcore_corrector *corrector;	/* NULL until there is a correction */
 };
@@ -645,9 +815,14 @@ struct mixcore_start {
  * @start_time: of that, CLOCK_BOOTTIME ns
  * @comm: its name
  * @output: where it plays; run_lock and the stream lock, so that either is enough to read it.
- *	Unless a move waits for its frame, graph_lock is enough, too
+ *	Of a recorder of one stream under run_lock only, as it changes with that. Unless a move
+ *	waits for its frame, graph_lock is enough, too
  * @route: the one that leads, from hw_params to hw_free; as @output
  * @routes: all of them: also those of @move, @retired and @fades; graph_lock
+ * @record: what it is given, from hw_params to hw_free of a recorder; as @output, which is whose
+ *	cycles write
+ * @records: of recorders that record it alone; see there
+ * @selection: of a recorder: what that is, or will be; graph_lock
  * @lead: settings of @route; graph_lock
  * @lead_change: the latest change of these; graph_lock
  * @followers: other routes that it is to have, of struct mixcore_wanted; graph_lock
@@ -655,7 +830,10 @@ struct mixcore_start {
  * @move: where it goes next; run_lock
  * @retired: the route that led before a move, until it is taken down; run_lock
  * @fades: what plays on outputs it has left; see there
- * @latched: a cycle is reading it; run_lock
+ * @latched: a cycle is reading it, or writing to it; run_lock
+ * @latched_by: of a recorder that is: whose; NULL = @output; run_lock
+ * @secret: streams have been recorded; stream lock
+ * @hears_all: the opener may hear all streams, as a recorder
  * @holds: while not 0, no other cycle takes it; run_lock
  * @holder: output whose cycle holds it, NULL = none; run_lock
  * @lead_step: step that sets @lead; graph_lock
@@ -704,6 +882,9 @@ struct mixcore_stream {
 
 	struct mixcore_output *output;
 	struct mixcore_route *route;
+	struct mixcore_record *record;
+	struct list_head records;
+	struct mixcore_selection selection;
 	struct list_head routes;
 	struct mixcore_route_settings lead;
 	struct mixcore_last_change lead_change;
@@ -713,6 +894,9 @@ struct mixcore_stream {
 	struct mixcore_route *retired;
 	struct list_head fades;
 	bool latched;
+	struct mixcore_output *latched_by;
+	bool secret;
+	bool hears_all;
 	u32 holds;
 	struct mixcore_output *holder;
 	struct mixcore_step *lead_step;
@@ -754,6 +938,7 @@ struct mixcore_stream {
  * struct mixcore_default_values - with what streams open
  * @mask: MIXCORE_DEFAULT_*: of what follows, what is not as for all
  * @output: where they play
+ * @input: what they record
  * @gain: of every channel
  * @mute: are they silent
  * @nfollowers: how many
@@ -762,6 +947,7 @@ struct mixcore_stream {
 struct mixcore_default_values {
 	u32 mask;
 	struct mixcore_output *output;
+	struct mixcore_output *input;
 	u32 gain;
 	bool mute;
 	u32 nfollowers;
@@ -786,19 +972,33 @@ struct mixcore_default_entry {
 	u32 steps;
 };
 
+/* Substreams of the card, in the order of mixcore_card.by_substream. */
+enum mixcore_pcm {
+	MIXCORE_PCM_PLAYBACK,	/* hw:Mixcore,0 */
+	MIXCORE_PCM_CAPTURE,	/* hw:Mixcore,0 */
+	MIXCORE_PCM_MONITOR,	/* hw:Mixcore,1, capture */
+	MIXCORE_PCMS,
+};
+
+#define MIXCORE_DIRECTIONS	2
+
 /**
  * struct mixcore_card - everything
  * @snd: the ALSA card
- * @pcm: hw:Mixcore,0
  * @attach_lock: see lock order
  * @graph_lock: see lock order
  * @outputs: by id, incl. the null output; graph_lock
+ * @inputs: by id, incl. the null input; graph_lock
  * @streams: by id; graph_lock
- * @by_substream: streams by substream number, NULL = closed; graph_lock
+ * @by_substream: streams by enum mixcore_pcm and substream number, NULL = closed; graph_lock
  * @next_output: for xa_alloc_cyclic()
+ * @next_input: for xa_alloc_cyclic()
  * @next_stream: for xa_alloc_cyclic()
+ * @nloopbacks: in all; graph_lock
  * @noutputs: without the null output; graph_lock
+ * @ninputs: without the null input; graph_lock
  * @null_output: always there
+ * @null_input: always there
  * @default_values: with what streams open, of all that have none of their own; graph_lock
  * @default_change: the latest change of these; graph_lock
  * @defaults: of some uids, ascending; graph_lock
@@ -820,21 +1020,25 @@ struct mixcore_default_entry {
  * @quota_card_bytes: in all
  * @quota_streams: per uid
  * @bytes: memory for frames in use
- * @volume_ctl: of streams
- * @switch_ctl: of streams
+ * @volume_ctl: of streams that play, and that record
+ * @switch_ctl: the same
  */
 struct mixcore_card {
 	struct snd_card *snd;
-	struct snd_pcm *pcm;
 	struct mutex attach_lock;	/* one attach or detach at a time */
 	struct mutex graph_lock;	/* protects the graph */
 	struct xarray outputs;
+	struct xarray inputs;
 	struct xarray streams;
 	struct mixcore_stream **by_substream;
 	u32 next_output;
+	u32 next_input;
 	u32 next_stream;
+	u32 nloopbacks;
 	u32 noutputs;
+	u32 ninputs;
 	struct mixcore_output *null_output;
+	struct mixcore_output *null_input;
 	struct mixcore_default_values default_values;
 	struct mixcore_last_change default_change;
 	struct list_head defaults;
@@ -856,8 +1060,8 @@ struct mixcore_card {
 	u64 quota_card_bytes;
 	u32 quota_streams;
 	u64 bytes;
-	struct snd_kcontrol *volume_ctl;
-	struct snd_kcontrol *switch_ctl;
+	struct snd_kcontrol *volume_ctl[MIXCORE_DIRECTIONS];
+	struct snd_kcontrol *switch_ctl[MIXCORE_DIRECTIONS];
 };
 
 /**
@@ -992,8 +1196,15 @@ struct mixcore_step {
 };
 
 /* main.c: module parameters */
+enum mixcore_monitor_access {
+	MIXCORE_MONITOR_UID,
+	MIXCORE_MONITOR_ALL,
+	MIXCORE_MONITOR_NONE,
+};
+
 extern int mixcore_param_streams;
 extern int mixcore_param_null_rate;
+extern enum mixcore_monitor_access mixcore_monitor_access;
 
 /* card.c: the ALSA card, from module load to unload */
 struct mixcore_card *mixcore_card_new(struct device *parent, int index, const char *id);
@@ -1020,6 +1231,22 @@ int mixcore_format_sample(snd_pcm_format_t format, enum mixcore_sample *sample);
 
 /* stream.c: PCM callbacks; the engine's side of a stream */
 extern const struct snd_pcm_ops mixcore_stream_ops;
+enum mixcore_pcm mixcore_stream_pcm(const struct mixcore_stream *stream);
+bool mixcore_stream_records(const struct mixcore_stream *stream);
+bool mixcore_stream_connected(const struct mixcore_stream *stream);
+int mixcore_stream_open(struct snd_pcm_substream *substream);
+int mixcore_stream_close(struct snd_pcm_substream *substream);
+int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg);
+int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
+			     struct snd_pcm_hw_params *params);
+int mixcore_stream_hw_free(struct snd_pcm_substream *substream);
+int mixcore_stream_prepare(struct snd_pcm_substream *substream);
+snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream);
+int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespec64 *system_ts,
+			     struct timespec64 *audio_ts,
+			     struct snd_pcm_audio_tstamp_config *config,
+			     struct snd_pcm_audio_tstamp_report *report);
+int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
 bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
@@ -1031,6 +1258,95 @@ struct mixcore_stream *mixcore_stream_get(struct mixcore_stream *stream);
 void mixcore_stream_put(struct mixcore_stream *stream);
 void mixcore_stream_hold(struct mixcore_stream *stream);
 void mixcore_stream_let_go(struct mixcore_stream *stream);
+
+/* recorder.c: streams that record */
+extern const struct snd_pcm_ops mixcore_recorder_ops;
+int mixcore_recorder_open(struct mixcore_stream *stream);
+bool mixcore_recorder_may_read(const struct mixcore_stream *stream);
+u32 mixcore_recorder_delay(struct mixcore_stream *stream);
+u32 mixcore_recorder_unread(const struct mixcore_stream *stream);
+void mixcore_recorder_info(struct mixcore_stream *stream, struct mixcore_stream_info *info);
+bool mixcore_recorder_hears_as(const struct mixcore_selection *one,
+			       const struct mixcore_selection *other);
+bool mixcore_recorder_hears(const struct mixcore_selection *selection,
+			    const struct mixcore_stream *stream);
+
+/* source.c: what a recorder records */
+void mixcore_source_default(struct mixcore_stream *stream);
+struct mixcore_output *mixcore_source_output(const struct mixcore_stream *stream);
+int mixcore_source_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+		       const struct mixcore_stream_source *set);
+
+/* record.c: from an input, or the monitor of an output, to a recorder */
+int mixcore_record_connect(struct mixcore_stream *stream);
+void mixcore_record_disconnect(struct mixcore_stream *stream);
+struct mixcore_record *mixcore_record_add(struct mixcore_stream *stream,
+					  struct mixcore_output *output,
+					  const struct mixcore_selection *selection);
+void mixcore_record_remove(struct mixcore_record *record, struct list_head *unused);
+void mixcore_record_link(struct mixcore_record *record, struct mixcore_output *output);
+void mixcore_record_unlink(struct mixcore_record *record);
+void mixcore_record_count(struct mixcore_stream *stream, int by);
+void mixcore_record_own(struct mixcore_stream *stream, struct mixcore_record *record);
+void mixcore_record_path(const struct mixcore_record *record, const struct mixcore_output *output,
+			 struct mixcore_path *path);
+void mixcore_record_touch(struct mixcore_step *step, const struct mixcore_record *record);
+struct mixcore_record *mixcore_record_get(struct mixcore_record *record);
+void mixcore_record_put(struct mixcore_record *record);
+
+/* record_follow.c: recorders of one stream, when that moves */
+void mixcore_record_join(struct mixcore_record *record);
+void mixcore_record_part(struct mixcore_record *record);
+void mixcore_record_switch(struct mixcore_stream *stream);
+void mixcore_record_settle(struct mixcore_stream *stream, struct list_head *unused);
+void mixcore_record_follow(struct mixcore_stream *stream, struct list_head *unused);
+void mixcore_record_abandon(struct mixcore_stream *stream, struct list_head *unused);
+
+/* recording.c: records in a cycle */
+void mixcore_recording_latch(struct mixcore_output *output);
+void mixcore_recording_write(struct mixcore_output *output, u32 done, u32 frames);
+void mixcore_recording_advance(struct mixcore_output *output, u32 frames);
+
+/* loopback.c: from inputs to outputs; loopback_set.c; loopback_line.c: in a cycle */
+struct mixcore_loopback *mixcore_loopback_get(struct mixcore_loopback *loopback);
+void mixcore_loopback_put(struct mixcore_loopback *loopback);
+bool mixcore_loopback_holds(const struct mixcore_loopback *loopback, u32 delay);
+void mixcore_loopback_update(struct mixcore_loopback *loopback);
+void mixcore_loopback_update_all(struct mixcore_output *output);
+struct mixcore_loopback *mixcore_loopback_new(struct mixcore_output *input,
+					      struct mixcore_output *output,
+					      const struct mixcore_route_settings *settings);
+int mixcore_loopback_add(struct mixcore_loopback *loopback);
+void mixcore_loopback_remove(struct mixcore_loopback *loopback, struct list_head *unused);
+void mixcore_loopback_remove_all(struct mixcore_output *output, struct list_head *unused);
+struct mixcore_loopback *mixcore_loopback_find(struct mixcore_card *card, u32 input, u32 output);
+int mixcore_loopback_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+			 const struct mixcore_route_set *set);
+int mixcore_loopback_unset(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   const struct mixcore_route_remove *remove);
+int mixcore_loopback_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			      struct mixcore_route_info *info, bool next);
+void mixcore_loopback_feed_all(struct mixcore_output *input);
+u32 mixcore_loopback_gather(struct mixcore_output *output, u32 frames,
+			    struct mixcore_source *sources);
+void mixcore_loopback_advance(struct mixcore_output *output, u32 frames);
+
+/* input.c: inputs, where they are not as outputs */
+int mixcore_input_cycle(struct mixcore_output *input);
+int mixcore_input_attach(struct mixcore_card *card, const struct mixcore_caller *caller,
+			 struct mixcore_input_attach *attach);
+void mixcore_input_info(struct mixcore_output *input, const struct mixcore_caller *caller,
+			struct mixcore_input_info *info);
+int mixcore_input_set(struct mixcore_card *card, const struct mixcore_caller *caller,
+		      const struct mixcore_input_set *set);
+
+/* gains.c: where the coefficients of routes are, for their output and its monitor */
+void mixcore_gains_set(struct mixcore_target *target);
+void mixcore_gains_from_silence(struct mixcore_target *target);
+void mixcore_gains_to_silence(const struct mixcore_target *target, u32 frames);
+void mixcore_gains_follow(struct mixcore_ramp *ramp, const struct mixcore_coefs *coefs, u32 frames);
+void mixcore_gains_advance(const struct mixcore_target *target, u32 frames);
+void mixcore_gains_take(struct mixcore_target *target, u32 frames, u32 tap_frames, bool tap_begins);
 
 /* trigger.c: starting and stopping */
 int mixcore_trigger(struct snd_pcm_substream *substream, int cmd);
@@ -1058,6 +1374,8 @@ u32 mixcore_group_id(const struct mixcore_stream *stream);
 struct mixcore_route *mixcore_route_new(struct mixcore_stream *stream,
 					struct mixcore_output *output,
 					const struct mixcore_route_settings *settings);
+void mixcore_route_matrix(const struct mixcore_route_settings *settings,
+			  struct mixcore_path *path);
 void mixcore_route_update(struct mixcore_route *route);
 u32 mixcore_route_cycle(const struct mixcore_stream *stream, const struct mixcore_output *output);
 struct mixcore_route *mixcore_route_get(struct mixcore_route *route);
@@ -1069,11 +1387,16 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream);
 void mixcore_graph_remove_stream(struct mixcore_stream *stream);
 int mixcore_graph_connect(struct mixcore_stream *stream);
 void mixcore_graph_disconnect(struct mixcore_stream *stream);
+struct mixcore_output *mixcore_graph_default(const struct mixcore_stream *stream);
 u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
 			     const struct mixcore_output *output);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_last_change *change);
-struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name);
+struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name,
+						 bool capture);
+struct mixcore_stream *mixcore_graph_find_playback(struct mixcore_card *card,
+						   const struct mixcore_caller *caller, u32 id);
+struct xarray *mixcore_graph_outputs(struct mixcore_card *card, bool capture);
 struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
 						 const struct mixcore_caller *caller, u32 id);
 void mixcore_graph_update_routes(struct mixcore_output *output);
@@ -1104,6 +1427,7 @@ void mixcore_output_record(struct mixcore_step *step, struct list_head *unused);
 
 /* default.c: where and how streams open */
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);
+struct mixcore_output *mixcore_default_input(struct mixcore_card *card, kuid_t uid);
 void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, bool *mute);
 int mixcore_default_follow(struct mixcore_stream *stream);
 void mixcore_default_forget(struct mixcore_output *output);
@@ -1133,6 +1457,9 @@ struct mixcore_line *mixcore_wanted_make(struct mixcore_stream *stream,
 void mixcore_wanted_unmake(struct mixcore_wanted *wanted, struct mixcore_line *line);
 
 /* route_set.c, route_remove.c: changes of it; route_info.c */
+int mixcore_route_set_check(const struct mixcore_route_set *set);
+void mixcore_route_set_apply(const struct mixcore_route_set *set,
+			     struct mixcore_route_settings *settings);
 extern const struct mixcore_step_kind mixcore_route_set_kind;
 extern const struct mixcore_step_kind mixcore_route_remove_kind;
 int mixcore_route_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
@@ -1200,7 +1527,9 @@ struct mixcore_snapshot *mixcore_snapshot_new(struct mixcore_output *output);
 void mixcore_snapshot_free(struct mixcore_snapshot *snapshot);
 
 /* output.c: mix buses, their threads, attach and detach */
-struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate);
+struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
+					  bool capture);
+u32 mixcore_output_state(const struct mixcore_output *output);
 struct mixcore_output *mixcore_output_get(struct mixcore_output *output);
 void mixcore_output_put(struct mixcore_output *output);
 void mixcore_output_stop(struct mixcore_output *output);
@@ -1210,7 +1539,9 @@ void mixcore_output_destroy(struct mixcore_output *output);
 int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller *caller,
 			  struct mixcore_output_attach *attach);
 int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller *caller,
-			  u32 id);
+			  u32 id, bool capture);
+int mixcore_attach_backend(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_output_attach *attach, bool capture);
 
 /* output.c, for the output's thread and those who deal with it */
 void mixcore_output_info(struct mixcore_output *output, const struct mixcore_caller *caller,
@@ -1224,6 +1555,7 @@ u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now);
 void mixcore_output_set_delay(struct mixcore_output *output, u32 frames);
 
 /* engine.c: one cycle */
+void mixcore_engine_unlatch(struct mixcore_output *output);
 int mixcore_engine_cycle(struct mixcore_output *output);
 void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot *snapshot);
 
@@ -1235,7 +1567,7 @@ void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_ba
 void mixcore_clock_release_backend(struct mixcore_output *output);
 
 /* backend_pcm.c: the slave PCM */
-struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd);
+struct mixcore_backend *mixcore_backend_open(struct mixcore_card *card, int fd, bool capture);
 void mixcore_backend_release(struct mixcore_backend *backend);
 void mixcore_backend_unpin(struct mixcore_backend *backend);
 void mixcore_backend_listen(struct mixcore_backend *backend, struct mixcore_output *output);
@@ -1246,6 +1578,7 @@ int mixcore_backend_start(struct mixcore_backend *backend);
 void mixcore_backend_stop(struct mixcore_backend *backend);
 int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *delay);
 int mixcore_backend_write(struct mixcore_backend *backend, void *block, u32 frames);
+int mixcore_backend_read(struct mixcore_backend *backend, void *block, u32 frames);
 
 /* access.c: who may, and how much */
 bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner);

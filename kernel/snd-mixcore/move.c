@@ -74,6 +74,7 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 	/* Last: what plays on there must not look idle in between. */
 	if (stream->running)
 		from->output->running--;
+	mixcore_record_switch(stream);
 }
 
 /* The route that led before. */
@@ -110,6 +111,7 @@ void mixcore_move_settle(struct mixcore_stream *stream, bool now, struct list_he
 	}
 	mixcore_fade_settle(stream, false, unused);
 	mixcore_routing_settle(stream);
+	mixcore_record_settle(stream, unused);
 }
 
 /* Does a move wait for its frame? */
@@ -339,7 +341,7 @@ static int mixcore_move_prepare(struct mixcore_step *step)
 	err = mixcore_move_check_args(args);
 	if (err)
 		return err;
-	stream = mixcore_graph_find_stream(step->card, &step->caller, args->id);
+	stream = mixcore_graph_find_playback(step->card, &step->caller, args->id);
 	if (IS_ERR(stream))
 		return PTR_ERR(stream);
 	output = xa_load(&step->card->outputs, args->output);

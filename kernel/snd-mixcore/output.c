@@ -68,6 +68,7 @@ static void mixcore_output_take_snapshot(struct mixcore_output *output,
 
 	mixcore_engine_take(output, snapshot);
 	WRITE_ONCE(output->cycle, snapshot->cycle);
+	WRITE_ONCE(output->room, snapshot->fill);
 	if (keep && (snapshot->cycle != cycle || snapshot->fill != fill))
 		mixcore_clock_fill_changed(output, fill - cycle);
 }
@@ -162,8 +163,16 @@ void mixcore_output_set_delay(struct mixcore_output *output, u32 frames)
 	local_irq_restore(flags);
 }
 
+/* At most as much as the backend holds. */
+static u32 mixcore_output_captured(const struct mixcore_output *output, u32 frames, u64 more)
+{
+	u32 most = max(READ_ONCE(output->room), 2 * READ_ONCE(output->cycle));
+
+	return min_t(u64, frames + more, most);
+}
+
 /**
- * mixcore_output_delay() - frames between the mix and the speaker
+ * mixcore_output_delay() - frames between the mix and the speaker, or microphone and recorders
  * @output: whose
  * @now: CLOCK_MONOTONIC
  *
@@ -185,6 +194,8 @@ u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now)
 	if (!ktime_after(now, time))
 		return frames;
 	played = mul_u64_u32_div(ktime_to_ns(ktime_sub(now, time)), output->rate, NSEC_PER_SEC);
+	if (output->capture)
+		return mixcore_output_captured(output, frames, played);
 	return frames - min_t(u64, played, frames);
 }
 
@@ -192,7 +203,11 @@ static void mixcore_output_release(struct kref *ref)
 {
 	struct mixcore_output *output = container_of(ref, struct mixcore_output, ref);
 
+	/* Whoever has a reference may kick it, also when the thread has ended. */
+	if (output->thread)
+		put_task_struct(output->thread);
 	kvfree(output->block);
+	kvfree(output->tap_block);
 	kvfree(output->scratch);
 	mixcore_correction_free(output);
 	kfree(output);
@@ -216,7 +231,7 @@ void mixcore_output_put(struct mixcore_output *output)
 }
 
 static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, const char *name,
-						   u32 rate)
+						   u32 rate, bool capture)
 {
 	struct mixcore_output *output = kzalloc(sizeof(*output), GFP_KERNEL);
 	u32 ch;
@@ -227,7 +242,10 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	output->card = card;
 	strscpy(output->name, name, sizeof(output->name));
 	output->rate = rate;
+	output->capture = capture;
 	INIT_LIST_HEAD(&output->routes);
+	INIT_LIST_HEAD(&output->records);
+	INIT_LIST_HEAD(&output->loopbacks);
 	INIT_LIST_HEAD(&output->touched);
 	output->config.channels = 2;
 	output->config.format = SNDRV_PCM_FORMAT_S32_LE;
@@ -256,17 +274,19 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 }
 
 /**
- * mixcore_output_new() - make an output and its thread; it is in no graph yet
+ * mixcore_output_new() - make an output or input and its thread; it is in no graph yet
  * @card: the card
  * @name: checked
  * @rate: Hz
+ * @capture: an input
  *
  * Context: process, without graph_lock.
  * Return: the output with one reference, or an ERR_PTR.
  */
-struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate)
+struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
+					  bool capture)
 {
-	struct mixcore_output *output = mixcore_output_alloc(card, name, rate);
+	struct mixcore_output *output = mixcore_output_alloc(card, name, rate, capture);
 	struct mixcore_snapshot *snapshot;
 	struct task_struct *thread;
 
@@ -296,14 +316,13 @@ struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char 
 
 /**
  * mixcore_output_stop() - end the thread, which lets go of its backend
- * @output: not in the graph, without routes
+ * @output: not in the graph, without routes and recorders
  *
  * Context: process, without graph_lock.
  */
 void mixcore_output_stop(struct mixcore_output *output)
 {
 	kthread_stop(output->thread);
-	put_task_struct(output->thread);
 	mixcore_snapshot_free(output->post.snapshot);
 	mixcore_snapshot_free(output->snapshot);
 	output->post.snapshot = NULL;
@@ -323,11 +342,18 @@ void mixcore_output_destroy(struct mixcore_output *output)
 	mixcore_output_put(output);
 }
 
-static u32 mixcore_output_state(const struct mixcore_output *output)
+/**
+ * mixcore_output_state() - what userspace is told
+ * @output: an output or input
+ *
+ * Context: process, graph_lock held.
+ * Return: MIXCORE_OUTPUT_IDLE...
+ */
+u32 mixcore_output_state(const struct mixcore_output *output)
 {
 	if (output->detached)
 		return MIXCORE_OUTPUT_DETACHED;
-	if (output != output->card->null_output && !READ_ONCE(output->attached))
+	if (!output->null && !READ_ONCE(output->attached))
 		return MIXCORE_OUTPUT_LOST;
 	switch (READ_ONCE(output->clock.state)) {
 	case MIXCORE_CLOCK_BACKEND:
@@ -360,6 +386,7 @@ static void mixcore_output_info_counters(const struct mixcore_output *output,
 	const struct mixcore_counters *counters = &output->counters;
 
 	info->running = READ_ONCE(output->running);
+	info->recording = READ_ONCE(output->recording);
 	info->delay_frames = mixcore_output_delay(output, 0);
 	info->frames = READ_ONCE(counters->frames);
 	info->null_frames = READ_ONCE(counters->null_frames);
@@ -387,6 +414,8 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	info->id = output->id;
 	if (output == output->card->default_values.output)
 		info->flags |= MIXCORE_OUTPUT_F_DEFAULT;
+	if (output->null)
+		info->flags |= MIXCORE_OUTPUT_F_NULL;
 	info->state = mixcore_output_state(output);
 	info->rate = output->rate;
 	info->channels = config->channels;
@@ -397,6 +426,8 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	info->fill_frames = config->fill;
 	info->ramp_frames = config->ramp;
 	info->streams = output->nroutes;
+	info->recorders = output->nrecords;
+	info->loopbacks = output->nloopbacks;
 	info->mute = output->mute;
 	info->idle_ms = output->idle_ms;
 	memcpy(info->gain, output->gain, sizeof(info->gain));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /proc/asound/Mixcore/mixcore: outputs and streams as text, for people. Names as in the uapi. */
+/*
+ * /proc/asound/Mixcore/mixcore: outputs, inputs and streams as text, for people. Names as in the
+ * uapi.
+ */
 #include <sound/info.h>
 
 #include "mixcore.h"
@@ -38,12 +41,46 @@ static void mixcore_proc_output(struct snd_info_buffer *buffer,
 		    info->restarts);
 }
 
+static void mixcore_proc_input(struct snd_info_buffer *buffer,
+			       const struct mixcore_input_info *info)
+{
+	snd_iprintf(buffer, "input %u %s: %s%s, %u Hz, %u channels, cycle %u, delay %u\n",
+		    info->id, info->name, mixcore_output_states[info->state],
+		    info->flags & MIXCORE_OUTPUT_F_DEFAULT ? ", default" : "", info->rate,
+		    info->channels, info->cycle_frames, info->delay_frames);
+	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
+		snd_iprintf(buffer, "  backend hw:%s,%d: period %u, buffer %u\n",
+			    info->backend_id, info->backend_device, info->period_frames,
+			    info->buffer_frames);
+	snd_iprintf(buffer,
+		    "  frames %llu, null %llu, cycles %llu, wakeups %llu, xruns %llu, restarts %u\n",
+		    info->frames, info->null_frames, info->cycles, info->wakeups, info->xruns,
+		    info->restarts);
+}
+
+static const char * const mixcore_sources[] = {
+	[MIXCORE_SOURCE_INPUT] = "input",
+	[MIXCORE_SOURCE_MIX] = "mix of output",
+	[MIXCORE_SOURCE_OUT] = "out of output",
+	[MIXCORE_SOURCE_STREAM] = "stream",
+};
+
+static void mixcore_proc_stream_place(struct snd_info_buffer *buffer,
+				      const struct mixcore_stream_info *info)
+{
+	if (info->direction == MIXCORE_DIRECTION_CAPTURE)
+		snd_iprintf(buffer, "stream %u of %s %u", info->id,
+			    mixcore_sources[info->source_kind], info->source);
+	else
+		snd_iprintf(buffer, "stream %u on output %u", info->id, info->output);
+}
+
 static void mixcore_proc_stream(struct snd_info_buffer *buffer,
 				const struct mixcore_stream_info *info)
 {
-	snd_iprintf(buffer, "stream %u on output %u: %s, substream %u, uid %u",
-		    info->id, info->output, mixcore_stream_states[info->state], info->substream,
-		    info->uid);
+	mixcore_proc_stream_place(buffer, info);
+	snd_iprintf(buffer, ": %s, substream %u, uid %u", mixcore_stream_states[info->state],
+		    info->substream, info->uid);
 	if (info->rate)
 		snd_iprintf(buffer, ", %u Hz, %u channels, %s, period %u, buffer %u", info->rate,
 			    info->channels,
@@ -53,30 +90,62 @@ static void mixcore_proc_stream(struct snd_info_buffer *buffer,
 		    info->frames, info->xruns, info->silence_frames, info->wakeups);
 }
 
+static const struct mixcore_caller mixcore_proc_nobody = { .uid = INVALID_UID };
+
+/* Each kind has its own frame on the stack. */
+static noinline void mixcore_proc_outputs(struct snd_info_buffer *buffer, struct mixcore_card *card)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_output_info info;
+	struct mixcore_output *output;
+	unsigned long id;
+
+	xa_for_each(&card->outputs, id, output) {
+		memset(&info, 0, sizeof(info));
+		mixcore_output_info(output, &mixcore_proc_nobody, &info);
+		mixcore_proc_output(buffer, &info);
+	}
+}
+
+static noinline void mixcore_proc_inputs(struct snd_info_buffer *buffer, struct mixcore_card *card)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_input_info info;
+	struct mixcore_output *input;
+	unsigned long id;
+
+	xa_for_each(&card->inputs, id, input) {
+		memset(&info, 0, sizeof(info));
+		mixcore_input_info(input, &mixcore_proc_nobody, &info);
+		mixcore_proc_input(buffer, &info);
+	}
+}
+
+static noinline void mixcore_proc_streams(struct snd_info_buffer *buffer, struct mixcore_card *card)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_stream_info info;
+	struct mixcore_stream *stream;
+	unsigned long id;
+
+	xa_for_each(&card->streams, id, stream) {
+		memset(&info, 0, sizeof(info));
+		mixcore_stream_info(stream, &mixcore_proc_nobody, &info);
+		mixcore_proc_stream(buffer, &info);
+	}
+}
+
 /* The file is readable by all: names and pids of processes are not in it. */
 static void mixcore_proc_read(struct snd_info_entry *entry, struct snd_info_buffer *buffer)
 {
-	static const struct mixcore_caller nobody = { .uid = INVALID_UID };
 	struct mixcore_card *card = entry->private_data;
-	struct mixcore_output *output;
-	struct mixcore_stream *stream;
-	unsigned long id;
 
 	mutex_lock(&card->graph_lock);
 	snd_iprintf(buffer, "mixcore %s, generation %llu\n", MIXCORE_MODULE_VERSION,
 		    card->generation);
-	xa_for_each(&card->outputs, id, output) {
-		struct mixcore_output_info info = {};
-
-		mixcore_output_info(output, &nobody, &info);
-		mixcore_proc_output(buffer, &info);
-	}
-	xa_for_each(&card->streams, id, stream) {
-		struct mixcore_stream_info info = {};
-
-		mixcore_stream_info(stream, &nobody, &info);
-		mixcore_proc_stream(buffer, &info);
-	}
+	mixcore_proc_outputs(buffer, card);
+	mixcore_proc_inputs(buffer, card);
+	mixcore_proc_streams(buffer, card);
 	mutex_unlock(&card->graph_lock);
 }
 

@@ -46,9 +46,14 @@ static s32 mixcore_route_scale(s32 value, u32 gain)
 	return value < 0 ? -(s32)product : (s32)product;
 }
 
-/* The matrix as set, or the default one; with the route's gain on it. */
-static void mixcore_route_matrix(const struct mixcore_route_settings *settings,
-				 struct mixcore_path *path)
+/**
+ * mixcore_route_matrix() - the matrix as set, or the default one; with the route's gain on it
+ * @settings: of a route or loopback
+ * @path: has its channels; gets the matrix
+ *
+ * Context: any.
+ */
+void mixcore_route_matrix(const struct mixcore_route_settings *settings, struct mixcore_path *path)
 {
 	u32 gain = settings->mute ? 0 : settings->gain;
 	u32 out, in;
@@ -111,6 +116,7 @@ static void mixcore_route_release(struct kref *ref)
 
 	mixcore_stream_put(route->stream);
 	mixcore_output_put(route->output);
+	kfree(route->tap);
 	kfree(route);
 }
 

@@ -84,6 +84,8 @@ static bool mixcore_route_info_seek(struct mixcore_card *card, const struct mixc
 	unsigned long first = id;
 
 	xa_for_each_start(&card->streams, id, stream, first) {
+		if (mixcore_stream_records(stream))
+			continue;
 		mixcore_routing_settle(stream);
 		if (mixcore_route_info_lowest(stream, id == first ? output : 0, caller, info))
 			return true;

@@ -14,7 +14,14 @@ static bool mixcore_route_set_matrix_valid(const struct mixcore_route_set *set)
 	return true;
 }
 
-static int mixcore_route_set_check(const struct mixcore_route_set *set)
+/**
+ * mixcore_route_set_check() - are these settings of a route, or of a loopback
+ * @set: from userspace
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -ERANGE.
+ */
+int mixcore_route_set_check(const struct mixcore_route_set *set)
 {
 	const u32 flags = MIXCORE_ROUTE_F_NEW | MIXCORE_ROUTE_F_CHANGE;
 	const u32 matrices = MIXCORE_SET_MATRIX | MIXCORE_SET_MATRIX_DEFAULT;
@@ -33,8 +40,15 @@ static int mixcore_route_set_check(const struct mixcore_route_set *set)
 	return 0;
 }
 
-static void mixcore_route_set_apply(const struct mixcore_route_set *set,
-				    struct mixcore_route_settings *settings)
+/**
+ * mixcore_route_set_apply() - change what is meant
+ * @set: checked
+ * @settings: changed
+ *
+ * Context: any.
+ */
+void mixcore_route_set_apply(const struct mixcore_route_set *set,
+			     struct mixcore_route_settings *settings)
 {
 	if (set->mask & MIXCORE_SET_GAIN)
 		settings->gain = set->gain;

@@ -290,8 +290,9 @@ void mixcore_routing_leave(struct mixcore_stream *stream, struct list_head *unus
 int mixcore_routing_take_stream(struct mixcore_step *step, u32 id)
 	__must_hold(&step->card->graph_lock)
 {
-	struct mixcore_stream *stream = mixcore_graph_find_stream(step->card, &step->caller, id);
+	struct mixcore_stream *stream;
 
+	stream = mixcore_graph_find_playback(step->card, &step->caller, id);
 	if (IS_ERR(stream))
 		return PTR_ERR(stream);
 	if (step->waits)

@@ -41,6 +41,8 @@ static void mixcore_stream_apply(struct mixcore_step *step, const struct mixcore
 		mixcore_route_update(route);
 		mixcore_transaction_touch(step, route->output);
 	}
+	if (stream->record)
+		mixcore_record_touch(step, stream->record);
 }
 
 static int mixcore_stream_set_prepare(struct mixcore_step *step)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Streams: the PCM that applications open. Parameters, ring and positions; trigger.c starts and
- * stops them.
+ * stops them. recorder.c has what is different for those that record.
  *
  * Positions: @pos is the frame the next cycle mixes, @released the frame up to which the
  * application has its ring back (hw_ptr). Both move only in mixcore_stream_advance(), called by the
@@ -44,6 +44,41 @@ static const struct snd_pcm_hardware mixcore_stream_hardware = {
 	.periods_min = 2,
 	.periods_max = MIXCORE_BUFFER_BYTES_MAX / MIXCORE_PERIOD_MIN,
 };
+
+/**
+ * mixcore_stream_records() - is it a recorder
+ * @stream: open
+ *
+ * Context: any.
+ */
+bool mixcore_stream_records(const struct mixcore_stream *stream)
+{
+	return stream->substream->stream == SNDRV_PCM_STREAM_CAPTURE;
+}
+
+/**
+ * mixcore_stream_pcm() - which PCM of the card it belongs to
+ * @stream: open
+ *
+ * Context: any.
+ */
+enum mixcore_pcm mixcore_stream_pcm(const struct mixcore_stream *stream)
+{
+	if (!mixcore_stream_records(stream))
+		return MIXCORE_PCM_PLAYBACK;
+	return stream->substream->pcm->device ? MIXCORE_PCM_MONITOR : MIXCORE_PCM_CAPTURE;
+}
+
+/**
+ * mixcore_stream_connected() - has it parameters, and a route or a record
+ * @stream: open
+ *
+ * Context: graph_lock, run_lock or stream lock held.
+ */
+bool mixcore_stream_connected(const struct mixcore_stream *stream)
+{
+	return stream->route || stream->record;
+}
 
 static struct mixcore_stream *mixcore_stream_of(struct snd_pcm_substream *substream)
 {
@@ -114,8 +149,12 @@ static void mixcore_stream_demand(struct mixcore_stream *stream, u32 *rate, u32 
 
 	mutex_lock(&card->graph_lock);
 	output = READ_ONCE(stream->output);
-	if (output->detached)
-		output = mixcore_default_output(card, stream->uid);
+	if (mixcore_stream_records(stream))
+		output = stream->record ? output : mixcore_source_output(stream);
+	else if (output->detached)
+		output = NULL;
+	if (!output)
+		output = mixcore_graph_default(stream);
 	*rate = output->rate;
 	*buffer_min = mixcore_graph_buffer_min(stream, output);
 	mutex_unlock(&card->graph_lock);
@@ -172,6 +211,7 @@ static struct mixcore_stream *mixcore_stream_new(struct mixcore_card *card,
 	if (!stream)
 		return NULL;
 	kref_init(&stream->ref);
+	INIT_LIST_HEAD(&stream->records);
 	INIT_LIST_HEAD(&stream->routes);
 	INIT_LIST_HEAD(&stream->fades);
 	INIT_LIST_HEAD(&stream->in_group);
@@ -196,15 +236,26 @@ static void mixcore_stream_private_free(struct snd_pcm_runtime *runtime)
 	mixcore_stream_put(stream);
 }
 
-static int mixcore_stream_open(struct snd_pcm_substream *substream)
+/**
+ * mixcore_stream_open() - the PCM's open
+ * @substream: ours
+ *
+ * Context: process, the PCM's open_mutex held.
+ * Return: 0, -ENOMEM, -EDQUOT, -EACCES for a monitor that is not for the caller.
+ */
+int mixcore_stream_open(struct snd_pcm_substream *substream)
 {
 	struct mixcore_card *card = substream->pcm->private_data;
 	struct mixcore_stream *stream;
-	int err;
+	int err = 0;
 
 	stream = mixcore_stream_new(card, substream);
 	if (!stream)
 		return -ENOMEM;
+	if (mixcore_stream_records(stream))
+		err = mixcore_recorder_open(stream);
+	if (err)
+		goto err_stream;
 	err = mixcore_user_open(card, stream);
 	if (err)
 		goto err_stream;
@@ -233,7 +284,13 @@ err_stream:
 	return err;
 }
 
-static int mixcore_stream_close(struct snd_pcm_substream *substream)
+/**
+ * mixcore_stream_close() - the PCM's close
+ * @substream: ours, without parameters
+ *
+ * Context: process, the PCM's open_mutex held.
+ */
+int mixcore_stream_close(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 	struct mixcore_card *card = stream->card;
@@ -280,11 +337,20 @@ static int mixcore_stream_alloc_ring(struct mixcore_stream *stream, size_t buffe
 	return 0;
 }
 
-static int mixcore_stream_hw_free(struct snd_pcm_substream *substream)
+/**
+ * mixcore_stream_hw_free() - the PCM's hw_free
+ * @substream: ours; does not run
+ *
+ * Context: process, buffer_mutex held.
+ */
+int mixcore_stream_hw_free(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 
-	mixcore_graph_disconnect(stream);
+	if (mixcore_stream_records(stream))
+		mixcore_record_disconnect(stream);
+	else
+		mixcore_graph_disconnect(stream);
 	mixcore_stream_free_ring(stream);
 	stream->rate = 0;
 	return 0;
@@ -317,8 +383,16 @@ static struct mixcore_layout mixcore_stream_layout(const struct snd_pcm_hw_param
 	return mixcore_layout_interleaved(sample, channels);
 }
 
-static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
-				    struct snd_pcm_hw_params *params)
+/**
+ * mixcore_stream_hw_params() - the PCM's hw_params
+ * @substream: ours; does not run
+ * @params: refined
+ *
+ * Context: process, buffer_mutex held.
+ * Return: 0, -EINVAL when they do not fit the output or source, -ENOMEM, -EDQUOT, -ERANGE.
+ */
+int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
+			     struct snd_pcm_hw_params *params)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 	enum mixcore_sample sample;
@@ -339,22 +413,24 @@ static int mixcore_stream_hw_params(struct snd_pcm_substream *substream,
 	stream->layout = mixcore_stream_layout(params, sample);
 	mixcore_stream_limit_no_wakeup(stream, params);
 	/* On an error the PCM core calls hw_free. */
+	if (mixcore_stream_records(stream))
+		return mixcore_record_connect(stream);
 	return mixcore_graph_connect(stream);
 }
 
-/* Where a stream plays, with a reference; it may move on. */
+/* Whose cycles may read it, or write to it, with a reference; it may move on. */
 static struct mixcore_output *mixcore_stream_get_output(struct mixcore_stream *stream)
 {
 	struct mixcore_output *output;
 
 	spin_lock_irq(&stream->card->run_lock);
-	output = mixcore_output_get(stream->output);
+	output = mixcore_output_get(stream->latched_by ?: stream->output);
 	spin_unlock_irq(&stream->card->run_lock);
 	return output;
 }
 
 /**
- * mixcore_stream_sync() - wait until a cycle that reads a stream has ended
+ * mixcore_stream_sync() - wait until a cycle that reads a stream, or writes to it, has ended
  * @stream: open
  *
  * Context: process, without run_lock.
@@ -367,7 +443,13 @@ void mixcore_stream_sync(struct mixcore_stream *stream)
 	mixcore_output_put(output);
 }
 
-static int mixcore_stream_prepare(struct snd_pcm_substream *substream)
+/**
+ * mixcore_stream_prepare() - the PCM's prepare
+ * @substream: ours; does not run
+ *
+ * Context: process.
+ */
+int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 
@@ -415,6 +497,7 @@ static bool mixcore_stream_try_leave(struct mixcore_stream *stream)
 		mixcore_trigger_set(stream, false);
 		mixcore_start_together(stream->card);
 		WRITE_ONCE(stream->route, NULL);
+		WRITE_ONCE(stream->record, NULL);
 		mixcore_line_cut_off_all(stream);
 	}
 	spin_unlock(&stream->card->run_lock);
@@ -423,7 +506,7 @@ static bool mixcore_stream_try_leave(struct mixcore_stream *stream)
 }
 
 /**
- * mixcore_stream_leave() - own no route any more, and feed no delay line
+ * mixcore_stream_leave() - own no route or record any more, and feed no delay line
  * @stream: owns one
  *
  * Without a route a stream does not run: linked streams may have been started together and
@@ -438,8 +521,17 @@ void mixcore_stream_leave(struct mixcore_stream *stream)
 		mixcore_stream_sync(stream);
 }
 
-/* A reset moves the core's grid of periods: ours follows. */
-static int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg)
+/**
+ * mixcore_stream_ioctl() - the PCM's own calls
+ * @substream: ours
+ * @cmd: SNDRV_PCM_IOCTL1_*
+ * @arg: its argument
+ *
+ * A reset moves the core's grid of periods: ours follows.
+ *
+ * Context: process.
+ */
+int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 	int err = snd_pcm_lib_ioctl(substream, cmd, arg);
@@ -456,9 +548,12 @@ static int mixcore_stream_ioctl(struct snd_pcm_substream *substream, unsigned in
 static u32 mixcore_stream_delay(struct mixcore_stream *stream)
 {
 	const struct mixcore_route *route = stream->route;
-	u32 delay = mixcore_output_delay(stream->output, ktime_get());
+	u32 delay;
 	s64 heard;
 
+	if (mixcore_stream_records(stream))
+		return mixcore_recorder_delay(stream);
+	delay = mixcore_output_delay(stream->output, ktime_get());
 	if (route)
 		delay += mixcore_line_latency(route->line);
 	heard = (s64)stream->frames - delay;
@@ -483,7 +578,13 @@ static void mixcore_stream_keep_clock(struct mixcore_stream *stream)
 		runtime->hw_ptr_jiffies = jiffies;
 }
 
-static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)
+/**
+ * mixcore_stream_pointer() - the PCM's position
+ * @substream: ours
+ *
+ * Context: stream lock held.
+ */
+snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substream)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 
@@ -492,11 +593,21 @@ static snd_pcm_uframes_t mixcore_stream_pointer(struct snd_pcm_substream *substr
 	return stream->released;
 }
 
-/* LINK_ESTIMATED: the time of the frame that is at the speaker now, by our own estimate. */
-static int mixcore_stream_time_info(struct snd_pcm_substream *substream,
-				    struct timespec64 *system_ts, struct timespec64 *audio_ts,
-				    struct snd_pcm_audio_tstamp_config *config,
-				    struct snd_pcm_audio_tstamp_report *report)
+/**
+ * mixcore_stream_time_info() - the PCM's time stamps
+ * @substream: ours
+ * @system_ts: now
+ * @audio_ts: LINK_ESTIMATED: the time of the frame that is at the speaker, or at the microphone,
+ *	now, by our own estimate
+ * @config: what is asked for
+ * @report: what is given
+ *
+ * Context: stream lock held.
+ */
+int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespec64 *system_ts,
+			     struct timespec64 *audio_ts,
+			     struct snd_pcm_audio_tstamp_config *config,
+			     struct snd_pcm_audio_tstamp_report *report)
 {
 	struct mixcore_stream *stream = mixcore_stream_of(substream);
 	struct snd_pcm_runtime *runtime = substream->runtime;
@@ -510,7 +621,10 @@ static int mixcore_stream_time_info(struct snd_pcm_substream *substream,
 	played = runtime->hw_ptr_wrap + runtime->status->hw_ptr;
 	played += (stream->released + runtime->buffer_size -
 		   runtime->status->hw_ptr % runtime->buffer_size) % runtime->buffer_size;
-	played -= min_t(u64, played, mixcore_stream_delay(stream));
+	if (mixcore_stream_records(stream))
+		played += mixcore_stream_delay(stream);
+	else
+		played -= min_t(u64, played, mixcore_stream_delay(stream));
 	*audio_ts = ns_to_timespec64(mul_u64_u32_div(played, NSEC_PER_SEC, runtime->rate));
 	report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED;
 	report->accuracy_report = 1;
@@ -538,15 +652,23 @@ static int mixcore_stream_fill_silence(struct snd_pcm_substream *substream, int 
 	return signal_pending(current) ? -ERESTARTSYS : 0;
 }
 
-/*
+/**
+ * mixcore_stream_mmap() - the PCM's mmap
+ * @substream: ours
+ * @area: of the ring
+ *
  * With O_APPEND everybody who may open the node gets hold of a substream that is open, and no
- * callback is told. What another user plays is not theirs to read.
+ * callback is told. What another user plays or records is not theirs to read.
+ *
+ * Context: process.
+ * Return: 0, -EACCES.
  */
-static int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
+int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
 	struct mixcore_stream *stream = substream->runtime->private_data;
 
-	if (!uid_eq(area->vm_file->f_cred->euid, stream->uid))
+	if (!uid_eq(area->vm_file->f_cred->euid, stream->uid) ||
+	    !mixcore_recorder_may_read(stream))
 		return -EACCES;
 	return remap_vmalloc_range(area, substream->runtime->dma_area, area->vm_pgoff);
 }
@@ -652,6 +774,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 		mixcore_stream_elapse(stream);
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
+	stream->latched_by = NULL;
 	/* It may have been stopped before the block was in its lines. */
 	mixcore_line_update_all(stream);
 	if (mixcore_move_due(stream)) {
@@ -689,14 +812,14 @@ static u32 mixcore_stream_state(const struct snd_pcm_runtime *runtime)
 static void mixcore_stream_info_params(const struct mixcore_stream *stream,
 				       struct mixcore_stream_info *info)
 {
-	if (!stream->route)
+	if (!mixcore_stream_connected(stream))
 		return;
 	info->rate = stream->rate;
 	info->channels = stream->channels;
 	info->format = (__force u32)stream->format;
 	info->period_frames = stream->period;
 	info->buffer_frames = stream->buffer;
-	if (mixcore_stream_free_runs(stream))
+	if (!mixcore_stream_records(stream) && mixcore_stream_free_runs(stream))
 		info->flags |= MIXCORE_STREAM_F_FREE_RUN;
 }
 
@@ -742,6 +865,8 @@ static void mixcore_stream_info_position(struct mixcore_stream *stream,
 	info->state = mixcore_stream_state(substream->runtime);
 	if (stream->route)
 		info->queued_frames = mixcore_stream_queued(stream);
+	else if (stream->record)
+		info->queued_frames = mixcore_recorder_unread(stream);
 	info->delay_frames = info->queued_frames;
 	if (stream->started)
 		info->delay_frames += mixcore_stream_delay(stream);
@@ -783,7 +908,10 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	lockdep_assert_held(&stream->card->graph_lock);
 	info->id = stream->id;
 	info->substream = stream->substream->number;
-	info->output = READ_ONCE(stream->output)->id;
+	if (mixcore_stream_records(stream))
+		mixcore_recorder_info(stream, info);
+	else
+		info->output = READ_ONCE(stream->output)->id;
 	info->mute = stream->mute;
 	memcpy(info->gain, stream->gain, sizeof(info->gain));
 	mixcore_stream_info_opener(stream, caller, info);

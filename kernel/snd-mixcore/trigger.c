@@ -4,7 +4,8 @@
  *
  * A stream that its application has started runs, which means that cycles take it; one of a sync
  * group (group.c) only while all others of the group run. Streams are started and stopped together
- * under one hold of run_lock, so that all of one output are in the same cycle.
+ * under one hold of run_lock, so that all of one output are in the same cycle; so are recorders, in
+ * a call of their own.
  */
 #include "mixcore.h"
 
@@ -19,15 +20,19 @@ static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool runn
 	smp_store_release(&stream->running, running);
 	if (running) {
 		stream->output->running++;
+		stream->output->recording += !!stream->record;
 		mixcore_output_kick(stream->output);
-		mixcore_start_add(stream);
+		if (!stream->record)
+			mixcore_start_add(stream);
 	} else {
 		mixcore_start_leave(stream);
 	}
 	mixcore_line_update_all(stream);
 	/* Last: an output that has to play on for a line must not look idle in between. */
-	if (!running)
+	if (!running) {
+		stream->output->recording -= !!stream->record;
 		stream->output->running--;
+	}
 }
 
 /**
@@ -57,13 +62,17 @@ void mixcore_trigger_update(struct mixcore_stream *stream)
 		mixcore_group_poke_later(stream->card);
 }
 
-/* A stop while playing with nothing left is the PCM core's answer to an xrun. */
+/* A stop with nothing left to play, or no room to record: the PCM core's answer to an xrun. */
 static bool mixcore_trigger_is_xrun(const struct snd_pcm_substream *substream)
 {
-	const struct snd_pcm_runtime *runtime = substream->runtime;
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	snd_pcm_uframes_t avail;
 
-	return runtime->state == SNDRV_PCM_STATE_RUNNING &&
-	       snd_pcm_playback_avail((struct snd_pcm_runtime *)runtime) >= runtime->stop_threshold;
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		avail = snd_pcm_capture_avail(runtime);
+	else
+		avail = snd_pcm_playback_avail(runtime);
+	return runtime->state == SNDRV_PCM_STATE_RUNNING && avail >= runtime->stop_threshold;
 }
 
 /**
@@ -71,7 +80,8 @@ static bool mixcore_trigger_is_xrun(const struct snd_pcm_substream *substream)
  * @stream: by its application, or by the PCM core
  * @started: which
  *
- * Without a route it can't run: the group it is linked to may be started while it is in hw_free.
+ * Without a route or record it can't run: the group it is linked to may be started while it is in
+ * hw_free.
  * mixcore_start_together() is to be called before run_lock is let go.
  *
  * Context: stream lock and run_lock held.
@@ -82,7 +92,7 @@ void mixcore_trigger_set(struct mixcore_stream *stream, bool started)
 	lockdep_assert_held(&stream->card->run_lock);
 	if (started)
 		stream->ended = false;
-	if (stream->started != started && stream->route) {
+	if (stream->started != started && mixcore_stream_connected(stream)) {
 		stream->started = started;
 		if (!started && mixcore_trigger_is_xrun(stream->substream))
 			stream->xruns++;
@@ -107,12 +117,13 @@ static bool mixcore_trigger_startable(struct snd_pcm_substream *substream)
 	if (substream->runtime->state == SNDRV_PCM_STATE_PAUSED)
 		return true;
 	return substream->runtime->state == SNDRV_PCM_STATE_PREPARED &&
-	       snd_pcm_playback_data(substream);
+	       (substream->stream == SNDRV_PCM_STREAM_CAPTURE || snd_pcm_playback_data(substream));
 }
 
 /*
  * The PCM core holds the stream locks of all that are linked (snd_pcm_link). For those that are
- * left out here it makes a call of their own, if it has to.
+ * left out here it makes a call of their own, if it has to. Each direction has its own: a drain
+ * stops recorders and lets the others play on.
  */
 static void mixcore_trigger_linked(struct snd_pcm_substream *leader, bool started)
 {
@@ -121,7 +132,8 @@ static void mixcore_trigger_linked(struct snd_pcm_substream *leader, bool starte
 
 	spin_lock(&card->run_lock);
 	snd_pcm_group_for_each_entry(substream, leader) {
-		if (substream->pcm != leader->pcm ||
+		if (substream->pcm->card != leader->pcm->card ||
+		    substream->stream != leader->stream ||
 		    (started && !mixcore_trigger_startable(substream)))
 			continue;
 		mixcore_trigger_set(substream->runtime->private_data, started);

@@ -6,12 +6,18 @@
  * =============
  *
  *   application --(alsa-lib)--> hw:Mixcore,0 --> STREAM --> ROUTE --> OUTPUT --> BACKEND
+ *   application <--(alsa-lib)-- hw:Mixcore,0 <-- STREAM <-- INPUT <-- BACKEND
+ *   application <--(alsa-lib)-- hw:Mixcore,1 <-- STREAM <-- MONITOR of an OUTPUT
  *
  * A *stream* is one application's open substream of the card Mixcore. An *output* is a mix bus with
  * a clock; its *backend* is the real ALSA PCM (the "slave PCM" in alsa-lib terms) whose file
  * descriptor userspace opened, configured and passed down. A *route* joins a stream to an output.
  * The *null output* always exists (id MIXCORE_OUTPUT_NULL): it plays nothing, on a timer.
  * A *cycle* is one run of an output's mixer over `cycle_frames` frames.
+ * An *input* is the opposite of an output: its backend captures, and each of its cycles gives what
+ * was captured to all streams that record it. The *null input* always exists (id
+ * MIXCORE_INPUT_NULL): it captures silence. A *monitor* is a place in an output where its sound can
+ * be recorded. A stream that records, a *recorder*, has one *source*: an input or a monitor.
  *
  * The two nodes
  * =============
@@ -88,6 +94,10 @@
  *     devices of a card, cards on one word clock) have the same domain. Left 0 it is one of the
  *     card's own. Streams that start together on outputs of one domain are heard from the same
  *     time on.
+ *     With MIXCORE_ATTACH_F_NULL a new output without a PCM is made: `fd` is -1, `fill_frames` 0,
+ *     and `rate` and `channels` tell what it plays, by a timer, to nobody but those who record its
+ *     monitor: a cable from application to application. It does not become the default output by
+ *     itself, and may get a PCM of its rate later, by its name.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -104,14 +114,15 @@
  *                too long, or not of [A-Za-z0-9._-]; or `rate` differs from that of the output to
  *                be continued
  *       EEXIST   the name is reserved ("null", "Stream")
- *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given
+ *       EBUSY    the output of that name has a backend, and MIXCORE_ATTACH_F_REPLACE is not given;
+ *                or MIXCORE_ATTACH_F_NULL, and there is an output of that name
  *       ENOENT   it is given, and there is no output of that name
  *       ENOSPC   MIXCORE_OUTPUTS_MAX reached
  *
  * MIXCORE_IOCTL_OUTPUT_DETACH   struct mixcore_output_detach   control node
  *     Releases the backend. What it still has queued is played first when nothing plays on it.
- *     The output goes away with its last route; until then it runs on the null clock and may be
- *     attached again by name. If it was the default output, the null output is now.
+ *     The output goes away with its last route or recorder; until then it runs on the null clock
+ *     and may be attached again by name. If it was the default output, the null output is now.
  *       ENOENT   no output with this id
  *       EINVAL   the null output
  *
@@ -137,6 +148,35 @@
  *                ascend
  *       EFAULT   `data` can't be read
  *
+ * MIXCORE_IOCTL_INPUT_ATTACH    struct mixcore_input_attach    control node
+ *     Takes the capture PCM behind `fd` as the backend of an input, as OUTPUT_ATTACH does for an
+ *     output. While the default input is the null input, a new input becomes the default one (not
+ *     with MIXCORE_ATTACH_F_NOT_DEFAULT). Recorders of an input whose backend is gone get silence,
+ *     on a timer, and never an error.
+ *       errors as of OUTPUT_ATTACH, but
+ *       EACCES   `fd` is open write-only (a PCM for capture is opened for reading)
+ *       EXDEV    `fd` is a playback PCM
+ *       EINVAL   besides: buffer < period + cycle
+ *       ENOSPC   MIXCORE_INPUTS_MAX reached
+ *
+ * MIXCORE_IOCTL_INPUT_DETACH    struct mixcore_input_detach    control node
+ *     Releases the backend. The input goes away with its last recorder; until then it gives
+ *     silence and may be attached again by name. If it was the default input, the null input is
+ *     now.
+ *       ENOENT   no input with this id
+ *       EINVAL   the null input
+ *
+ * MIXCORE_IOCTL_INPUT_GET       struct mixcore_input_info      either node, read
+ * MIXCORE_IOCTL_INPUT_NEXT      struct mixcore_input_info      either node, read
+ *     As for outputs.
+ *       ENOENT   no such input; the end of the iteration
+ *
+ * MIXCORE_IOCTL_INPUT_SET       struct mixcore_input_set       control node
+ *     Changes what `mask` names: idle time.
+ *       ENOENT   no input with this id
+ *       ERANGE   idle time above MIXCORE_IDLE_MS_MAX
+ *       EINVAL   the null input
+ *
  * MIXCORE_IOCTL_DEFAULT_GET     struct mixcore_default         either node, read
  * MIXCORE_IOCTL_DEFAULT_SET     struct mixcore_default         control node
  * MIXCORE_IOCTL_DEFAULT_NEXT    struct mixcore_default         control node, read
@@ -146,7 +186,9 @@
  *     has some of its own (MIXCORE_UID_ANY to begin). When an output is detached, who opened there
  *     opens as all do, and all on the null output. On `followers` a stream has plain routes from
  *     the beginning; those with another rate than `output` are left out, and that output itself.
- *       ENOENT   no output with this id, or it is being detached; the end of the iteration
+ *     Recorders open with the default input (hw:Mixcore,0) or the monitor of the default output
+ *     (hw:Mixcore,1), at gain MIXCORE_GAIN_UNITY and not mute.
+ *       ENOENT   no output or input with this id, or it is being detached; the end of the iteration
  *       ENOSPC   MIXCORE_DEFAULTS_MAX uids have some of their own
  *       ERANGE   gain above MIXCORE_GAIN_MAX
  *       EINVAL   `device` is not 0 (kept for later); MIXCORE_DEFAULT_CLEAR with MIXCORE_UID_ANY;
@@ -173,7 +215,7 @@
  *     two streams are in it.
  *       ENOENT   no stream with this id, or with that of `sync_group`
  *       ERANGE   gain above MIXCORE_GAIN_MAX
- *       EINVAL   `sync_group` is the stream itself
+ *       EINVAL   `sync_group` is the stream itself, or one of the two is a recorder
  *       EPERM    one of the two streams is another uid's, on /dev/snd/mixcore
  *
  * MIXCORE_IOCTL_STREAM_MOVE     struct mixcore_stream_move     either node; own streams / all
@@ -188,12 +230,44 @@
  *     stream that does not run has nothing to fade, and a fade ends when it stops or pauses. An
  *     application that has written less than a cycle of each ahead gets a gap in what fades out.
  *       ENOENT   no stream or no output with this id, or the output is being detached
- *       EINVAL   the output's rate is not that of the stream
+ *       EINVAL   the output's rate is not that of the stream, or it is a recorder
  *       ERANGE   with the stream the output's gains would be too large in sum
  *       ETIME    frame `frame` was played already
  *       ERANGE   `fade_frames` above MIXCORE_FADE_MAX
  *       EBUSY    the stream fades out on MIXCORE_FADES_MAX outputs already
  *       EDQUOT   no quota left for the memory that a fade takes: as much as its frames
+ *
+ * MIXCORE_IOCTL_STREAM_SOURCE   struct mixcore_stream_source   either node; own streams / all
+ *     Has a recorder record something else from its next cycle on. Its position goes on, and it
+ *     has no error. What there is to record:
+ *       MIXCORE_SOURCE_INPUT   what the input `source` captures
+ *       MIXCORE_SOURCE_MIX     the sum of what streams play on the output `source`, with their
+ *                              gains, before the output's gain, equalizer and limiter; without the
+ *                              streams `except`
+ *       MIXCORE_SOURCE_OUT     what the backend of the output `source` gets, after these
+ *       MIXCORE_SOURCE_STREAM  the stream `source` alone, as in MIXCORE_SOURCE_MIX of the output
+ *                              that it plays on, wherever it moves; silence when it does not play
+ *     A monitor is S32 at the output's channels, rounded and limited once; from there it is
+ *     converted to what the recorder wants, once more. Nothing is computed while nobody records.
+ *     Who may hear what: recorders hear the streams of their own uid. Those that were opened by
+ *     who has CAP_SYS_ADMIN hear all, and those for which the control node says so in the call that
+ *     sets their source (MIXCORE_SOURCE_F_ALL); MIXCORE_SOURCE_OUT is for these only, as it has all
+ *     streams in it. The module parameter `monitor_access` changes that. `all`: every one hears
+ *     every stream; `none`, monitors are for those only that hear all, and opening hw:Mixcore,1
+ *     fails with EACCES for others. Inputs are for all who may open the PCM.
+ *     What has been recorded of streams can be read by processes of the opener's uid and by those
+ *     that have CAP_SYS_ADMIN (EACCES for others who have the descriptor, or have joined the
+ *     substream with O_APPEND).
+ *       ENOENT   no stream, input or output with this id, or it is being detached
+ *       EINVAL   the stream `id` plays, or `source` records; `kind` is none of these; the rate is
+ *                not that of the recorder; more than MIXCORE_EXCEPT_MAX streams, or some where
+ *                `kind` is not MIXCORE_SOURCE_MIX
+ *       ERANGE   the output's gains would be too large in sum
+ *       ENOSPC   the recorder's buffer is too short for the input; or recorders of this uid have
+ *                the output add up MIXCORE_MIXES_MAX different sets of streams already (HW_PARAMS
+ *                fails so, too); those that hear all count as another uid
+ *       EPERM    the recorder is another uid's, on /dev/snd/mixcore; MIXCORE_SOURCE_F_ALL there; it
+ *                may not hear the source
  *
  * MIXCORE_IOCTL_ROUTE_SET       struct mixcore_route_set       either node; own streams / all
  *     Makes the route from a stream to an output where there is none, and changes what `mask` names
@@ -219,8 +293,8 @@
  *       EEXIST   MIXCORE_ROUTE_F_NEW, and there is this route
  *       ERANGE   gain or |matrix| above MIXCORE_GAIN_MAX, delay above MIXCORE_DELAY_MS_MAX; or the
  *                output's gains would be too large in sum
- *       EINVAL   the output's rate is not that of the stream; both flags, or both a matrix and the
- *                default one
+ *       EINVAL   the output's rate is not that of the stream; it is a recorder; both flags, or both
+ *                a matrix and the default one
  *       EBUSY    the stream is to move at a frame that has not come yet
  *       EDQUOT   no quota left for the memory of the line
  *
@@ -236,6 +310,24 @@
  *     GET: the route from `stream` to `output`. NEXT: the one with the lowest pair of ids above it,
  *     streams first (0, 0 to begin).
  *       ENOENT   no such route; the end of the iteration
+ *
+ * MIXCORE_IOCTL_LOOPBACK_SET    struct mixcore_route_set       control node
+ * MIXCORE_IOCTL_LOOPBACK_REMOVE struct mixcore_route_remove    control node
+ * MIXCORE_IOCTL_LOOPBACK_GET    struct mixcore_route_info      either node, read
+ * MIXCORE_IOCTL_LOOPBACK_NEXT   struct mixcore_route_info      either node, read
+ *     Loopbacks: what an input captures is played on an output. As routes, with `stream` the id of
+ *     the input. A loopback keeps both running. It has a delay line, of which `latency_frames`
+ *     tells how long it is: the delay, and what the cycles and periods of both need. In one clock
+ *     domain it neither grows nor shrinks. Elsewhere it runs dry or full in the long run: frames of
+ *     silence are put in or frames left out, and counted. Another delay moves what is heard by
+ *     exactly so many frames where the memory of the line holds it; otherwise the line begins anew.
+ *     Loopbacks are not in monitors but MIXCORE_SOURCE_OUT. They go when the input or the output is
+ *     detached.
+ *       ENOENT   no input or no output with this id, or it is being detached; or
+ *                MIXCORE_ROUTE_F_CHANGE or REMOVE, and there is no such loopback; the end of the
+ *                iteration
+ *       EEXIST, ERANGE, EINVAL  as of ROUTE_SET
+ *       ENOSPC   MIXCORE_LOOPBACKS_MAX reached
  *
  * A move (MIXCORE_IOCTL_STREAM_MOVE) exchanges the leading route; its gain, mute and matrix go
  * along, its delay does not. What the line of the old one still holds is played. Moved to an output
@@ -269,7 +361,10 @@
  * MIXCORE_PERIOD_MIN frames; buffer from 2 cycles of the output up to MIXCORE_BUFFER_MS_MAX. A
  * stream that has a shorter one by the time it comes to play on an output keeps it; then the cycles
  * of that output are half as long as it, while the stream is there.
- * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch", index = substream, inactive
+ * hw:Mixcore,0 and hw:Mixcore,1 capture: the same, with the rate and the cycle of the recorder's
+ * source; buffer of one that records an input from a cycle and the longer of cycle and period.
+ * Controls (`amixer -c Mixcore`): "Stream Playback Volume"/"Switch" and "Recorder Capture
+ * Volume"/"Switch", index = substream, those of hw:Mixcore,1 behind those of hw:Mixcore,0, inactive
  * while the substream is closed; "NAME Playback Volume"/"Switch" for the output NAME. Volume runs
  * from 0 (silence) over steps of 0.5 dB to MIXCORE_CTL_VOLUME_MAX (0 dB). A stream's controls are
  * for its uid and for root (EPERM); an output's, as a sound card's, for who may open the control
@@ -283,16 +378,20 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	6
+#define MIXCORE_ABI_MINOR	7
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
 #define MIXCORE_NODE_CONTROL	"/dev/snd/mixcore-control"
 
 /* Limits. Every one is tested at N and at N + 1. */
-#define MIXCORE_STREAMS_DEFAULT		64	/* substreams of hw:Mixcore,0 */
+#define MIXCORE_STREAMS_DEFAULT		64	/* substreams of each PCM and direction */
 #define MIXCORE_STREAMS_MAX		256	/* module parameter `streams` */
 #define MIXCORE_OUTPUTS_MAX		32	/* without the null output */
+#define MIXCORE_INPUTS_MAX		32	/* without the null input */
+#define MIXCORE_MIXES_MAX		8	/* of an output, different for recorders of a uid */
+#define MIXCORE_LOOPBACKS_MAX		64	/* from inputs to outputs, in all */
+#define MIXCORE_EXCEPT_MAX		8	/* streams that a recorder leaves out */
 #define MIXCORE_CHANNELS_MAX		8
 #define MIXCORE_RATE_MIN		8000	/* Hz */
 #define MIXCORE_RATE_MAX		192000	/* Hz */
@@ -333,6 +432,7 @@
 #define MIXCORE_CTL_VOLUME_MAX		192		/* ALSA control value of 0 dB */
 
 #define MIXCORE_OUTPUT_NULL		1		/* id of the null output */
+#define MIXCORE_INPUT_NULL		1		/* id of the null input */
 #define MIXCORE_UID_ANY			0xffffffffU
 
 /**
@@ -372,13 +472,14 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_USER_DEFAULTS	(1ULL << 4)	/* defaults per uid */
 #define MIXCORE_FEATURE_ROUTES		(1ULL << 5)	/* streams play on several outputs */
 #define MIXCORE_FEATURE_TRANSACTION	(1ULL << 6)	/* several changes, all or none */
+#define MIXCORE_FEATURE_CAPTURE		(1ULL << 7)	/* inputs, monitors, null outputs */
 
 /**
  * struct mixcore_version - handshake
  * @size: sizeof(struct mixcore_version)
  * @abi: in: MIXCORE_ABI of the caller; out: of the kernel
  * @features: MIXCORE_FEATURE_*
- * @streams: substreams of hw:Mixcore,0
+ * @streams: substreams of each PCM and direction
  * @card: ALSA card number
  * @module: version of the module, NUL-terminated
  */
@@ -404,6 +505,8 @@ struct mixcore_version {
  * @uid_bytes: ring memory they hold
  * @card_bytes: ring memory in all
  * @generation: of the graph; grows with each change
+ * @inputs: without the null input. Since interface 1.7
+ * @default_input: id
  */
 struct mixcore_status {
 	__u32 size;
@@ -417,6 +520,8 @@ struct mixcore_status {
 	__aligned_u64 uid_bytes;
 	__aligned_u64 card_bytes;
 	__aligned_u64 generation;
+	__u32 inputs;
+	__u32 default_input;
 };
 
 /**
@@ -435,6 +540,7 @@ struct mixcore_quota {
 
 #define MIXCORE_ATTACH_F_NOT_DEFAULT	(1U << 0)	/* do not make it the default output */
 #define MIXCORE_ATTACH_F_REPLACE	(1U << 1)	/* whatever its backend is now */
+#define MIXCORE_ATTACH_F_NULL		(1U << 2)	/* none. Since interface 1.7 */
 
 /**
  * struct mixcore_output_attach - make a PCM the backend of an output
@@ -451,6 +557,8 @@ struct mixcore_quota {
  *	chosen. Since interface 1.6
  * @name: in: NUL-terminated
  * @cause: in
+ * @rate: with MIXCORE_ATTACH_F_NULL: Hz, MIXCORE_RATE_MIN..MAX; otherwise 0. Since interface 1.7
+ * @channels: with MIXCORE_ATTACH_F_NULL: 1..MIXCORE_CHANNELS_MAX; otherwise 0
  */
 struct mixcore_output_attach {
 	__u32 size;
@@ -463,6 +571,8 @@ struct mixcore_output_attach {
 	__u32 domain;
 	char name[MIXCORE_NAME_LEN];
 	struct mixcore_cause cause;
+	__u32 rate;
+	__u32 channels;
 };
 
 /**
@@ -490,6 +600,7 @@ struct mixcore_output_detach {
 
 #define MIXCORE_OUTPUT_F_DEFAULT	(1U << 0)	/* new streams open here */
 #define MIXCORE_OUTPUT_F_BACKEND	(1U << 1)	/* has a backend */
+#define MIXCORE_OUTPUT_F_NULL		(1U << 2)	/* is to have none. Since interface 1.7 */
 
 /**
  * struct mixcore_output_info - an output
@@ -532,6 +643,10 @@ struct mixcore_output_detach {
  * @cycle_now_frames: of a cycle now: @cycle_frames, or half of the shortest buffer of a stream that
  *	plays on it. Since interface 1.6
  * @domain: of the clock of the latest backend, 0 = never had one. Since interface 1.6
+ * @recorders: of its monitor, and of streams that play here. Since interface 1.7
+ * @recording: those that run; they are in @running, too, and so are @loopbacks
+ * @loopbacks: from inputs
+ * @reserved2: 0
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -572,11 +687,119 @@ struct mixcore_output_info {
 	__aligned_u64 limited_frames;
 	__u32 cycle_now_frames;
 	__u32 domain;
+	__u32 recorders;
+	__u32 recording;
+	__u32 loopbacks;
+	__u32 reserved2;
+};
+
+/**
+ * struct mixcore_input_attach - make a PCM the backend of an input
+ * @size: sizeof(struct mixcore_input_attach)
+ * @fd: in: descriptor of an open capture PCM, configured
+ * @flags: in: MIXCORE_ATTACH_F_NOT_DEFAULT, MIXCORE_ATTACH_F_REPLACE
+ * @cycle_frames: in: 0 = the period, at most MIXCORE_CYCLE_MAX; out: value chosen
+ * @id: out: the input
+ * @domain: as of struct mixcore_output_attach
+ * @name: in: NUL-terminated
+ * @cause: in
+ */
+struct mixcore_input_attach {
+	__u32 size;
+	__s32 fd;
+	__u32 flags;
+	__u32 cycle_frames;
+	__u32 id;
+	__u32 domain;
+	char name[MIXCORE_NAME_LEN];
+	struct mixcore_cause cause;
+};
+
+/**
+ * struct mixcore_input_detach - release an input's backend
+ * @size: sizeof(struct mixcore_input_detach)
+ * @id: the input
+ * @flags: 0
+ * @reserved: 0
+ * @cause: in
+ */
+struct mixcore_input_detach {
+	__u32 size;
+	__u32 id;
+	__u32 flags;
+	__u32 reserved;
+	struct mixcore_cause cause;
+};
+
+/**
+ * struct mixcore_input_info - an input
+ * @size: sizeof(struct mixcore_input_info)
+ * @id: in and out
+ * @flags: MIXCORE_OUTPUT_F_DEFAULT, MIXCORE_OUTPUT_F_BACKEND
+ * @state: MIXCORE_OUTPUT_IDLE..., as an output's
+ * @rate: Hz
+ * @channels: 1..MIXCORE_CHANNELS_MAX
+ * @format: SNDRV_PCM_FORMAT_* of the backend
+ * @cycle_frames: frames of one cycle
+ * @cycle_now_frames: of a cycle now: less while a recorder's buffer is too short for that
+ * @period_frames: the backend's period, 0 = none
+ * @buffer_frames: the backend's buffer, 0 = none
+ * @backend_card: its card number, -1 = none
+ * @backend_device: its PCM device number, kept when the backend is lost, -1 = never had one
+ * @backend_subdevice: its substream number, kept too
+ * @recorders: streams that record it
+ * @recording: those that run
+ * @idle_ms: time without these after which the backend is stopped
+ * @delay_frames: frames between the microphone and the recorders, at the latest cycle
+ * @domain: of the clock of the latest backend, 0 = never had one
+ * @restarts: how often the backend had to be started again (xrun, suspend, stopped by another)
+ * @loopbacks: to outputs
+ * @reserved: 0
+ * @frames: frames captured since the input was made
+ * @cycles: cycles run
+ * @wakeups: times the input's thread was woken
+ * @xruns: how often the backend ran full
+ * @null_frames: frames of silence on the null clock
+ * @name: NUL-terminated
+ * @backend_id: the backend card's id, NUL-terminated, kept when the backend is lost
+ * @last_change: the latest change
+ */
+struct mixcore_input_info {
+	__u32 size;
+	__u32 id;
+	__u32 flags;
+	__u32 state;
+	__u32 rate;
+	__u32 channels;
+	__u32 format;
+	__u32 cycle_frames;
+	__u32 cycle_now_frames;
+	__u32 period_frames;
+	__u32 buffer_frames;
+	__s32 backend_card;
+	__s32 backend_device;
+	__s32 backend_subdevice;
+	__u32 recorders;
+	__u32 recording;
+	__u32 idle_ms;
+	__u32 delay_frames;
+	__u32 domain;
+	__u32 restarts;
+	__u32 loopbacks;
+	__u32 reserved;
+	__aligned_u64 frames;
+	__aligned_u64 cycles;
+	__aligned_u64 wakeups;
+	__aligned_u64 xruns;
+	__aligned_u64 null_frames;
+	char name[MIXCORE_NAME_LEN];
+	char backend_id[16];
+	struct mixcore_last_change last_change;
 };
 
 #define MIXCORE_SET_GAIN		(1U << 0)
 #define MIXCORE_SET_MUTE		(1U << 1)
-#define MIXCORE_SET_IDLE		(1U << 2)	/* outputs only */
+#define MIXCORE_SET_IDLE		(1U << 2)	/* outputs and inputs only */
 #define MIXCORE_SET_FILL		(1U << 3)	/* outputs only */
 #define MIXCORE_SET_LIMITER		(1U << 4)	/* outputs only */
 #define MIXCORE_SET_DITHER		(1U << 5)	/* outputs only */
@@ -613,6 +836,22 @@ struct mixcore_output_set {
 };
 
 /**
+ * struct mixcore_input_set - change an input
+ * @size: sizeof(struct mixcore_input_set)
+ * @id: the input
+ * @mask: MIXCORE_SET_IDLE
+ * @idle_ms: 0..MIXCORE_IDLE_MS_MAX
+ * @cause: in
+ */
+struct mixcore_input_set {
+	__u32 size;
+	__u32 id;
+	__u32 mask;
+	__u32 idle_ms;
+	struct mixcore_cause cause;
+};
+
+/**
  * struct mixcore_output_eq - the equalizer of an output
  * @size: sizeof(struct mixcore_output_eq)
  * @id: the output
@@ -640,6 +879,7 @@ struct mixcore_output_eq {
 #define MIXCORE_DEFAULT_MUTE		(1U << 2)
 #define MIXCORE_DEFAULT_CLEAR		(1U << 3)	/* SET: these are as for all again */
 #define MIXCORE_DEFAULT_FOLLOWERS	(1U << 4)	/* since interface 1.5 */
+#define MIXCORE_DEFAULT_INPUT		(1U << 5)	/* since interface 1.7 */
 
 /**
  * struct mixcore_default - where and how streams open
@@ -655,6 +895,8 @@ struct mixcore_output_eq {
  * @cause: in
  * @follower_count: of @followers, 0..MIXCORE_DEFAULT_FOLLOWERS_MAX. Since interface 1.5
  * @followers: ids of outputs on which they play besides, each once
+ * @input: id: what recorders of hw:Mixcore,0 record. Since interface 1.7
+ * @reserved2: 0
  */
 struct mixcore_default {
 	__u32 size;
@@ -668,6 +910,8 @@ struct mixcore_default {
 	struct mixcore_cause cause;
 	__u32 follower_count;
 	__u32 followers[MIXCORE_DEFAULT_FOLLOWERS_MAX];
+	__u32 input;
+	__u32 reserved2;
 };
 
 /* State of a stream, in mixcore_stream_info.state. */
@@ -681,6 +925,16 @@ struct mixcore_default {
 #define MIXCORE_STREAM_F_HIDDEN		(1U << 0)	/* pid, comm, start_time_ns withheld */
 #define MIXCORE_STREAM_F_FREE_RUN	(1U << 1)	/* stop_threshold > buffer */
 #define MIXCORE_STREAM_F_WAITING	(1U << 2)	/* started, others of its sync group not */
+#define MIXCORE_STREAM_F_ALL		(1U << 3)	/* records streams of all uids */
+
+#define MIXCORE_DIRECTION_PLAYBACK	0
+#define MIXCORE_DIRECTION_CAPTURE	1	/* a recorder */
+
+/* What a recorder records. */
+#define MIXCORE_SOURCE_INPUT		1	/* an input */
+#define MIXCORE_SOURCE_MIX		2	/* streams on an output, before its gain */
+#define MIXCORE_SOURCE_OUT		3	/* what the backend of an output gets */
+#define MIXCORE_SOURCE_STREAM		4	/* one stream */
 
 /**
  * struct mixcore_stream_info - a stream
@@ -688,8 +942,8 @@ struct mixcore_default {
  * @id: in and out
  * @flags: MIXCORE_STREAM_F_*
  * @state: MIXCORE_STREAM_OPEN...
- * @substream: of hw:Mixcore,0; index of its ALSA controls
- * @output: id of the output it plays on
+ * @substream: of the PCM; index of its ALSA controls
+ * @output: id of the output it plays on, 0 = it is a recorder
  * @uid: of the process that opened it, at open
  * @pid: thread group that opened it
  * @rate: Hz, 0 without hw_params, like the next four
@@ -698,10 +952,11 @@ struct mixcore_default {
  * @period_frames: application side
  * @buffer_frames: application side
  * @mute: 0 or 1
- * @delay_frames: from the application's next frame to the speaker, now
- * @queued_frames: frames in the ring, not yet mixed
+ * @delay_frames: from the application's next frame to the speaker, now; of a recorder: from the
+ *	microphone to the application's next frame
+ * @queued_frames: frames in the ring, not yet mixed; of a recorder: not yet read
  * @start_time_ns: when that thread group's leader was started (CLOCK_BOOTTIME)
- * @frames: frames mixed since open
+ * @frames: frames mixed or recorded since open
  * @xruns: since open
  * @silence_frames: frames that were missing when they were due
  * @wakeups: period wake-ups given to the application since open
@@ -714,6 +969,13 @@ struct mixcore_default {
  * @group: lowest id of the streams that are linked with it (snd_pcm_link), which start and stop
  *	together and should be moved together; 0 = none are. Since interface 1.5
  * @sync_group: lowest id of the streams in its sync group, 0 = it is in none. Since interface 1.6
+ * @direction: MIXCORE_DIRECTION_*. Since interface 1.7, like the following
+ * @device: PCM device of the card Mixcore: 0, or 1 (recorders only)
+ * @source_kind: of a recorder: MIXCORE_SOURCE_*; otherwise 0
+ * @source: of a recorder: id of the input, output or stream; it stays when that is gone
+ * @except_count: of @except
+ * @except: of a recorder: ids of streams that are left out
+ * @reserved: 0
  */
 struct mixcore_stream_info {
 	__u32 size;
@@ -745,6 +1007,13 @@ struct mixcore_stream_info {
 	__aligned_u64 move_frame;
 	__u32 group;
 	__u32 sync_group;
+	__u32 direction;
+	__u32 device;
+	__u32 source_kind;
+	__u32 source;
+	__u32 except_count;
+	__u32 except[MIXCORE_EXCEPT_MAX];
+	__u32 reserved;
 };
 
 /**
@@ -792,6 +1061,31 @@ struct mixcore_stream_move {
 	struct mixcore_cause cause;
 	__u32 fade_frames;
 	__u32 reserved;
+};
+
+#define MIXCORE_SOURCE_F_ALL		(1U << 0)	/* streams of all uids; control node */
+
+/**
+ * struct mixcore_stream_source - what a recorder records
+ * @size: sizeof(struct mixcore_stream_source)
+ * @id: of the recorder
+ * @kind: MIXCORE_SOURCE_*
+ * @source: id of the input, output or stream
+ * @flags: MIXCORE_SOURCE_F_*
+ * @except_count: of @except, 0..MIXCORE_EXCEPT_MAX
+ * @except: with MIXCORE_SOURCE_MIX: ids of streams that are left out; one that is not there is no
+ *	error
+ * @cause: why
+ */
+struct mixcore_stream_source {
+	__u32 size;
+	__u32 id;
+	__u32 kind;
+	__u32 source;
+	__u32 flags;
+	__u32 except_count;
+	__u32 except[MIXCORE_EXCEPT_MAX];
+	struct mixcore_cause cause;
 };
 
 #define MIXCORE_ROUTE_F_NEW		(1U << 0)	/* SET: there is to be none yet */
@@ -925,6 +1219,11 @@ struct mixcore_transaction {
 #define MIXCORE_ROUTE_REMOVE_SIZE_VER0	88
 #define MIXCORE_ROUTE_INFO_SIZE_VER0	400
 #define MIXCORE_TRANSACTION_SIZE_VER0	24
+#define MIXCORE_INPUT_ATTACH_SIZE_VER0	128
+#define MIXCORE_INPUT_DETACH_SIZE_VER0	88
+#define MIXCORE_INPUT_INFO_SIZE_VER0	272
+#define MIXCORE_INPUT_SET_SIZE_VER0	88
+#define MIXCORE_STREAM_SOURCE_SIZE_VER0	128
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -945,10 +1244,20 @@ struct mixcore_transaction {
 #define MIXCORE_IOCTL_STREAM_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x21)
 #define MIXCORE_IOCTL_STREAM_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x22)
 #define MIXCORE_IOCTL_STREAM_MOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x23)
+#define MIXCORE_IOCTL_STREAM_SOURCE	_IO(MIXCORE_IOCTL_MAGIC, 0x24)
 #define MIXCORE_IOCTL_ROUTE_SET		_IO(MIXCORE_IOCTL_MAGIC, 0x28)
 #define MIXCORE_IOCTL_ROUTE_REMOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x29)
 #define MIXCORE_IOCTL_ROUTE_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x2A)
 #define MIXCORE_IOCTL_ROUTE_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2B)
+#define MIXCORE_IOCTL_LOOPBACK_SET	_IO(MIXCORE_IOCTL_MAGIC, 0x2C)
+#define MIXCORE_IOCTL_LOOPBACK_REMOVE	_IO(MIXCORE_IOCTL_MAGIC, 0x2D)
+#define MIXCORE_IOCTL_LOOPBACK_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x2E)
+#define MIXCORE_IOCTL_LOOPBACK_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2F)
 #define MIXCORE_IOCTL_TRANSACTION	_IO(MIXCORE_IOCTL_MAGIC, 0x30)
+#define MIXCORE_IOCTL_INPUT_ATTACH	_IO(MIXCORE_IOCTL_MAGIC, 0x38)
+#define MIXCORE_IOCTL_INPUT_DETACH	_IO(MIXCORE_IOCTL_MAGIC, 0x39)
+#define MIXCORE_IOCTL_INPUT_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x3A)
+#define MIXCORE_IOCTL_INPUT_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x3B)
+#define MIXCORE_IOCTL_INPUT_SET		_IO(MIXCORE_IOCTL_MAGIC, 0x3C)
 
 #endif /* _UAPI_SOUND_MIXCORE_H */
