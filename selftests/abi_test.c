@@ -45,7 +45,7 @@ TEST(layout_of_version)
 
 TEST(layout_of_status)
 {
-	SIZE(mixcore_status, 56);
+	SIZE(mixcore_status, 64);
 	MEMBER(mixcore_status, size, 0);
 	MEMBER(mixcore_status, streams, 4);
 	MEMBER(mixcore_status, running, 8);
@@ -57,6 +57,8 @@ TEST(layout_of_status)
 	MEMBER(mixcore_status, uid_bytes, 32);
 	MEMBER(mixcore_status, card_bytes, 40);
 	MEMBER(mixcore_status, generation, 48);
+	MEMBER(mixcore_status, inputs, 56);
+	MEMBER(mixcore_status, default_input, 60);
 }
 
 TEST(layout_of_quota)
@@ -70,7 +72,7 @@ TEST(layout_of_quota)
 
 TEST(layout_of_output_attach)
 {
-	SIZE(mixcore_output_attach, 136);
+	SIZE(mixcore_output_attach, 144);
 	MEMBER(mixcore_output_attach, size, 0);
 	MEMBER(mixcore_output_attach, fd, 4);
 	MEMBER(mixcore_output_attach, flags, 8);
@@ -81,6 +83,8 @@ TEST(layout_of_output_attach)
 	MEMBER(mixcore_output_attach, domain, 28);
 	MEMBER(mixcore_output_attach, name, 32);
 	MEMBER(mixcore_output_attach, cause, 64);
+	MEMBER(mixcore_output_attach, rate, 136);
+	MEMBER(mixcore_output_attach, channels, 140);
 }
 
 TEST(layout_of_output_detach)
@@ -95,7 +99,7 @@ TEST(layout_of_output_detach)
 
 TEST(layout_of_output_info)
 {
-	SIZE(mixcore_output_info, 336);
+	SIZE(mixcore_output_info, 352);
 	MEMBER(mixcore_output_info, size, 0);
 	MEMBER(mixcore_output_info, id, 4);
 	MEMBER(mixcore_output_info, flags, 8);
@@ -134,6 +138,78 @@ TEST(layout_of_output_info)
 	MEMBER(mixcore_output_info, limited_frames, 320);
 	MEMBER(mixcore_output_info, cycle_now_frames, 328);
 	MEMBER(mixcore_output_info, domain, 332);
+	MEMBER(mixcore_output_info, recorders, 336);
+	MEMBER(mixcore_output_info, recording, 340);
+	MEMBER(mixcore_output_info, loopbacks, 344);
+	MEMBER(mixcore_output_info, reserved2, 348);
+}
+
+TEST(layout_of_input_attach)
+{
+	SIZE(mixcore_input_attach, 128);
+	MEMBER(mixcore_input_attach, size, 0);
+	MEMBER(mixcore_input_attach, fd, 4);
+	MEMBER(mixcore_input_attach, flags, 8);
+	MEMBER(mixcore_input_attach, cycle_frames, 12);
+	MEMBER(mixcore_input_attach, id, 16);
+	MEMBER(mixcore_input_attach, domain, 20);
+	MEMBER(mixcore_input_attach, name, 24);
+	MEMBER(mixcore_input_attach, cause, 56);
+}
+
+TEST(layout_of_input_detach)
+{
+	SIZE(mixcore_input_detach, 88);
+	MEMBER(mixcore_input_detach, size, 0);
+	MEMBER(mixcore_input_detach, id, 4);
+	MEMBER(mixcore_input_detach, flags, 8);
+	MEMBER(mixcore_input_detach, reserved, 12);
+	MEMBER(mixcore_input_detach, cause, 16);
+}
+
+TEST(layout_of_input_info)
+{
+	SIZE(mixcore_input_info, 272);
+	MEMBER(mixcore_input_info, size, 0);
+	MEMBER(mixcore_input_info, id, 4);
+	MEMBER(mixcore_input_info, flags, 8);
+	MEMBER(mixcore_input_info, state, 12);
+	MEMBER(mixcore_input_info, rate, 16);
+	MEMBER(mixcore_input_info, channels, 20);
+	MEMBER(mixcore_input_info, format, 24);
+	MEMBER(mixcore_input_info, cycle_frames, 28);
+	MEMBER(mixcore_input_info, cycle_now_frames, 32);
+	MEMBER(mixcore_input_info, period_frames, 36);
+	MEMBER(mixcore_input_info, buffer_frames, 40);
+	MEMBER(mixcore_input_info, backend_card, 44);
+	MEMBER(mixcore_input_info, backend_device, 48);
+	MEMBER(mixcore_input_info, backend_subdevice, 52);
+	MEMBER(mixcore_input_info, recorders, 56);
+	MEMBER(mixcore_input_info, recording, 60);
+	MEMBER(mixcore_input_info, idle_ms, 64);
+	MEMBER(mixcore_input_info, delay_frames, 68);
+	MEMBER(mixcore_input_info, domain, 72);
+	MEMBER(mixcore_input_info, restarts, 76);
+	MEMBER(mixcore_input_info, loopbacks, 80);
+	MEMBER(mixcore_input_info, reserved, 84);
+	MEMBER(mixcore_input_info, frames, 88);
+	MEMBER(mixcore_input_info, cycles, 96);
+	MEMBER(mixcore_input_info, wakeups, 104);
+	MEMBER(mixcore_input_info, xruns, 112);
+	MEMBER(mixcore_input_info, null_frames, 120);
+	MEMBER(mixcore_input_info, name, 128);
+	MEMBER(mixcore_input_info, backend_id, 160);
+	MEMBER(mixcore_input_info, last_change, 176);
+}
+
+TEST(layout_of_input_set)
+{
+	SIZE(mixcore_input_set, 88);
+	MEMBER(mixcore_input_set, size, 0);
+	MEMBER(mixcore_input_set, id, 4);
+	MEMBER(mixcore_input_set, mask, 8);
+	MEMBER(mixcore_input_set, idle_ms, 12);
+	MEMBER(mixcore_input_set, cause, 16);
 }
 
 TEST(layout_of_output_set)
@@ -166,7 +242,7 @@ TEST(layout_of_output_eq)
 
 TEST(layout_of_default)
 {
-	SIZE(mixcore_default, 136);
+	SIZE(mixcore_default, 144);
 	MEMBER(mixcore_default, size, 0);
 	MEMBER(mixcore_default, mask, 4);
 	MEMBER(mixcore_default, uid, 8);
@@ -178,11 +254,13 @@ TEST(layout_of_default)
 	MEMBER(mixcore_default, cause, 32);
 	MEMBER(mixcore_default, follower_count, 104);
 	MEMBER(mixcore_default, followers, 108);
+	MEMBER(mixcore_default, input, 136);
+	MEMBER(mixcore_default, reserved2, 140);
 }
 
 TEST(layout_of_stream_info)
 {
-	SIZE(mixcore_stream_info, 272);
+	SIZE(mixcore_stream_info, 328);
 	MEMBER(mixcore_stream_info, size, 0);
 	MEMBER(mixcore_stream_info, id, 4);
 	MEMBER(mixcore_stream_info, flags, 8);
@@ -212,6 +290,13 @@ TEST(layout_of_stream_info)
 	MEMBER(mixcore_stream_info, move_frame, 256);
 	MEMBER(mixcore_stream_info, group, 264);
 	MEMBER(mixcore_stream_info, sync_group, 268);
+	MEMBER(mixcore_stream_info, direction, 272);
+	MEMBER(mixcore_stream_info, device, 276);
+	MEMBER(mixcore_stream_info, source_kind, 280);
+	MEMBER(mixcore_stream_info, source, 284);
+	MEMBER(mixcore_stream_info, except_count, 288);
+	MEMBER(mixcore_stream_info, except, 292);
+	MEMBER(mixcore_stream_info, reserved, 324);
 }
 
 TEST(layout_of_stream_set)
@@ -238,6 +323,19 @@ TEST(layout_of_stream_move)
 	MEMBER(mixcore_stream_move, cause, 24);
 	MEMBER(mixcore_stream_move, fade_frames, 96);
 	MEMBER(mixcore_stream_move, reserved, 100);
+}
+
+TEST(layout_of_stream_source)
+{
+	SIZE(mixcore_stream_source, 128);
+	MEMBER(mixcore_stream_source, size, 0);
+	MEMBER(mixcore_stream_source, id, 4);
+	MEMBER(mixcore_stream_source, kind, 8);
+	MEMBER(mixcore_stream_source, source, 12);
+	MEMBER(mixcore_stream_source, flags, 16);
+	MEMBER(mixcore_stream_source, except_count, 20);
+	MEMBER(mixcore_stream_source, except, 24);
+	MEMBER(mixcore_stream_source, cause, 56);
 }
 
 TEST(layout_of_route_set)
@@ -301,9 +399,9 @@ TEST(layout_of_route_info)
 TEST(first_published_sizes)
 {
 	EXPECT_EQ(MIXCORE_VERSION_SIZE_VER0, sizeof(struct mixcore_version));
-	EXPECT_EQ(MIXCORE_STATUS_SIZE_VER0, sizeof(struct mixcore_status));
+	EXPECT_EQ(MIXCORE_STATUS_SIZE_VER0, offsetof(struct mixcore_status, inputs));
 	EXPECT_EQ(MIXCORE_QUOTA_SIZE_VER0, sizeof(struct mixcore_quota));
-	EXPECT_EQ(MIXCORE_OUTPUT_ATTACH_SIZE_VER0, sizeof(struct mixcore_output_attach));
+	EXPECT_EQ(MIXCORE_OUTPUT_ATTACH_SIZE_VER0, offsetof(struct mixcore_output_attach, rate));
 	EXPECT_EQ(MIXCORE_OUTPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_output_detach));
 	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, offsetof(struct mixcore_output_info, limiter));
 	EXPECT_EQ(MIXCORE_OUTPUT_SET_SIZE_VER0, offsetof(struct mixcore_output_set, limiter));
@@ -318,6 +416,11 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_ROUTE_REMOVE_SIZE_VER0, sizeof(struct mixcore_route_remove));
 	EXPECT_EQ(MIXCORE_ROUTE_INFO_SIZE_VER0, sizeof(struct mixcore_route_info));
 	EXPECT_EQ(MIXCORE_TRANSACTION_SIZE_VER0, sizeof(struct mixcore_transaction));
+	EXPECT_EQ(MIXCORE_INPUT_ATTACH_SIZE_VER0, sizeof(struct mixcore_input_attach));
+	EXPECT_EQ(MIXCORE_INPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_input_detach));
+	EXPECT_EQ(MIXCORE_INPUT_INFO_SIZE_VER0, sizeof(struct mixcore_input_info));
+	EXPECT_EQ(MIXCORE_INPUT_SET_SIZE_VER0, sizeof(struct mixcore_input_set));
+	EXPECT_EQ(MIXCORE_STREAM_SOURCE_SIZE_VER0, sizeof(struct mixcore_stream_source));
 }
 
 TEST(call_numbers)
@@ -338,11 +441,17 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde21, MIXCORE_IOCTL_STREAM_NEXT);
 	EXPECT_EQ(0xde22, MIXCORE_IOCTL_STREAM_SET);
 	EXPECT_EQ(0xde23, MIXCORE_IOCTL_STREAM_MOVE);
+	EXPECT_EQ(0xde24, MIXCORE_IOCTL_STREAM_SOURCE);
 	EXPECT_EQ(0xde28, MIXCORE_IOCTL_ROUTE_SET);
 	EXPECT_EQ(0xde29, MIXCORE_IOCTL_ROUTE_REMOVE);
 	EXPECT_EQ(0xde2a, MIXCORE_IOCTL_ROUTE_GET);
 	EXPECT_EQ(0xde2b, MIXCORE_IOCTL_ROUTE_NEXT);
 	EXPECT_EQ(0xde30, MIXCORE_IOCTL_TRANSACTION);
+	EXPECT_EQ(0xde38, MIXCORE_IOCTL_INPUT_ATTACH);
+	EXPECT_EQ(0xde39, MIXCORE_IOCTL_INPUT_DETACH);
+	EXPECT_EQ(0xde3a, MIXCORE_IOCTL_INPUT_GET);
+	EXPECT_EQ(0xde3b, MIXCORE_IOCTL_INPUT_NEXT);
+	EXPECT_EQ(0xde3c, MIXCORE_IOCTL_INPUT_SET);
 }
 
 FIXTURE(graph) {
@@ -382,7 +491,7 @@ TEST_F(graph, version)
 	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
-		  MIXCORE_FEATURE_TRANSACTION, version.features);
+		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
@@ -403,6 +512,8 @@ TEST_F(graph, status)
 	EXPECT_EQ(ring_bytes(4800 * 6 * 4), status.uid_bytes);
 	EXPECT_EQ(ring_bytes(4800 * 6 * 4), status.card_bytes);
 	EXPECT_LT(0, status.generation);
+	EXPECT_EQ(0, status.inputs);
+	EXPECT_EQ(MIXCORE_INPUT_NULL, status.default_input);
 }
 
 TEST_F(graph, output)
@@ -545,6 +656,196 @@ TEST_F(graph, route)
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ROUTE_REMOVE, &remove));
 	info = (struct mixcore_route_info) { sizeof(info), set.stream, set.output };
 	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_ROUTE_GET, &info));
+}
+
+/* An input on Dummy and a recorder of it. */
+FIXTURE(capture) {
+	int control, pcm, input;
+};
+
+FIXTURE_SETUP(capture)
+{
+	struct pcm_config slave = { FORMAT_S16, 48000, 2, 256, 4096 };
+	struct pcm_config client = { FORMAT_S24, 48000, 6, 480, 4800 };
+	struct mixcore_input_attach attach = { .size = sizeof(attach), .cycle_frames = 128 };
+	int fd = pcm_open("Dummy", CAPTURE | 0, O_RDWR | O_NONBLOCK);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, pcm_configure(fd, &slave));
+	self->control = control_open();
+	ASSERT_LE(0, self->control);
+	ASSERT_EQ(0, reset_all(self->control));
+	attach.fd = fd;
+	attach.domain = 0x12345678;
+	strcpy(attach.name, "in");
+	attach.cause.cookie = 0x0123456789abcdefULL;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_ATTACH, &attach));
+	EXPECT_EQ(128, attach.cycle_frames);
+	EXPECT_EQ(0x12345678, attach.domain);
+	close(fd);
+	self->input = attach.id;
+	self->pcm = pcm_open("Mixcore", CAPTURE | 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, self->pcm);
+	ASSERT_EQ(0, pcm_configure(self->pcm, &client));
+}
+
+FIXTURE_TEARDOWN(capture)
+{
+	struct mixcore_input_detach detach = { sizeof(detach), self->input };
+
+	close(self->pcm);
+	EXPECT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_DETACH, &detach));
+	close(self->control);
+}
+
+TEST_F(capture, status)
+{
+	struct mixcore_status status = { .size = sizeof(status) };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STATUS, &status));
+	EXPECT_EQ(1, status.streams);
+	EXPECT_EQ(1, status.inputs);
+	EXPECT_EQ((unsigned int)self->input, status.default_input);
+	EXPECT_EQ(ring_bytes(4800 * 6 * 4), status.card_bytes);
+	status = (struct mixcore_status) { .size = MIXCORE_STATUS_SIZE_VER0, .inputs = 77 };
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STATUS, &status));
+	EXPECT_EQ(77, status.inputs);
+}
+
+TEST_F(capture, input)
+{
+	struct mixcore_input_info info = { sizeof(info), self->input };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_GET, &info));
+	EXPECT_EQ(sizeof(info), info.size);
+	EXPECT_EQ(MIXCORE_OUTPUT_F_DEFAULT | MIXCORE_OUTPUT_F_BACKEND, info.flags);
+	EXPECT_EQ(MIXCORE_OUTPUT_IDLE, info.state);
+	EXPECT_EQ(48000, info.rate);
+	EXPECT_EQ(2, info.channels);
+	EXPECT_EQ(FORMAT_S16, info.format);
+	EXPECT_EQ(128, info.cycle_frames);
+	EXPECT_EQ(128, info.cycle_now_frames);
+	EXPECT_EQ(256, info.period_frames);
+	EXPECT_EQ(4096, info.buffer_frames);
+	EXPECT_EQ(card_number("Dummy"), info.backend_card);
+	EXPECT_EQ(0, info.backend_device);
+	EXPECT_EQ(1, info.recorders);
+	EXPECT_EQ(0, info.recording);
+	EXPECT_EQ(MIXCORE_IDLE_MS_DEFAULT, info.idle_ms);
+	EXPECT_EQ(0x12345678, info.domain);
+	EXPECT_EQ(0, info.restarts);
+	EXPECT_EQ(0, info.frames);
+	EXPECT_EQ(0, info.xruns);
+	EXPECT_STREQ("in", info.name);
+	EXPECT_STREQ("Dummy", info.backend_id);
+	EXPECT_EQ(0x0123456789abcdefULL, info.last_change.cause.cookie);
+	EXPECT_EQ((unsigned int)getpid(), info.last_change.pid);
+	EXPECT_LT(0, info.last_change.generation);
+}
+
+TEST_F(capture, input_iteration)
+{
+	struct mixcore_input_info info = { .size = sizeof(info) };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_NEXT, &info));
+	EXPECT_EQ(MIXCORE_INPUT_NULL, info.id);
+	EXPECT_STREQ("null", info.name);
+	EXPECT_EQ(-1, info.backend_card);
+	EXPECT_EQ(-1, info.backend_device);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_NEXT, &info));
+	EXPECT_EQ((unsigned int)self->input, info.id);
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_INPUT_NEXT, &info));
+}
+
+TEST_F(capture, settings_of_an_input)
+{
+	struct mixcore_input_set set = {
+		.size = sizeof(set), .id = self->input, .mask = MIXCORE_SET_IDLE, .idle_ms = 1234,
+		.cause.cookie = ~0ULL,
+	};
+	struct mixcore_input_info info = { sizeof(info), self->input };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_SET, &set));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_INPUT_GET, &info));
+	EXPECT_EQ(1234, info.idle_ms);
+	EXPECT_EQ(~0ULL, info.last_change.cause.cookie);
+}
+
+TEST_F(capture, recorder)
+{
+	struct mixcore_stream_info info;
+
+	ASSERT_EQ(0, stream_get(self->control, stream_newest(self->control), &info));
+	EXPECT_EQ(MIXCORE_STREAM_READY, info.state);
+	EXPECT_EQ(0, info.output);
+	EXPECT_EQ(48000, info.rate);
+	EXPECT_EQ(6, info.channels);
+	EXPECT_EQ(FORMAT_S24, info.format);
+	EXPECT_EQ(480, info.period_frames);
+	EXPECT_EQ(4800, info.buffer_frames);
+	EXPECT_EQ(0, info.mute);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, info.gain[0]);
+	EXPECT_EQ(MIXCORE_GAIN_UNITY, info.gain[7]);
+	EXPECT_EQ(MIXCORE_DIRECTION_CAPTURE, info.direction);
+	EXPECT_EQ(0, info.device);
+	EXPECT_EQ(MIXCORE_SOURCE_INPUT, info.source_kind);
+	EXPECT_EQ((unsigned int)self->input, info.source);
+	EXPECT_EQ(0, info.except_count);
+	EXPECT_EQ(0, info.reserved);
+	EXPECT_EQ(0, strncmp(info.comm, "abi-test", 8));
+}
+
+TEST_F(capture, source_of_a_recorder)
+{
+	struct mixcore_stream_source set = {
+		.size = sizeof(set), .kind = MIXCORE_SOURCE_MIX, .source = MIXCORE_OUTPUT_NULL,
+		.except_count = 2, .except = { 100, 200 }, .cause.cookie = 4711,
+	};
+	struct mixcore_stream_info info;
+
+	set.id = stream_newest(self->control);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_SOURCE, &set));
+	ASSERT_EQ(0, stream_get(self->control, set.id, &info));
+	EXPECT_EQ(MIXCORE_SOURCE_MIX, info.source_kind);
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL, info.source);
+	EXPECT_EQ(2, info.except_count);
+	EXPECT_EQ(100, info.except[0]);
+	EXPECT_EQ(200, info.except[1]);
+	EXPECT_EQ(0, info.except[2]);
+	EXPECT_EQ(4711, info.last_change.cause.cookie);
+	set.kind = MIXCORE_SOURCE_INPUT;
+	set.source = self->input;
+	set.except_count = 0;
+	memset(set.except, 0, sizeof(set.except));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_SOURCE, &set));
+	ASSERT_EQ(0, stream_get(self->control, set.id, &info));
+	EXPECT_EQ(MIXCORE_SOURCE_INPUT, info.source_kind);
+	EXPECT_EQ((unsigned int)self->input, info.source);
+	EXPECT_EQ(0, info.except_count);
+}
+
+TEST_F(graph, output_without_a_card)
+{
+	struct mixcore_output_attach attach = {
+		.size = sizeof(attach), .fd = -1, .flags = MIXCORE_ATTACH_F_NULL,
+		.rate = 44100, .channels = 5, .name = "cable",
+	};
+	struct mixcore_output_info info;
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach));
+	ASSERT_EQ(0, output_get(self->control, attach.id, &info));
+	EXPECT_EQ(MIXCORE_OUTPUT_F_NULL, info.flags);
+	EXPECT_EQ(44100, info.rate);
+	EXPECT_EQ(5, info.channels);
+	EXPECT_EQ(attach.cycle_frames, info.cycle_frames);
+	EXPECT_EQ(0, info.period_frames);
+	EXPECT_EQ(0, info.buffer_frames);
+	EXPECT_EQ(-1, info.backend_card);
+	EXPECT_EQ(-1, info.backend_device);
+	EXPECT_EQ(0, info.recorders);
+	EXPECT_EQ(0, info.recording);
+	EXPECT_STREQ("cable", info.name);
+	EXPECT_EQ(0, detach(self->control, attach.id));
 }
 
 TEST_F(graph, settings_of_an_output)

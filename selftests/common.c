@@ -243,6 +243,103 @@ int output_get(int node, unsigned int id, struct mixcore_output_info *info)
 	return call(node, MIXCORE_IOCTL_OUTPUT_GET, info);
 }
 
+/*
+ * Inputs
+ */
+
+struct mixcore_input_attach input_call(int fd, const char *name)
+{
+	struct mixcore_input_attach attach = { .size = sizeof(attach), .fd = fd };
+
+	strncpy(attach.name, name, sizeof(attach.name) - 1);
+	return attach;
+}
+
+/* Returns the id of the input. */
+int input_attach(int control, int fd, const char *name, const struct input_options *options)
+{
+	struct mixcore_input_attach attach = input_call(fd, name);
+	int err;
+
+	if (options) {
+		attach.cycle_frames = options->cycle;
+		attach.flags = options->flags;
+		attach.domain = options->domain;
+	}
+	err = call(control, MIXCORE_IOCTL_INPUT_ATTACH, &attach);
+	return err ? err : (int)attach.id;
+}
+
+/* Opens and configures a PCM, and makes it the backend of the input `name`. */
+int input_attach_card(int control, const char *name, const char *card, int device,
+		      const struct pcm_config *config, const struct input_options *options)
+{
+	int fd = pcm_open(card, CAPTURE | device, O_RDWR | O_NONBLOCK);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = pcm_configure(fd, config);
+	if (!err)
+		err = input_attach(control, fd, name, options);
+	close(fd);
+	return err;
+}
+
+int input_detach(int control, unsigned int id)
+{
+	struct mixcore_input_detach detach = { .size = sizeof(detach), .id = id };
+
+	return call(control, MIXCORE_IOCTL_INPUT_DETACH, &detach);
+}
+
+int input_get(int node, unsigned int id, struct mixcore_input_info *info)
+{
+	*info = (struct mixcore_input_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_INPUT_GET, info);
+}
+
+int input_next(int node, unsigned int id, struct mixcore_input_info *info)
+{
+	*info = (struct mixcore_input_info) { .size = sizeof(*info), .id = id };
+	return call(node, MIXCORE_IOCTL_INPUT_NEXT, info);
+}
+
+int input_wait(int node, unsigned int id, unsigned int state, unsigned int ms)
+{
+	struct mixcore_input_info info;
+	int err;
+
+	while (!(err = input_get(node, id, &info)) && info.state != state) {
+		if (!ms--)
+			return -ETIMEDOUT;
+		sleep_ms(1);
+	}
+	return err;
+}
+
+int input_set_idle(int control, unsigned int id, unsigned int ms)
+{
+	struct mixcore_input_set set = {
+		.size = sizeof(set), .id = id, .mask = MIXCORE_SET_IDLE, .idle_ms = ms,
+	};
+
+	return call(control, MIXCORE_IOCTL_INPUT_SET, &set);
+}
+
+int default_input(int control, unsigned int uid, unsigned int input)
+{
+	struct mixcore_default dflt = {
+		.size = sizeof(dflt), .uid = uid, .mask = MIXCORE_DEFAULT_INPUT, .input = input,
+	};
+
+	return call(control, MIXCORE_IOCTL_DEFAULT_SET, &dflt);
+}
+
+/*
+ * Streams and outputs
+ */
+
 int stream_get(int node, unsigned int id, struct mixcore_stream_info *info)
 {
 	*info = (struct mixcore_stream_info) { .size = sizeof(*info), .id = id };
@@ -261,12 +358,13 @@ static int stream_next(int node, unsigned int id, struct mixcore_stream_info *in
 	return call(node, MIXCORE_IOCTL_STREAM_NEXT, info);
 }
 
+/* One that plays. */
 int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info)
 {
 	int err;
 
 	for (err = stream_next(node, 0, info); !err; err = stream_next(node, info->id, info))
-		if (info->substream == substream)
+		if (info->substream == substream && info->direction == MIXCORE_DIRECTION_PLAYBACK)
 			return 0;
 	return err;
 }
@@ -309,9 +407,10 @@ static int reset_settings(int control)
 	struct mixcore_default dflt = {
 		.size = sizeof(dflt),
 		.mask = MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE |
-			MIXCORE_DEFAULT_FOLLOWERS,
+			MIXCORE_DEFAULT_FOLLOWERS | MIXCORE_DEFAULT_INPUT,
 		.uid = MIXCORE_UID_ANY,
 		.output = MIXCORE_OUTPUT_NULL,
+		.input = MIXCORE_INPUT_NULL,
 		.gain = MIXCORE_GAIN_UNITY,
 	};
 	int err = call(control, MIXCORE_IOCTL_QUOTA_SET, &quota);
@@ -321,13 +420,27 @@ static int reset_settings(int control)
 	return err ? err : clear_defaults(control);
 }
 
+static int reset_inputs(int control)
+{
+	struct mixcore_input_info info;
+	int err;
+
+	for (err = input_next(control, MIXCORE_INPUT_NULL, &info); !err;
+	     err = input_next(control, info.id, &info)) {
+		err = input_detach(control, info.id);
+		if (err)
+			return err;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
 /* As after loading, whatever an earlier test left, but for one output. */
 int reset_all_but(int control, unsigned int output)
 {
 	struct mixcore_output_info info;
 	int err;
 
-	err = reset_settings(control);
+	err = reset_settings(control) ?: reset_inputs(control);
 	if (err)
 		return err;
 	for (err = output_next(control, MIXCORE_OUTPUT_NULL, &info); !err;
@@ -359,6 +472,15 @@ int wait_bytes(int node, uint64_t bytes)
 }
 
 static void forget_output_counters(struct mixcore_output_info *info)
+{
+	info->delay_frames = 0;
+	info->frames = 0;
+	info->cycles = 0;
+	info->wakeups = 0;
+	info->null_frames = 0;
+}
+
+static void forget_input_counters(struct mixcore_input_info *info)
 {
 	info->delay_frames = 0;
 	info->frames = 0;
@@ -400,6 +522,24 @@ static int graph_read_outputs(int control, struct graph *graph)
 	return -ENOSPC;
 }
 
+static int graph_read_inputs(int control, struct graph *graph)
+{
+	unsigned int id = 0;
+	int err;
+
+	while (graph->inputs < SELFTEST_INPUTS) {
+		struct mixcore_input_info *info = &graph->input[graph->inputs];
+
+		err = input_next(control, id, info);
+		if (err)
+			return err == -ENOENT ? 0 : err;
+		id = info->id;
+		forget_input_counters(info);
+		graph->inputs++;
+	}
+	return -ENOSPC;
+}
+
 static int graph_read_streams(int control, struct graph *graph)
 {
 	unsigned int id = 0;
@@ -418,19 +558,30 @@ static int graph_read_streams(int control, struct graph *graph)
 	return -ENOSPC;
 }
 
-static int graph_read_routes(int control, struct graph *graph)
+/* Routes or loopbacks, of which there may be so many. */
+static int graph_read_edges(int control, unsigned long next_call, struct mixcore_route_info *edge,
+			    unsigned int most, unsigned int *count)
 {
 	struct mixcore_route_info next = { .size = sizeof(next) };
 	int err;
 
-	while (graph->routes < SELFTEST_ROUTES) {
-		err = call(control, MIXCORE_IOCTL_ROUTE_NEXT, &next);
+	while (*count < most) {
+		err = call(control, next_call, &next);
 		if (err)
 			return err == -ENOENT ? 0 : err;
-		graph->route[graph->routes] = next;
-		forget_route_counters(&graph->route[graph->routes++]);
+		edge[*count] = next;
+		forget_route_counters(&edge[(*count)++]);
 	}
 	return -ENOSPC;
+}
+
+static int graph_read_routes(int control, struct graph *graph)
+{
+	int err = graph_read_edges(control, MIXCORE_IOCTL_ROUTE_NEXT, graph->route,
+				   SELFTEST_ROUTES, &graph->routes);
+
+	return err ?: graph_read_edges(control, MIXCORE_IOCTL_LOOPBACK_NEXT, graph->loopback,
+				       SELFTEST_LOOPBACKS, &graph->loopbacks);
 }
 
 int graph_read(int control, struct graph *graph)
@@ -450,6 +601,8 @@ int graph_read(int control, struct graph *graph)
 	if (!err)
 		err = graph_read_outputs(control, graph);
 	if (!err)
+		err = graph_read_inputs(control, graph);
+	if (!err)
 		err = graph_read_streams(control, graph);
 	if (!err)
 		err = graph_read_routes(control, graph);
@@ -467,10 +620,14 @@ const char *graph_difference(const struct graph *one, const struct graph *other)
 		return "defaults";
 	if (memcmp(one->output, other->output, sizeof(one->output)))
 		return "outputs";
+	if (memcmp(one->input, other->input, sizeof(one->input)))
+		return "inputs";
 	if (memcmp(one->stream, other->stream, sizeof(one->stream)))
 		return "streams";
 	if (memcmp(one->route, other->route, sizeof(one->route)))
 		return "routes";
+	if (memcmp(one->loopback, other->loopback, sizeof(one->loopback)))
+		return "loopbacks";
 	return NULL;
 }
 

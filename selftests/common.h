@@ -15,8 +15,10 @@
 #include <sound/mixcore.h>
 
 #define SELFTEST_OUTPUTS	40
+#define SELFTEST_INPUTS		40
 #define SELFTEST_STREAMS	260
 #define SELFTEST_ROUTES		320
+#define SELFTEST_LOOPBACKS	70
 #define LINKED_MAX		16
 #define ALICE			1000	/* uids of the guest */
 #define BOB			1001
@@ -41,15 +43,21 @@ struct attach_options {
 	unsigned int cycle, fill, ramp, flags, domain;
 };
 
+struct input_options {
+	unsigned int cycle, flags, domain;
+};
+
 /* What there is, without the counters that move by themselves. */
 struct graph {
 	struct mixcore_status status;
 	struct mixcore_quota quota;
 	struct mixcore_default dflt;
-	unsigned int outputs, streams, routes;
+	unsigned int outputs, inputs, streams, routes, loopbacks;
 	struct mixcore_output_info output[SELFTEST_OUTPUTS];
+	struct mixcore_input_info input[SELFTEST_INPUTS];
 	struct mixcore_stream_info stream[SELFTEST_STREAMS];
 	struct mixcore_route_info route[SELFTEST_ROUTES];
+	struct mixcore_route_info loopback[SELFTEST_LOOPBACKS];
 };
 
 int call(int fd, unsigned long cmd, void *arg);
@@ -79,6 +87,18 @@ bool size_is_full(void);
 int detach(int control, unsigned int id);
 int clear_defaults(int control);
 int output_get(int node, unsigned int id, struct mixcore_output_info *info);
+
+struct mixcore_input_attach input_call(int fd, const char *name);
+int input_attach(int control, int fd, const char *name, const struct input_options *options);
+int input_attach_card(int control, const char *name, const char *card, int device,
+		      const struct pcm_config *config, const struct input_options *options);
+int input_detach(int control, unsigned int id);
+int input_get(int node, unsigned int id, struct mixcore_input_info *info);
+int input_next(int node, unsigned int id, struct mixcore_input_info *info);
+int input_wait(int node, unsigned int id, unsigned int state, unsigned int ms);
+int input_set_idle(int control, unsigned int id, unsigned int ms);
+int default_input(int control, unsigned int uid, unsigned int input);
+
 int stream_get(int node, unsigned int id, struct mixcore_stream_info *info);
 int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info);
 int stream_newest(int node);

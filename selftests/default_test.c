@@ -368,7 +368,7 @@ TEST_F(defaults, what_can_not_be)
 
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 0, none));
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, clear, none));
-	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 32 | MIXCORE_DEFAULT_MUTE, none));
+	EXPECT_EQ(-EINVAL, set(self->control, ALICE, 64 | MIXCORE_DEFAULT_MUTE, none));
 	EXPECT_EQ(-EINVAL, set(self->control, MIXCORE_UID_ANY, clear | MIXCORE_DEFAULT_MUTE, none));
 	EXPECT_EQ(-EINVAL, set(self->control, ALICE, MIXCORE_DEFAULT_MUTE,
 			       (struct mixcore_default) { .device = 1 }));

@@ -12,12 +12,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "common.h"
 #include "transaction.h"
 
 #define HOSTILE_PCMS	6	/* descriptors of each kind that one actor holds */
 #define HOSTILE_MAPS	4
 #define HOSTILE_CHANNELS 6	/* of outputs, that hostile streams may reach */
-#define HOSTILE_KINDS	96	/* of calls */
+#define HOSTILE_KINDS	128	/* of calls */
 #define HOSTILE_TRANSACTION 12	/* calls */
 #define HOSTILE_ERRORS	160	/* counted by errno; 0 = success */
 
@@ -60,8 +61,9 @@ struct hostile_call {
 	int (*run)(struct actor *actor);
 };
 
-extern const struct hostile_call hostile_pcm_calls[], hostile_node_calls[],
-	hostile_mixer_calls[], hostile_root_calls[];	/* end with a name of NULL */
+extern const struct hostile_call hostile_pcm_calls[], hostile_recorder_calls[],
+	hostile_node_calls[], hostile_capture_calls[], hostile_mixer_calls[], hostile_root_calls[],
+	hostile_root_capture_calls[];	/* end with a name of NULL */
 
 int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *target, int *fds);
 
@@ -76,7 +78,27 @@ int *slot(struct actor *actor, int *fds);
 int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size_t size);
 int hostile_plain(struct actor *actor, int fd, unsigned long cmd);
 
+int pick_direction(struct actor *actor, const int *fds, int direction);
+
 /* hostile_node.c */
 int open_mixer(struct actor *actor);
+unsigned int some_id(struct actor *actor);
+uint32_t some_gain(struct actor *actor);
+uint32_t size_of(struct actor *actor, uint32_t size);
+unsigned int some_output(struct actor *actor);
+struct mixcore_stream_info some_stream(struct actor *actor);
+void some_matrix(struct actor *actor, struct mixcore_route_set *arg);
+uint32_t some_delay(struct actor *actor);
+
+/* hostile_pcm.c */
+struct pcm_config random_config(struct actor *actor);
+int prepare_one(struct actor *actor, int fd);
+
+/* hostile_capture.c */
+unsigned int some_input(struct actor *actor);
+
+/* hostile_root.c */
+struct pcm_config random_slave(struct actor *actor);
+unsigned int root_output(struct actor *actor);
 
 #endif /* MIXCORE_SELFTEST_HOSTILE_H */

@@ -30,17 +30,17 @@ static int open_control(struct actor *actor)
 	return fd < 0 ? fd : 0;
 }
 
-static unsigned int some_id(struct actor *actor)
+unsigned int some_id(struct actor *actor)
 {
 	return chance(actor, 60) ? 1 + below(actor, 64) : edge(actor);
 }
 
-static uint32_t some_gain(struct actor *actor)
+uint32_t some_gain(struct actor *actor)
 {
 	return chance(actor, 80) ? below(actor, MIXCORE_GAIN_MAX) : edge(actor);
 }
 
-static uint32_t size_of(struct actor *actor, uint32_t size)
+uint32_t size_of(struct actor *actor, uint32_t size)
 {
 	return chance(actor, 95) ? size : edge(actor);
 }
@@ -97,7 +97,7 @@ static int stream(struct actor *actor)
 }
 
 /* One that there is, mostly its own: others' are refused. To root all belong: not the exact one. */
-static struct mixcore_stream_info some_stream(struct actor *actor)
+struct mixcore_stream_info some_stream(struct actor *actor)
 {
 	struct mixcore_stream_info info = { .size = sizeof(info), .id = below(actor, 1000) }, next;
 	unsigned int more = actor->control < 0 ? below(actor, 12) : 0;
@@ -139,7 +139,7 @@ static int stream_set(struct actor *actor)
 }
 
 /* The null output, or whatever there is. */
-static unsigned int some_output(struct actor *actor)
+unsigned int some_output(struct actor *actor)
 {
 	return chance(actor, 80) ? MIXCORE_OUTPUT_NULL + below(actor, 3) : some_id(actor);
 }
@@ -163,7 +163,7 @@ static int stream_move(struct actor *actor)
 }
 
 /* Nothing on the two channels on which the exact stream plays, wherever the stream goes. */
-static void some_matrix(struct actor *actor, struct mixcore_route_set *arg)
+void some_matrix(struct actor *actor, struct mixcore_route_set *arg)
 {
 	unsigned int out, in;
 
@@ -175,7 +175,7 @@ static void some_matrix(struct actor *actor, struct mixcore_route_set *arg)
 		arg->matrix[below(actor, HOSTILE_CHANNELS)][0] = edge(actor);
 }
 
-static uint32_t some_delay(struct actor *actor)
+uint32_t some_delay(struct actor *actor)
 {
 	return chance(actor, 90) ? below(actor, chance(actor, 80) ? 5000 : 100000) : edge(actor);
 }
@@ -451,11 +451,12 @@ static int any_mixer_ioctl(struct actor *actor)
 static int read_file(struct actor *actor)
 {
 	static const char *const names[] = { "status", "hw_params", "sw_params", "info" };
+	static const char *const pcms[] = { "pcm0p", "pcm0c", "pcm1c" };
 	char path[80], bytes[4096];
 	int fd, err = 0;
 
-	snprintf(path, sizeof(path), "/proc/asound/Mixcore/pcm0p/sub%u/%s", below(actor, 20),
-		 names[below(actor, 4)]);
+	snprintf(path, sizeof(path), "/proc/asound/Mixcore/%s/sub%u/%s",
+		 pcms[below(actor, 3)], below(actor, 20), names[below(actor, 4)]);
 	fd = open(chance(actor, 50) ? path : "/proc/asound/Mixcore/mixcore", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

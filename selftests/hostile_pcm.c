@@ -62,7 +62,7 @@ static int fcntl_pcm(struct actor *actor)
 	return fcntl(one(actor), F_SETFL, flags) < 0 ? -errno : 0;
 }
 
-static struct pcm_config random_config(struct actor *actor)
+struct pcm_config random_config(struct actor *actor)
 {
 	static const int formats[] = { FORMAT_S16, FORMAT_S24, FORMAT_S32, FORMAT_U8, FORMAT_FLOAT_BE };
 	static const unsigned int rates[] = { 48000, 48000, 48000, 44100, 96000, 8000, 192000 };
@@ -179,10 +179,12 @@ static int one_by_one(struct actor *actor, int fd, unsigned long cmd)
 	return err;
 }
 
-static int prepare(struct actor *actor)
+int prepare_one(struct actor *actor, int fd)
 {
-	return one_by_one(actor, one(actor), SNDRV_PCM_IOCTL_PREPARE);
+	return one_by_one(actor, fd, SNDRV_PCM_IOCTL_PREPARE);
 }
+
+static int prepare(struct actor *actor) { return prepare_one(actor, one(actor)); }
 
 static int reset(struct actor *actor)
 {
@@ -422,7 +424,7 @@ static int play(struct actor *actor)
 		.start_threshold = chance(actor, 50) ? 1 : LONG_MAX,
 		.stop_threshold = chance(actor, 80) ? 4096 : LONG_MAX,
 	};
-	int fd = one(actor);
+	int fd = pick_direction(actor, actor->pcm, SNDRV_PCM_STREAM_PLAYBACK);
 	int err = call(fd, SNDRV_PCM_IOCTL_DROP, NULL);
 
 	if (err != -EBADF && err != -ENOTTY)
@@ -432,7 +434,7 @@ static int play(struct actor *actor)
 	if (!err)
 		err = call(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &params);
 	if (!err)
-		err = one_by_one(actor, fd, SNDRV_PCM_IOCTL_PREPARE);
+		err = prepare_one(actor, fd);
 	if (!err)
 		err = call(fd, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &transfer);
 	return err;

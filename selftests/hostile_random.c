@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sound/asound.h>
 #include <sound/mixcore.h>
 
 #include "hostile.h"
@@ -74,6 +75,23 @@ int pick(struct actor *actor, const int *fds)
 	return -1;
 }
 
+/* As pick(), of PCMs that play or record where there are any. */
+int pick_direction(struct actor *actor, const int *fds, int direction)
+{
+	unsigned int from = below(actor, HOSTILE_PCMS), i;
+	struct snd_pcm_info info;
+	int fd;
+
+	for (i = 0; i < HOSTILE_PCMS; i++) {
+		fd = fds[(from + i) % HOSTILE_PCMS];
+		memset(&info, 0, sizeof(info));
+		if (fd >= 0 && !call(fd, SNDRV_PCM_IOCTL_INFO, &info) &&
+		    (int)info.stream == direction)
+			return fd;
+	}
+	return pick(actor, fds);
+}
+
 /* A place for a descriptor: a free one, or NULL. */
 int *slot(struct actor *actor, int *fds)
 {
@@ -110,13 +128,18 @@ static bool names_target(struct actor *actor, unsigned long cmd, const void *arg
 }
 
 /* A matrix that would be heard on the exact stream's channels. */
-static bool reaches_target(unsigned long cmd, const void *arg)
+static bool reaches_target(const struct actor *actor, unsigned long cmd, const void *arg)
 {
 	static const int32_t silent[MIXCORE_CHANNELS_MAX - HOSTILE_CHANNELS][MIXCORE_CHANNELS_MAX];
 	const struct mixcore_route_set *set = arg;
 
-	return cmd == MIXCORE_IOCTL_ROUTE_SET &&
-	       memcmp(set->matrix[HOSTILE_CHANNELS], silent, sizeof(silent));
+	if (cmd != MIXCORE_IOCTL_ROUTE_SET && cmd != MIXCORE_IOCTL_LOOPBACK_SET)
+		return false;
+	/* An input may have as many channels. */
+	if (cmd == MIXCORE_IOCTL_LOOPBACK_SET && set->output == actor->target->output &&
+	    !(set->mask & MIXCORE_SET_MATRIX))
+		return true;
+	return memcmp(set->matrix[HOSTILE_CHANNELS], silent, sizeof(silent));
 }
 
 /*
@@ -128,7 +151,7 @@ static int collect(struct actor *actor, unsigned long cmd, uint8_t *arg, size_t 
 {
 	if (chance(actor, 2))
 		garbage(actor, arg + below(actor, size), 1);
-	if (names_target(actor, cmd, arg) || reaches_target(cmd, arg))
+	if (names_target(actor, cmd, arg) || reaches_target(actor, cmd, arg))
 		return -ECANCELED;
 	transaction_add(&actor->calls, cmd, arg, size);
 	return 0;
@@ -144,7 +167,7 @@ int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size
 	memcpy(place, arg, size);
 	if (chance(actor, 4))
 		garbage(actor, place + below(actor, size), 1);
-	if (names_target(actor, cmd, place) || reaches_target(cmd, place))
+	if (names_target(actor, cmd, place) || reaches_target(actor, cmd, place))
 		return -ECANCELED;
 	if (chance(actor, 2))
 		return ioctl(fd, cmd, bad_pointer(actor)) < 0 ? -errno : 0;

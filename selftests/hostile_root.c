@@ -25,7 +25,7 @@ static int open_both(struct actor *actor)
 }
 
 /* An output that there is, not the exact stream's. */
-static unsigned int some_output(struct actor *actor)
+unsigned int root_output(struct actor *actor)
 {
 	struct mixcore_output_info info = { .size = sizeof(info) };
 	unsigned int skip = below(actor, 5), found = MIXCORE_OUTPUT_NULL;
@@ -41,7 +41,7 @@ static unsigned int some_output(struct actor *actor)
 	return found;
 }
 
-static struct pcm_config random_slave(struct actor *actor)
+struct pcm_config random_slave(struct actor *actor)
 {
 	static const int formats[] = { FORMAT_S16, FORMAT_S24, FORMAT_S32 };
 	static const unsigned int rates[] = { 48000, 48000, 48000, 44100, 96000 };
@@ -62,13 +62,14 @@ static int open_slave(struct actor *actor)
 {
 	struct pcm_config config = random_slave(actor);
 	int *place = slot(actor, actor->slave);
+	int capture = chance(actor, 50) ? CAPTURE : 0;
 	char card[16];
 	int err;
 
 	if (!place)
 		return -ECANCELED;
 	snprintf(card, sizeof(card), "Test%u", 1 + below(actor, CARDS - 1));
-	*place = pcm_open(chance(actor, 97) ? card : "Mixcore", 0, O_RDWR | O_NONBLOCK);
+	*place = pcm_open(chance(actor, 97) ? card : "Mixcore", capture, O_RDWR | O_NONBLOCK);
 	if (*place < 0) {
 		err = *place;
 		*place = -1;
@@ -90,7 +91,9 @@ static int close_slave(struct actor *actor)
 static int attach_one(struct actor *actor)
 {
 	static const char *const names[] = { "a", "b", "c", "wire", "null", "", "*", "Stream" };
-	struct mixcore_output_attach arg = attach_call(pick(actor, actor->slave),
+	int fd = chance(actor, 95) ? pick_direction(actor, actor->slave, SNDRV_PCM_STREAM_PLAYBACK) :
+				     pick(actor, actor->slave);
+	struct mixcore_output_attach arg = attach_call(fd,
 						       names[below(actor, chance(actor, 90) ? 3 : 8)]);
 
 	arg.flags = below(actor, chance(actor, 95) ? 4 : 8);
@@ -108,7 +111,7 @@ static int attach_one(struct actor *actor)
 
 static int detach_one(struct actor *actor)
 {
-	struct mixcore_output_detach arg = { .size = sizeof(arg), .id = some_output(actor) };
+	struct mixcore_output_detach arg = { .size = sizeof(arg), .id = root_output(actor) };
 
 	return hostile_call(actor, actor->control, MIXCORE_IOCTL_OUTPUT_DETACH, &arg, sizeof(arg));
 }
@@ -117,7 +120,7 @@ static int set_output(struct actor *actor)
 {
 	struct mixcore_output_set arg = {
 		.size = sizeof(arg),
-		.id = some_output(actor),
+		.id = root_output(actor),
 		.mask = chance(actor, 80) ? 1 << below(actor, 4) : below(actor, 32),
 		.mute = below(actor, 2),
 		.idle_ms = chance(actor, 80) ? below(actor, 1000) : edge(actor),
@@ -135,11 +138,12 @@ static int set_default(struct actor *actor)
 {
 	struct mixcore_default arg = {
 		.size = sizeof(arg),
-		.mask = chance(actor, 80) ? 1 + below(actor, 15) : edge(actor),
+		.mask = chance(actor, 80) ? 1 + below(actor, 63) : edge(actor),
 		.uid = chance(actor, 50) ? MIXCORE_UID_ANY : chance(actor, 80) ? ALICE : edge(actor),
-		.output = chance(actor, 30) ? actor->target->output : some_output(actor),
+		.output = chance(actor, 30) ? actor->target->output : root_output(actor),
 		.mute = below(actor, 2),
 		.gain = chance(actor, 90) ? below(actor, MIXCORE_GAIN_MAX) : edge(actor),
+		.input = some_input(actor),
 	};
 
 	return hostile_call(actor, actor->control, MIXCORE_IOCTL_DEFAULT_SET, &arg, sizeof(arg));

@@ -46,16 +46,19 @@ static long calls_max;
 
 static const struct hostile_call *const user_tables[] = {
 	hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls,
-	hostile_node_calls, hostile_mixer_calls, NULL
+	hostile_recorder_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
+	hostile_mixer_calls, NULL
 };
 static const struct hostile_call *const root_tables[] = {
-	hostile_root_calls, hostile_root_calls, hostile_root_calls, hostile_node_calls,
+	hostile_root_calls, hostile_root_calls, hostile_root_calls, hostile_root_capture_calls,
+	hostile_root_capture_calls, hostile_node_calls, hostile_capture_calls,
 	hostile_mixer_calls, NULL
 };
 
 /* Each kind of call has a row: tables one after the other. */
 static const struct hostile_call *const all_tables[] = {
-	hostile_pcm_calls, hostile_node_calls, hostile_mixer_calls, hostile_root_calls, NULL
+	hostile_pcm_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
+	hostile_mixer_calls, hostile_root_calls, hostile_root_capture_calls, NULL
 };
 
 static unsigned int row_of(const struct hostile_call *wanted)
@@ -404,6 +407,19 @@ static unsigned int print_counts(uint64_t *all_calls, unsigned int *never)
 	return *all_calls ? 100 * succeeded / *all_calls : 0;
 }
 
+static uint32_t successes(const char *name)
+{
+	const struct hostile_call *const *table;
+	const struct hostile_call *one;
+	uint32_t ok = 0;
+
+	for (table = all_tables; *table; table++)
+		for (one = *table; one->name; one++)
+			if (!strcmp(one->name, name))
+				calls_of(row_of(one), &ok);
+	return ok;
+}
+
 static void repair_cards(void)
 {
 	static const char *const repairs[][2] = {
@@ -578,8 +594,14 @@ TEST_F(hostile, the_ring_of_another_user_can_not_be_mapped)
 
 TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 {
-	unsigned int seconds = from_environment("HOSTILE_SECONDS", 60), percent, never;
+	static const char *const recording[] = {
+		"recorder open", "recorder record", "recorder readi", "stream source",
+		"root attach input", "root detach input", "root set loopback",
+		"root attach null output",
+	};
+	unsigned int seconds = from_environment("HOSTILE_SECONDS", 60), percent, never, i;
 	struct mixcore_output_info null;
+	struct mixcore_input_info input;
 	struct mixcore_status status = { .size = sizeof(status) };
 	struct exact *exact = &self->exact;
 	long vmalloc, slab;
@@ -613,6 +635,10 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	       (unsigned long long)all, percent, counts->processes, counts->kills);
 	EXPECT_LE(20, percent);
 	EXPECT_LE(100 * seconds, all);
+	for (i = 0; i < sizeof(recording) / sizeof(recording[0]); i++)
+		EXPECT_LT(0, successes(recording[i])) {
+			TH_LOG("never: %s", recording[i]);
+		}
 
 	err = exact_stop(exact);
 	printf("# %s\n", exact_text(exact));
@@ -628,11 +654,18 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	ASSERT_EQ(0, call(control, MIXCORE_IOCTL_STATUS, &status));
 	EXPECT_EQ(0, status.streams);
 	EXPECT_EQ(0, status.outputs);
+	EXPECT_EQ(0, status.inputs);
 	EXPECT_EQ(0, status.running);
 	EXPECT_EQ(0, status.card_bytes);
 	ASSERT_EQ(0, output_get(control, MIXCORE_OUTPUT_NULL, &null));
 	EXPECT_EQ(0, null.running);
 	EXPECT_EQ(0, null.streams);
+	EXPECT_EQ(0, null.recorders);
+	EXPECT_EQ(0, null.loopbacks);
+	ASSERT_EQ(0, input_get(control, MIXCORE_INPUT_NULL, &input));
+	EXPECT_EQ(0, input.recorders);
+	EXPECT_EQ(0, input.recording);
+	EXPECT_EQ(0, input.loopbacks);
 	close(control);
 }
 

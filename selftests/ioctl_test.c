@@ -20,34 +20,17 @@
 
 #include "common.h"
 #include "kselftest_harness.h"
+#include "refused.h"
 
 #define DUMMY_DRIVER	"/sys/bus/platform/drivers/snd_dummy/"
 #define NOBODYS_ID	0x7ffffff0
 
 static const struct pcm_config slave_config = { FORMAT_S16, 48000, 2, 256, 4096 };
 static const struct pcm_config client_config = { FORMAT_S16, 48000, 2, 480, 4800 };
-static struct graph graph_before, graph_after;
-
-/* One refused call: its errno, and the graph as it was. */
-#define REFUSED_FOR(what, error, fd, cmd, arg) do {				\
-	const char *_difference;						\
-	ASSERT_EQ(0, graph_read(self->control, &graph_before));			\
-	EXPECT_EQ(-(error), call(fd, cmd, arg)) {				\
-		TH_LOG("%s", what);						\
-	}									\
-	ASSERT_EQ(0, graph_read(self->control, &graph_after));			\
-	_difference = graph_difference(&graph_before, &graph_after);		\
-	EXPECT_EQ(NULL, _difference) {						\
-		TH_LOG("%s: %s changed", what, _difference);			\
-	}									\
-} while (0)
-
-#define REFUSED(error, fd, cmd, arg) REFUSED_FOR(#cmd, error, fd, cmd, arg)
-#define ACCEPTED(fd, cmd, arg) EXPECT_EQ(0, call(fd, cmd, arg))
-
 FIXTURE(ioctl) {
 	int control, node, slave, pcm;
-	int output, stream;
+	int microphone, recording;	/* to be attached; a recorder */
+	int output, stream, input, recorder;
 	struct mixcore_output_set output_set;
 	struct mixcore_output_eq output_eq;
 	struct mixcore_stream_set stream_set;
@@ -57,9 +40,18 @@ FIXTURE(ioctl) {
 	struct mixcore_default default_set;
 	struct mixcore_output_attach attach;
 	struct mixcore_output_detach detach;
+	struct mixcore_input_set input_set;
+	struct mixcore_input_attach input_attach;
+	struct mixcore_input_detach input_detach;
+	struct mixcore_stream_source source;
+	struct mixcore_route_set loopback_set;
+	struct mixcore_route_remove loopback_remove;
 };
 
-/* An idle output "out" on Dummy with a stream, valid calls, and a second PCM ready to be attached. */
+/*
+ * An idle output "out" on Dummy with a stream, an idle input "in" with a recorder, valid calls, and a
+ * second PCM of each direction ready to be attached.
+ */
 FIXTURE_SETUP(ioctl)
 {
 	struct attach_options options = { .cycle = 128 };
@@ -71,6 +63,13 @@ FIXTURE_SETUP(ioctl)
 	ASSERT_EQ(0, reset_all(self->control));
 	self->output = attach_new(self->control, "Dummy", 0, &slave_config, &options);
 	ASSERT_LT(0, self->output);
+	self->input = input_attach_card(self->control, "in", "Dummy", 0, &slave_config, NULL);
+	ASSERT_LT(0, self->input);
+	self->recording = pcm_open("Mixcore", CAPTURE | 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, self->recording);
+	ASSERT_EQ(0, pcm_configure(self->recording, &client_config));
+	self->recorder = stream_newest(self->control);
+	ASSERT_LT(0, self->recorder);
 	self->pcm = pcm_open("Mixcore", 0, O_RDWR | O_NONBLOCK);
 	ASSERT_LE(0, self->pcm);
 	ASSERT_EQ(0, pcm_configure(self->pcm, &client_config));
@@ -79,6 +78,9 @@ FIXTURE_SETUP(ioctl)
 	self->slave = pcm_open("Dummy", 0, O_RDWR | O_NONBLOCK);
 	ASSERT_LE(0, self->slave);
 	ASSERT_EQ(0, pcm_configure(self->slave, &slave_config));
+	self->microphone = pcm_open("Dummy", CAPTURE | 0, O_RDWR | O_NONBLOCK);
+	ASSERT_LE(0, self->microphone);
+	ASSERT_EQ(0, pcm_configure(self->microphone, &slave_config));
 
 	self->output_eq = (struct mixcore_output_eq) {
 		.size = sizeof(self->output_eq), .id = self->output,
@@ -118,6 +120,35 @@ FIXTURE_SETUP(ioctl)
 		.uid = MIXCORE_UID_ANY,
 		.gain = 5,
 	};
+	self->input_set = (struct mixcore_input_set) {
+		.size = sizeof(self->input_set),
+		.id = self->input,
+		.mask = MIXCORE_SET_IDLE,
+		.idle_ms = 777,
+	};
+	self->source = (struct mixcore_stream_source) {
+		.size = sizeof(self->source),
+		.id = self->recorder,
+		.kind = MIXCORE_SOURCE_INPUT,
+		.source = MIXCORE_INPUT_NULL,
+	};
+	self->loopback_set = (struct mixcore_route_set) {
+		.size = sizeof(self->loopback_set),
+		.stream = self->input,
+		.output = self->output,
+		.mask = MIXCORE_SET_GAIN,
+		.gain = 8,
+	};
+	self->loopback_remove = (struct mixcore_route_remove) {
+		.size = sizeof(self->loopback_remove),
+		.stream = self->input,
+		.output = self->output,
+	};
+	self->input_attach = input_call(self->microphone, "another");
+	self->input_detach = (struct mixcore_input_detach) {
+		.size = sizeof(self->input_detach),
+		.id = self->input,
+	};
 	self->attach = attach_call(self->slave, "second");
 	self->detach = (struct mixcore_output_detach) {
 		.size = sizeof(self->detach),
@@ -128,7 +159,9 @@ FIXTURE_SETUP(ioctl)
 FIXTURE_TEARDOWN(ioctl)
 {
 	close(self->pcm);
+	close(self->recording);
 	close(self->slave);
+	close(self->microphone);
 	EXPECT_EQ(0, reset_all(self->control));
 	close(self->node);
 	close(self->control);
@@ -145,7 +178,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 21
+#define SIZED_CALLS 30
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -162,6 +195,12 @@ static const struct mixcore_output_info output_get_argument = {
 static const struct mixcore_output_info output_next_argument = {
 	.size = sizeof(output_next_argument)
 };
+static const struct mixcore_input_info input_get_argument = {
+	.size = sizeof(input_get_argument), .id = MIXCORE_INPUT_NULL
+};
+static const struct mixcore_input_info input_next_argument = {
+	.size = sizeof(input_next_argument)
+};
 static const struct mixcore_stream_info stream_next_argument = {
 	.size = sizeof(stream_next_argument)
 };
@@ -173,6 +212,10 @@ static const struct mixcore_route_info route_next_argument = {
 };
 static struct mixcore_route_info route_get_argument = {
 	.size = sizeof(route_get_argument)
+};
+
+static struct mixcore_route_info loopback_get_argument = {
+	.size = sizeof(loopback_get_argument)
 };
 
 static struct mixcore_transaction_call transaction_calls = { MIXCORE_IOCTL_STREAM_SET };
@@ -208,6 +251,15 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(ROUTE_REMOVE, ROUTE_REMOVE, self->route_remove),
 		SIZED(TRANSACTION, TRANSACTION, transaction_argument),
 		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
+		SIZED(LOOPBACK_SET, ROUTE_SET, self->loopback_set),
+		SIZED(LOOPBACK_GET, ROUTE_INFO, loopback_get_argument),
+		SIZED(LOOPBACK_NEXT, ROUTE_INFO, route_next_argument),
+		SIZED(LOOPBACK_REMOVE, ROUTE_REMOVE, self->loopback_remove),
+		SIZED(INPUT_GET, INPUT_INFO, input_get_argument),
+		SIZED(INPUT_NEXT, INPUT_INFO, input_next_argument),
+		SIZED(INPUT_SET, INPUT_SET, self->input_set),
+		SIZED(STREAM_SOURCE, STREAM_SOURCE, self->source),
+		SIZED(INPUT_ATTACH, INPUT_ATTACH, self->input_attach),
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
 
@@ -220,6 +272,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 	stream_get_argument.id = self->stream;
 	route_get_argument.stream = self->stream;
 	route_get_argument.output = self->output;
+	loopback_get_argument.stream = self->input;
+	loopback_get_argument.output = self->output;
 	memcpy(calls, all, sizeof(all));
 }
 
@@ -305,6 +359,8 @@ TEST_F(ioctl, size_with_unknown_bytes_zero_is_accepted)
 		}
 		EXPECT_EQ(one->size + 8, big.size);
 		if (one->cmd == MIXCORE_IOCTL_OUTPUT_ATTACH ||
+		    one->cmd == MIXCORE_IOCTL_INPUT_ATTACH ||
+		    one->cmd == MIXCORE_IOCTL_LOOPBACK_REMOVE ||
 		    one->cmd == MIXCORE_IOCTL_ROUTE_REMOVE)
 			continue;
 		big = big_argument(one, MIXCORE_STRUCT_SIZE_MAX);
@@ -402,9 +458,10 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_VERSION ... MIXCORE_IOCTL_QUOTA_SET:
 		case MIXCORE_IOCTL_OUTPUT_ATTACH ... MIXCORE_IOCTL_OUTPUT_EQ:
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
-		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_MOVE:
-		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_ROUTE_NEXT:
+		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_SOURCE:
+		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_LOOPBACK_NEXT:
 		case MIXCORE_IOCTL_TRANSACTION:
+		case MIXCORE_IOCTL_INPUT_ATTACH ... MIXCORE_IOCTL_INPUT_SET:
 			continue;
 		}
 		EXPECT_EQ(-ENOTTY, call(self->control, _IO(MIXCORE_IOCTL_MAGIC, number), &big));
@@ -422,9 +479,15 @@ TEST_F(ioctl, reserved_members_and_unknown_flags_are_EINVAL)
 	struct mixcore_status status = { .size = sizeof(status), .reserved = 1 };
 	struct mixcore_output_info output = { .size = sizeof(output), .reserved = 1 };
 
-	self->attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | 4;
+	self->attach.flags = MIXCORE_ATTACH_F_NOT_DEFAULT | 8;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	self->attach.flags = 1U << 31;
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
+	self->attach.flags = 0;
+	self->attach.rate = 48000;
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
+	self->attach.rate = 0;
+	self->attach.channels = 2;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	self->detach.flags = 1;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_DETACH, &self->detach);
@@ -714,6 +777,14 @@ TEST_F(ioctl, cause_that_is_not_printable_UTF8_is_EINVAL)
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	memcpy(self->detach.cause.text, "\n", 1);
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_OUTPUT_DETACH, &self->detach);
+	memcpy(self->input_set.cause.text, "\n", 1);
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_INPUT_SET, &self->input_set);
+	memcpy(self->input_attach.cause.text, "\n", 1);
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
+	memcpy(self->input_detach.cause.text, "\n", 1);
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_INPUT_DETACH, &self->input_detach);
+	memcpy(self->source.cause.text, "\n", 1);
+	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);
 }
 
 TEST_F(ioctl, cause_is_kept_with_the_object)
@@ -1223,12 +1294,22 @@ TEST_F(ioctl, the_rules_need_the_control_node)
 	REFUSED(EPERM, alice, MIXCORE_IOCTL_OUTPUT_DETACH, &self->detach);
 	REFUSED(EPERM, alice, MIXCORE_IOCTL_OUTPUT_SET, &self->output_set);
 	REFUSED(EPERM, alice, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
+	REFUSED(EPERM, alice, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
+	REFUSED(EPERM, alice, MIXCORE_IOCTL_INPUT_DETACH, &self->input_detach);
+	REFUSED(EPERM, alice, MIXCORE_IOCTL_INPUT_SET, &self->input_set);
+	REFUSED(EPERM, alice, MIXCORE_IOCTL_LOOPBACK_SET, &self->loopback_set);
+	REFUSED(EPERM, alice, MIXCORE_IOCTL_LOOPBACK_REMOVE, &self->loopback_remove);
 	/* Root too, on this node. */
 	REFUSED(EPERM, self->node, MIXCORE_IOCTL_QUOTA_SET, &quota);
 	REFUSED(EPERM, self->node, MIXCORE_IOCTL_OUTPUT_ATTACH, &self->attach);
 	REFUSED(EPERM, self->node, MIXCORE_IOCTL_OUTPUT_DETACH, &self->detach);
 	REFUSED(EPERM, self->node, MIXCORE_IOCTL_OUTPUT_SET, &self->output_set);
 	REFUSED(EPERM, self->node, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
+	REFUSED(EPERM, self->node, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
+	REFUSED(EPERM, self->node, MIXCORE_IOCTL_INPUT_DETACH, &self->input_detach);
+	REFUSED(EPERM, self->node, MIXCORE_IOCTL_INPUT_SET, &self->input_set);
+	REFUSED(EPERM, self->node, MIXCORE_IOCTL_LOOPBACK_SET, &self->loopback_set);
+	REFUSED(EPERM, self->node, MIXCORE_IOCTL_LOOPBACK_REMOVE, &self->loopback_remove);
 }
 
 TEST_F(ioctl, everybody_may_read)
@@ -1247,8 +1328,8 @@ TEST_F(ioctl, everybody_may_read)
 	ACCEPTED(alice, MIXCORE_IOCTL_STATUS, &status);
 	EXPECT_EQ(0, status.uid_streams);
 	EXPECT_EQ(0, status.uid_bytes);
-	EXPECT_EQ(1, status.streams);
-	EXPECT_EQ(ring_bytes(4800 * 4), status.card_bytes);
+	EXPECT_EQ(2, status.streams);
+	EXPECT_EQ(2 * ring_bytes(4800 * 4), status.card_bytes);
 	ACCEPTED(alice, MIXCORE_IOCTL_QUOTA_GET, &quota);
 	ACCEPTED(alice, MIXCORE_IOCTL_DEFAULT_GET, &dflt);
 	ASSERT_EQ(0, output_get(alice, self->output, &output));
@@ -1343,6 +1424,13 @@ TEST_F(ioctl, changes_need_a_descriptor_opened_for_writing)
 	REFUSED(EBADF, control, MIXCORE_IOCTL_DEFAULT_SET, &self->default_set);
 	REFUSED(EBADF, control, MIXCORE_IOCTL_STREAM_SET, &self->stream_set);
 	REFUSED(EBADF, node, MIXCORE_IOCTL_STREAM_SET, &self->stream_set);
+	REFUSED(EBADF, node, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_INPUT_DETACH, &self->input_detach);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_INPUT_SET, &self->input_set);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_LOOPBACK_SET, &self->loopback_set);
+	REFUSED(EBADF, control, MIXCORE_IOCTL_LOOPBACK_REMOVE, &self->loopback_remove);
 	ACCEPTED(control, MIXCORE_IOCTL_STATUS, &status);
 }
 
@@ -1403,7 +1491,9 @@ TEST_F(ioctl, attach_a_PCM_of_a_card_that_is_gone)
 
 	/* Nobody else holds Dummy; the second Dummy goes first and comes back in its place. */
 	close(self->pcm);
+	close(self->recording);
 	ASSERT_EQ(0, detach(self->control, self->output));
+	ASSERT_EQ(0, input_detach(self->control, self->input));
 	snprintf(path, sizeof(path), "/dev/snd/pcmC%dD0p", card_number("Dummy"));
 	ASSERT_EQ(0, fstat(self->slave, &stale));
 	ASSERT_EQ(0, write_text(DUMMY_DRIVER "unbind", "snd_dummy.1"));
@@ -1411,6 +1501,7 @@ TEST_F(ioctl, attach_a_PCM_of_a_card_that_is_gone)
 	ASSERT_LT(0, child);
 	ASSERT_TRUE(wait_until(true, path));
 	ATTACH_REFUSED(ENOTSUP, self->slave);
+	REFUSED(ENOTSUP, self->control, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
 
 	ASSERT_TRUE(bind_as(path, "snd_dummy.1"));
 	ASSERT_EQ(0, stat(path, &fresh));
@@ -1419,6 +1510,7 @@ TEST_F(ioctl, attach_a_PCM_of_a_card_that_is_gone)
 		       minor(fresh.st_rdev));
 	}
 	ATTACH_REFUSED(ESTALE, self->slave);
+	REFUSED(ESTALE, self->control, MIXCORE_IOCTL_INPUT_ATTACH, &self->input_attach);
 	/* Not even while the PCM of that number is open and configured by somebody. */
 	now = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	ASSERT_LE(0, now);
@@ -1428,6 +1520,7 @@ TEST_F(ioctl, attach_a_PCM_of_a_card_that_is_gone)
 	close(now);
 
 	close(self->slave);
+	close(self->microphone);
 	ASSERT_EQ(child, waitpid(child, &status, 0));
 	EXPECT_EQ(0, status);
 

@@ -237,3 +237,15 @@ end_tones() {
 	both_end
 }
 _troubles() { echo "$(stream "$1" xruns) $(stream "$1" silence_frames)"; }
+
+# no_leak PATTERN WHOSE: kmemleak has found nothing of theirs. Young objects may not have been linked yet.
+no_leak() {
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	cat /sys/kernel/debug/kmemleak >/tmp/leaks
+	grep -E -B 6 -A 12 "$1" /tmp/leaks | head -n 60 | sed 's/^/# /'
+	check_fails "kmemleak has found nothing of $2" grep -qE "$1" /tmp/leaks
+	echo clear >/sys/kernel/debug/kmemleak
+}
