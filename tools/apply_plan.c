@@ -135,21 +135,26 @@ static int plan_followers(struct plan *plan, const struct state_user *user,
 static int plan_default(struct plan *plan, const struct state_user *user, uint32_t uid)
 {
 	struct mixcore_output_info info = { 0 };
+	struct mixcore_input_info input = { 0 };
 	struct mixcore_default *def;
 	struct step *step;
 	int err = MIXCTL_DONE;
 
 	if (user->mask & MIXCORE_DEFAULT_OUTPUT)
 		err = plan_find_output(plan, user->line, user->output, &info);
+	if (!err && user->mask & MIXCORE_DEFAULT_INPUT)
+		err = plan_find_input(plan, user->line, user->input, &input);
 	if (err || !user->mask)
 		return err;
 	step = plan_add(plan, MIXCORE_CALL_DEFAULT_SET, user->line);
 	step->output = info;
+	step->input = input;
 	def = &step->default_set;
 	*def = MIXCORE_INIT(mixcore_default);
 	def->mask = user->mask;
 	def->uid = uid;
 	def->output = info.id;
+	def->input = input.id;
 	def->gain = user->gain;
 	def->mute = user->mute;
 	mixctl_cause(&def->cause, "apply");
@@ -170,6 +175,7 @@ static int plan_default_of_all(struct plan *plan)
 
 	strcpy(all.output, *state->default_output ? state->default_output : "null");
 	strcpy(all.followers, state->default_followers);
+	strcpy(all.input, *state->default_input ? state->default_input : "null");
 	return plan_default(plan, &all, MIXCORE_UID_ANY);
 }
 
@@ -188,6 +194,18 @@ static int plan_user(struct plan *plan, const struct state_user *user)
 	return err;
 }
 
+/* One more than a transaction takes. */
+static int check_size(const struct plan *plan)
+{
+	unsigned int over = plan_change(plan, MIXCORE_TRANSACTION_MAX);
+
+	if (over == plan->count)
+		return MIXCTL_DONE;
+	return plan_refuse(plan, plan->step[over].line,
+			   mixcore_error_advice(MIXCORE_CALL_TRANSACTION, E2BIG), "%s",
+			   mixcore_error_text(MIXCORE_CALL_TRANSACTION, E2BIG));
+}
+
 int plan_make(struct plan *plan)
 {
 	const struct state *state = plan->state;
@@ -200,10 +218,6 @@ int plan_make(struct plan *plan)
 	for (unsigned int i = 0; !err && i < state->users; i++)
 		err = plan_user(plan, &state->user[i]);
 	if (!err)
-		err = plan_streams(plan);
-	if (!err && plan->count > MIXCORE_TRANSACTION_MAX)
-		return plan_refuse(plan, plan->step[MIXCORE_TRANSACTION_MAX].line,
-				   mixcore_error_advice(MIXCORE_CALL_TRANSACTION, E2BIG), "%s",
-				   mixcore_error_text(MIXCORE_CALL_TRANSACTION, E2BIG));
-	return err;
+		err = plan_inputs(plan) ?: plan_streams(plan) ?: plan_recorders(plan);
+	return err ?: check_size(plan);
 }

@@ -13,6 +13,8 @@ static const char *const call_names[] = {
 	[MIXCORE_CALL_STREAM_MOVE] = "stream_move",
 	[MIXCORE_CALL_ROUTE_SET] = "route_set",
 	[MIXCORE_CALL_ROUTE_REMOVE] = "route_remove",
+	[MIXCORE_CALL_INPUT_SET] = "input_set",
+	[MIXCORE_CALL_STREAM_SOURCE] = "stream_source",
 };
 
 /* One more of the values, with a comma before all but the first. */
@@ -77,6 +79,22 @@ static void put_default(FILE *out, const struct step *step)
 	put_sound(out, &any, mask, &def->gain, 1, def->mute);
 	if (def->mask & MIXCORE_DEFAULT_FOLLOWERS)
 		put(out, &any, "%u followers", def->follower_count);
+	if (def->mask & MIXCORE_DEFAULT_INPUT)
+		put(out, &any, "input %s", step->input.name);
+}
+
+/* As it is to be. */
+static void put_source(struct mixctl *m, FILE *out, const struct step *step)
+{
+	struct mixcore_stream_info info = step->stream;
+	char text[SOURCE_TEXT];
+
+	info.source_kind = step->source.kind;
+	info.source = step->source.source;
+	info.except_count = step->source.except_count;
+	memcpy(info.except, step->source.except, sizeof(info.except));
+	fprintf(out, "%s%s", source_text(m, &info, text, sizeof(text)),
+		step->words.all ? ", all users" : "");
 }
 
 static void put_route(FILE *out, const struct step *step)
@@ -96,7 +114,7 @@ static void put_route(FILE *out, const struct step *step)
 		put(out, &any, "matrix default");
 }
 
-static void values_cell(struct table *table, const struct step *step)
+static void values_cell(struct mixctl *m, struct table *table, const struct step *step)
 {
 	size_t size;
 	char *text;
@@ -112,6 +130,11 @@ static void values_cell(struct table *table, const struct step *step)
 		put_stream(out, step);
 	else if (step->call == MIXCORE_CALL_ROUTE_SET)
 		put_route(out, step);
+	else if (step->call == MIXCORE_CALL_STREAM_SOURCE)
+		put_source(m, out, step);
+	else if (step->call == MIXCORE_CALL_INPUT_SET)
+		fprintf(out, "input %s idle after %u ms", step->input.name,
+			step->input_set.idle_ms);
 	if (fclose(out))
 		abort();
 	table_cell(table, "%s", *text ? text : "-");
@@ -137,7 +160,7 @@ static void stream_cell(struct table *table, const struct step *step)
 			   printable(stream->comm, sizeof(stream->comm), text, sizeof(text)));
 }
 
-static void step_cells(struct table *table, const struct step *step)
+static void step_cells(struct mixctl *m, struct table *table, const struct step *step)
 {
 	const char *name = call_names[step->call];
 	size_t first = strcspn(name, "_");
@@ -149,7 +172,7 @@ static void step_cells(struct table *table, const struct step *step)
 	table_cell(table, "%s", step->output.id ?
 		   printable(step->output.name, sizeof(step->output.name), text, sizeof(text)) :
 		   "-");
-	values_cell(table, step);
+	values_cell(m, table, step);
 }
 
 static const char *const set_names[] = {
@@ -196,7 +219,8 @@ static void stream_json(struct json *json, const struct step *step)
 
 static void default_json(struct json *json, const struct mixcore_default *def)
 {
-	static const char *const names[] = { "output", "gain", "mute", "clear", "followers", NULL };
+	static const char *const names[] = { "output", "gain", "mute", "clear", "followers",
+					     "input", NULL };
 
 	json_uint(json, "uid", def->uid);
 	json_flags(json, "mask", def->mask, names);
@@ -206,6 +230,8 @@ static void default_json(struct json *json, const struct mixcore_default *def)
 		json_bool(json, "mute", def->mute);
 	if (def->mask & MIXCORE_DEFAULT_GAIN)
 		json_gain(json, &def->gain, 1);
+	if (def->mask & MIXCORE_DEFAULT_INPUT)
+		json_uint(json, "input", def->input);
 	if (!(def->mask & MIXCORE_DEFAULT_FOLLOWERS))
 		return;
 	json_array(json, "followers");
@@ -231,6 +257,15 @@ static void route_json(struct json *json, const struct step *step)
 	json_array_end(json);
 }
 
+static void source_json(struct json *json, const struct mixcore_stream_source *source)
+{
+	json_uint(json, "id", source->id);
+	json_string(json, "source_kind", mixcore_source_name(source->kind));
+	json_uint(json, "source", source->source);
+	json_uints(json, "except", source->except, source->except_count);
+	json_bool(json, "all", source->flags & MIXCORE_SOURCE_F_ALL);
+}
+
 static void members_json(struct json *json, const struct step *step)
 {
 	switch (step->call) {
@@ -249,6 +284,13 @@ static void members_json(struct json *json, const struct step *step)
 		break;
 	case MIXCORE_CALL_ROUTE_SET:
 		route_json(json, step);
+		break;
+	case MIXCORE_CALL_STREAM_SOURCE:
+		source_json(json, &step->source);
+		break;
+	case MIXCORE_CALL_INPUT_SET:
+		json_uint(json, "id", step->input_set.id);
+		json_uint(json, "idle_ms", step->input_set.idle_ms);
 		break;
 	default:
 		json_uint(json, "stream", step->route_remove.stream);
@@ -287,6 +329,6 @@ void plan_print(const struct plan *plan)
 	}
 	table_begin(&table, plan->m->out, "", titles);
 	for (unsigned int i = 0; i < plan->count; i++)
-		step_cells(&table, &plan->step[i]);
+		step_cells(plan->m, &table, &plan->step[i]);
 	table_end(&table);
 }

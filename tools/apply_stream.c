@@ -392,8 +392,10 @@ static int plan_each(struct plan *plan, struct meanings *all)
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	int status = find_meanings(plan, all), err = 0;
 
-	while (!status && !(err = mixcore_stream_next(plan->m->ctx, &info)))
-		status = plan_stream(plan, all, &info);
+	while (!status && !(err = mixcore_stream_next(plan->m->ctx, &info))) {
+		if (goes(&info, PLAYERS))
+			status = plan_stream(plan, all, &info);
+	}
 	if (!status && err != -ENOENT)
 		return mixctl_fail(plan->m, MIXCORE_CALL_OTHER, err, "reading the streams");
 	return status ?: check_used(plan, all) ?: plan_check_groups(plan, &all->groups);

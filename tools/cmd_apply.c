@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl apply: set all that a file says in one transaction, or nothing. */
+/* mixctl apply: set all that a file says, or nothing. */
 #include <errno.h>
 #include <string.h>
 
@@ -37,6 +37,12 @@ static const char *object_text(const struct step *step, int err, char *buffer, s
 	case MIXCORE_CALL_STREAM_SET:
 		snprintf(buffer, size, "stream %u", step->stream.id);
 		break;
+	case MIXCORE_CALL_INPUT_SET:
+		snprintf(buffer, size, "input %s", step->input.name);
+		break;
+	case MIXCORE_CALL_STREAM_SOURCE:
+		source_failed_text(err, &step->stream, &step->words, step->rate, buffer, size);
+		break;
 	default:
 		join_text(err, &step->stream, &step->output, buffer, size);
 		break;
@@ -69,19 +75,36 @@ static void report(const struct plan *plan)
 	mixctl_say(plan->m, "made %u change%s", plan->count, plan->count == 1 ? "" : "s");
 }
 
-static int carry_out(const struct plan *plan)
+/* All but the single ones; on failure the step that it is of. */
+static int make_transaction(const struct plan *plan, unsigned int *failed)
 {
 	struct mixcore_changes *changes = mixcore_changes_new();
 	int err = changes ? 0 : -ENOMEM, index;
-	unsigned int failed = plan->count;
+	unsigned int change = plan->count;
 
 	for (unsigned int i = 0; !err && i < plan->count; i++) {
+		if (is_single(&plan->step[i]))
+			continue;
 		index = collect(changes, &plan->step[i]);
 		err = index < 0 ? index : 0;
 	}
-	if (!err && plan->count)
-		err = mixcore_changes_apply(plan->m->ctx, changes, &failed);
+	if (!err && mixcore_changes_count(changes))
+		err = mixcore_changes_apply(plan->m->ctx, changes, &change);
+	*failed = plan_change(plan, change);
 	mixcore_changes_free(changes);
+	return err;
+}
+
+static int carry_out(const struct plan *plan)
+{
+	unsigned int failed = plan->count;
+	int err = make_singles(plan, &failed);
+
+	if (!err) {
+		err = make_transaction(plan, &failed);
+		if (err)
+			undo_singles(plan, plan->count);
+	}
 	if (err)
 		return apply_failed(plan, err, failed);
 	report(plan);

@@ -7,7 +7,7 @@
 #include "mixctl.h"
 
 static const char *const default_members[] = { "output", "gain", "mute", "clear", "followers",
-					       NULL };
+					       "input", NULL };
 
 int look_up_user(const char *user, uint32_t *uid)
 {
@@ -58,6 +58,9 @@ static void default_cells(struct mixctl *m, struct table *table, const struct mi
 	member_cell(table, def, MIXCORE_DEFAULT_MUTE, def->mute ? "muted" : "heard");
 	member_cell(table, def, MIXCORE_DEFAULT_FOLLOWERS,
 		    followers_text(m, def, text, sizeof(text)));
+	if (has_capture(m))
+		member_cell(table, def, MIXCORE_DEFAULT_INPUT,
+			    input_text(m, def->input, text, sizeof(text)));
 }
 
 static void default_json(struct json *json, const struct mixcore_default *def)
@@ -72,12 +75,13 @@ static void default_json(struct json *json, const struct mixcore_default *def)
 	for (uint32_t i = 0; i < def->follower_count && i < MIXCORE_DEFAULT_FOLLOWERS_MAX; i++)
 		json_uint(json, NULL, def->followers[i]);
 	json_array_end(json);
+	json_uint(json, "input", def->input);
 	json_object_end(json);
 }
 
 int cmd_default_list(struct mixctl *m, int argc, char **argv)
 {
-	static const char *const titles[] = { "USER", "OUTPUT", "VOLUME", "SOUND", "FOLLOWERS", NULL };
+	const char *titles[] = { "USER", "OUTPUT", "VOLUME", "SOUND", "FOLLOWERS", "INPUT", NULL };
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
 	struct json json = { .out = m->out };
 	struct table table;
@@ -89,6 +93,8 @@ int cmd_default_list(struct mixctl *m, int argc, char **argv)
 	err = mixctl_connect_control(m);
 	if (err)
 		return err;
+	if (!has_capture(m))
+		titles[ARRAY_SIZE(titles) - 2] = NULL;
 	table_begin(&table, m->out, "", titles);
 	if (m->json)
 		json_array(&json, NULL);
@@ -133,6 +139,18 @@ int parse_default(struct mixctl *m, const char *output, const char *volume, cons
 	return MIXCTL_DONE;
 }
 
+static int parse_input(struct mixctl *m, const char *input, struct mixcore_default *def)
+{
+	struct mixcore_input_info info;
+	int err = check_capture(m, "default set --input") ?: find_input(m, input, &info);
+
+	if (err)
+		return err;
+	def->mask |= MIXCORE_DEFAULT_INPUT;
+	def->input = info.id;
+	return MIXCTL_DONE;
+}
+
 static int set_default(struct mixctl *m, struct mixcore_default *def, const char *verb)
 {
 	char text[64];
@@ -165,7 +183,7 @@ static int read_default(struct mixctl *m, const char *user, struct mixcore_defau
 int cmd_default_set(struct mixctl *m, int argc, char **argv)
 {
 	const char *user = NULL, *output = NULL, *volume = NULL, *mute = NULL;
-	const char *followers = NULL;
+	const char *followers = NULL, *input = NULL;
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
 	const struct option_def options[] = {
 		{ "--user", OPTION_TEXT, &user, NULL },
@@ -173,6 +191,7 @@ int cmd_default_set(struct mixctl *m, int argc, char **argv)
 		{ "--volume", OPTION_TEXT, &volume, NULL },
 		{ "--mute", OPTION_TEXT, &mute, NULL },
 		{ "--followers", OPTION_TEXT, &followers, NULL },
+		{ "--input", OPTION_TEXT, &input, NULL },
 		{ 0 },
 	};
 	int err;
@@ -180,12 +199,14 @@ int cmd_default_set(struct mixctl *m, int argc, char **argv)
 	argc = mixctl_options(m, options, argc, argv);
 	if (argc)
 		return argc < 0 ? -argc : mixctl_usage(m, "default set takes only options");
-	if (!output && !volume && !mute && !followers)
+	if (!output && !volume && !mute && !followers && !input)
 		return mixctl_usage(m, "default set: at least one of --output, --volume, --mute, "
-				    "--followers");
+				    "--followers, --input");
 	err = read_default(m, user, &def) ?: parse_default(m, output, volume, mute, &def);
 	if (!err && followers)
 		err = parse_followers(m, followers, &def);
+	if (!err && input)
+		err = parse_input(m, input, &def);
 	return err ?: set_default(m, &def, "default set");
 }
 
@@ -202,5 +223,8 @@ int cmd_default_clear(struct mixctl *m, int argc, char **argv)
 		return err;
 	def.mask = MIXCORE_DEFAULT_CLEAR | MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN |
 		   MIXCORE_DEFAULT_MUTE | MIXCORE_DEFAULT_FOLLOWERS;
+	/* Older modules do not know it. */
+	if (has_capture(m))
+		def.mask |= MIXCORE_DEFAULT_INPUT;
 	return set_default(m, &def, "default clear");
 }

@@ -269,11 +269,80 @@ static void check_outputs(struct doctor *d, struct finding *f)
 		find(f, GOOD, "streams play on output %s", name);
 		return;
 	}
+	if (info.flags & MIXCORE_OUTPUT_F_NULL) {
+		find(f, NOTE, "streams play on output %s, which only those hear who record it",
+		     name);
+		mend(f, "mixctl output default OUTPUT");
+		return;
+	}
 	find(f, BAD, "output %s, where streams play, has lost its hardware", name);
 	mend(f, "plug it in, then: mixctl output attach HW --name %s", name);
 }
 
-static bool is_attached(struct doctor *d, const struct mixcore_hw *hw)
+/* A line of /proc/asound/pcm: "00-03: HDMI 0 : HDMI 0 : playback 1 : capture 1" */
+static bool parse_pcm(const char *line, uint32_t direction, struct mixcore_hw *hw)
+{
+	*hw = (struct mixcore_hw){ .subdevice = MIXCORE_HW_ANY };
+	return sscanf(line, "%d-%d:", &hw->card, &hw->device) == 2 &&
+	       strstr(line, direction == MIXCORE_DIRECTION_CAPTURE ? ": capture" : ": playback") &&
+	       !mixcore_hw_resolve(hw) && strcmp(hw->id, "Mixcore");
+}
+
+/* The first hardware that captures; false when there is none. */
+static bool find_microphone(struct doctor *d, struct mixcore_hw *hw)
+{
+	char path[PATH_MAX], line[256];
+	FILE *file = fopen(path_of(d, path, "/proc/asound/pcm"), "re");
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = parse_pcm(line, MIXCORE_DIRECTION_CAPTURE, hw);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* To have none is no fault. */
+static void check_no_input(struct doctor *d, struct finding *f)
+{
+	struct mixcore_hw hw;
+	char name[48];
+
+	if (!find_microphone(d, &hw)) {
+		find(f, GOOD, "there is no hardware that captures");
+		return;
+	}
+	mixcore_hw_format(&hw, name, sizeof(name));
+	find(f, NOTE, "what is recorded is silence: no input is the default");
+	mend(f, "mixctl input attach %s", name);
+}
+
+static void check_inputs(struct doctor *d, struct finding *f)
+{
+	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	char name[64];
+
+	if (!d->m->ctx || !has_capture(d->m) || mixcore_default_get(d->m->ctx, &def)) {
+		find(f, NOTE, d->m->ctx && !has_capture(d->m) ? "the module does not record" :
+		     "the default input is not known");
+		return;
+	}
+	info.id = def.input;
+	if (mixcore_input_get(d->m->ctx, &info) || info.id == MIXCORE_INPUT_NULL) {
+		check_no_input(d, f);
+		return;
+	}
+	printable(info.name, sizeof(info.name), name, sizeof(name));
+	if (info.flags & MIXCORE_OUTPUT_F_BACKEND) {
+		find(f, GOOD, "applications record input %s", name);
+		return;
+	}
+	find(f, BAD, "input %s, which applications record, has lost its hardware", name);
+	mend(f, "plug it in, then: mixctl input attach HW --name %s", name);
+}
+
+static bool is_output(struct doctor *d, const struct mixcore_hw *hw)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 
@@ -284,39 +353,53 @@ static bool is_attached(struct doctor *d, const struct mixcore_hw *hw)
 	return false;
 }
 
-/* A line of /proc/asound/pcm: "00-03: HDMI 0 : HDMI 0 : playback 1" */
-static bool parse_pcm(const char *line, struct mixcore_hw *hw)
+static bool is_input(struct doctor *d, const struct mixcore_hw *hw)
 {
-	*hw = (struct mixcore_hw){ .subdevice = MIXCORE_HW_ANY };
-	return sscanf(line, "%d-%d:", &hw->card, &hw->device) == 2 && strstr(line, ": playback");
+	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
+
+	while (d->m->ctx && has_capture(d->m) && !mixcore_input_next(d->m->ctx, &info)) {
+		if (input_captures_on(&info, hw))
+			return true;
+	}
+	return false;
 }
 
-static void describe_owner(struct finding *f, const struct mixcore_hw *hw,
+static void describe_owner(struct finding *f, const struct mixcore_hw *hw, uint32_t direction,
 			   const struct mixcore_hw_owner *owner)
 {
+	const bool capture = direction == MIXCORE_DIRECTION_CAPTURE;
 	char comm[64], name[48];
 
 	mixcore_hw_format(hw, name, sizeof(name));
 	printable(owner->comm, sizeof(owner->comm), comm, sizeof(comm));
-	find(f, NOTE, "%s is in use by %s (pid %d), so it can not be attached", name, comm,
-	     (int)owner->pid);
+	find(f, NOTE, "%s%s is in use by %s (pid %d), so it can not be attached",
+	     capture ? "capture of " : "", name, comm, (int)owner->pid);
 	mend(f, "stop it (kill %d), or switch that card off in the sound server", (int)owner->pid);
+}
+
+/* What a line says of one direction: is there such a PCM? */
+static bool check_pcm(struct doctor *d, const char *line, uint32_t direction, struct finding *f)
+{
+	struct mixcore_hw_owner owner;
+	struct mixcore_hw hw;
+
+	if (!parse_pcm(line, direction, &hw))
+		return false;
+	if (!(direction == MIXCORE_DIRECTION_CAPTURE ? is_input(d, &hw) : is_output(d, &hw)) &&
+	    mixcore_hw_get_owner_of(&hw, direction, &owner))
+		describe_owner(f, &hw, direction, &owner);
+	return true;
 }
 
 static void check_hardware(struct doctor *d, struct finding *f)
 {
 	char path[PATH_MAX], line[256];
 	FILE *file = fopen(path_of(d, path, "/proc/asound/pcm"), "re");
-	struct mixcore_hw_owner owner;
-	struct mixcore_hw hw;
 	int playback = 0;
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (!parse_pcm(line, &hw) || mixcore_hw_resolve(&hw) || !strcmp(hw.id, "Mixcore"))
-			continue;
-		playback++;
-		if (!is_attached(d, &hw) && mixcore_hw_get_owner(&hw, &owner))
-			describe_owner(f, &hw, &owner);
+		check_pcm(d, line, MIXCORE_DIRECTION_CAPTURE, f);
+		playback += check_pcm(d, line, MIXCORE_DIRECTION_PLAYBACK, f);
 	}
 	if (file)
 		fclose(file);
@@ -344,6 +427,7 @@ static const struct check {
 	{ "alsa", check_alsa },
 	{ "hardware", check_hardware },
 	{ "output", check_outputs },
+	{ "input", check_inputs },
 };
 
 static const char *verdict_name(enum verdict verdict)

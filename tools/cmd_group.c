@@ -37,17 +37,21 @@ static int choose_word(struct mixctl *m, struct chosen *chosen, const char *word
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct selector selector;
 	int status = make_selector(m, word, &selector);
+	uint32_t other = 0;
 	bool found = false;
 
 	while (!status && !mixcore_stream_next(m->ctx, &info)) {
 		if (!selects(&selector, &info))
 			continue;
+		if (!goes(&info, PLAYERS)) {
+			other = info.id;
+			continue;
+		}
 		found = true;
 		if (!is_chosen(chosen, info.id))
 			status = choose(m, chosen, &info);
 	}
-	return status || found ? status :
-	       mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", word);
+	return status || found ? status : no_stream(m, word, other, PLAYERS);
 }
 
 /* What an application has linked is started and stopped as one already: all of it, or nothing. */
@@ -62,7 +66,7 @@ static int choose_linked(struct mixctl *m, struct chosen *chosen)
 
 		for (unsigned int i = 0; info.group && i < count; i++)
 			linked |= chosen->streams[i].group == info.group;
-		if (linked && !is_chosen(chosen, info.id))
+		if (linked && goes(&info, PLAYERS) && !is_chosen(chosen, info.id))
 			status = choose(m, chosen, &info);
 	}
 	return status;

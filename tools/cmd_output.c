@@ -5,22 +5,14 @@
 
 #include "mixctl.h"
 
-static const char *const output_flags[] = { "default", "backend", NULL };
+static const char *const output_flags[] = { "default", "backend", "null", NULL };
 
 const char *backend_text(const struct mixcore_output_info *info, char *buffer, size_t size)
 {
-	struct mixcore_hw hw = {
-		.card = info->backend_card,
-		.device = info->backend_device,
-		.subdevice = info->backend_subdevice > 0 ? info->backend_subdevice : MIXCORE_HW_ANY,
-	};
-
-	/* Of a card that is gone the id may remain. */
-	if (info->backend_device < 0 || (info->backend_card < 0 && !info->backend_id[0]))
-		return "-";
-	printable(info->backend_id, sizeof(info->backend_id), hw.id, sizeof(hw.id));
-	mixcore_hw_format(&hw, buffer, size);
-	return buffer;
+	if (info->flags & MIXCORE_OUTPUT_F_NULL)
+		return NULL_HARDWARE;
+	return hardware_text(info->backend_card, info->backend_device, info->backend_subdevice,
+			     info->backend_id, buffer, size);
 }
 
 bool output_plays_on(const struct mixcore_output_info *info, const struct mixcore_hw *hw)
@@ -74,6 +66,8 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_uint(json, "domain", info->domain);
 	json_uint(json, "streams", info->streams);
 	json_uint(json, "running", info->running);
+	json_uint(json, "recorders", info->recorders);
+	json_uint(json, "recording", info->recording);
 	json_bool(json, "mute", info->mute);
 	json_gain(json, info->gain, info->channels);
 	json_uint(json, "idle_ms", info->idle_ms);

@@ -55,13 +55,21 @@ int set_saved(struct mixctl *m, const struct state_output *saved, const char *ve
 	return err ? mixctl_fail(m, MIXCORE_CALL_OUTPUT_SET, err, "output %s", saved->name) : 0;
 }
 
+/* Does it have what the file says? A cable has nothing to lose. */
+static bool is_attached(const struct state_output *saved, const struct mixcore_output_info *info)
+{
+	if (is_null_hardware(saved->hardware) && info->flags & MIXCORE_OUTPUT_F_NULL)
+		return true;
+	return info->flags & MIXCORE_OUTPUT_F_BACKEND;
+}
+
 /* An output that is there already is only set. */
 static int restore_output(struct mixctl *m, const struct state_output *saved)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	int err = mixcore_output_find(m->ctx, saved->name, &info);
 
-	if (err || !(info.flags & MIXCORE_OUTPUT_F_BACKEND)) {
+	if (err || !is_attached(saved, &info)) {
 		err = attach_saved(m, saved, "restore", MIXCORE_ATTACH_F_NOT_DEFAULT);
 		if (err)
 			return err;
@@ -108,6 +116,22 @@ static void restore_followers(struct mixctl *m, const char *names, struct mixcor
 	}
 }
 
+/* The id of the default input to set; 0 to leave it as it is. */
+static uint32_t choose_default_input(struct mixctl *m, const struct state *state)
+{
+	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
+
+	if (!has_capture(m) || !(state->default_mask & MIXCORE_DEFAULT_INPUT))
+		return 0;
+	if (!*state->default_input)
+		return MIXCORE_INPUT_NULL;
+	if (!mixcore_input_find(m->ctx, state->default_input, &info))
+		return info.id;
+	mixctl_say(m, "input %s is missing: the default input stays as it is",
+		   state->default_input);
+	return 0;
+}
+
 static int restore_streams(struct mixctl *m, const struct state *state)
 {
 	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
@@ -122,9 +146,29 @@ static int restore_streams(struct mixctl *m, const struct state *state)
 	if (*state->default_followers)
 		def.mask |= MIXCORE_DEFAULT_FOLLOWERS;
 	restore_followers(m, state->default_followers, &def);
+	def.input = choose_default_input(m, state);
+	if (def.input)
+		def.mask |= MIXCORE_DEFAULT_INPUT;
 	mixctl_cause(&def.cause, "restore");
 	err = mixcore_default_set(m->ctx, &def);
 	return err ? mixctl_fail(m, MIXCORE_CALL_DEFAULT_SET, err, "restore") : MIXCTL_DONE;
+}
+
+/* What is missing is left out: then it is as for all. */
+static void restore_user_input(struct mixctl *m, const struct state_user *saved,
+			       struct mixcore_default *def)
+{
+	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
+
+	if (!(def->mask & MIXCORE_DEFAULT_INPUT))
+		return;
+	if (mixcore_input_find(m->ctx, saved->input, &info)) {
+		mixctl_say(m, "input %s is missing: %s records as all do", saved->input,
+			   saved->user);
+		def->mask &= ~MIXCORE_DEFAULT_INPUT;
+		info.id = 0;
+	}
+	def->input = info.id;
 }
 
 /* An output that is missing is left out: where it was to play, the user plays as all do. */
@@ -148,6 +192,7 @@ static int restore_user(struct mixctl *m, const struct state_user *saved)
 	def.output = info.id;
 	if (def.mask & MIXCORE_DEFAULT_FOLLOWERS)
 		restore_followers(m, saved->followers, &def);
+	restore_user_input(m, saved, &def);
 	if (!def.mask)
 		return MIXCTL_DONE;
 	mixctl_cause(&def.cause, "restore");
@@ -156,17 +201,21 @@ static int restore_user(struct mixctl *m, const struct state_user *saved)
 	       MIXCTL_DONE;
 }
 
-static bool is_there(const struct state_output *saved)
+static bool is_there(const char *hardware)
 {
 	struct mixcore_hw hw;
 
-	return mixcore_hw_parse(saved->hardware, &hw) || !mixcore_hw_resolve(&hw);
+	return mixcore_hw_parse(hardware, &hw) || !mixcore_hw_resolve(&hw);
 }
 
 static bool all_there(const struct state *state)
 {
 	for (unsigned int i = 0; i < state->outputs; i++) {
-		if (!is_there(&state->output[i]))
+		if (!is_there(state->output[i].hardware))
+			return false;
+	}
+	for (unsigned int i = 0; i < state->inputs; i++) {
+		if (!is_there(state->input[i].hardware))
 			return false;
 	}
 	return true;
@@ -181,39 +230,64 @@ static void wait_for_hardware(const struct state *state, uint32_t seconds)
 		nanosleep(&pause, NULL);
 }
 
-static void report(struct mixctl *m, const struct state *state, unsigned int restored)
+/* How many of them are there now. */
+struct restored {
+	unsigned int outputs, inputs;
+};
+
+static void report(struct mixctl *m, const struct state *state, const struct restored *restored)
 {
 	struct json json = { .out = m->out };
+	char inputs[48] = "";
 
 	if (m->json) {
 		json_object(&json, NULL);
 		json_uint(&json, "outputs", state->outputs);
-		json_uint(&json, "restored", restored);
+		json_uint(&json, "restored", restored->outputs);
+		json_uint(&json, "inputs", state->inputs);
+		json_uint(&json, "restored_inputs", restored->inputs);
 		json_object_end(&json);
 	}
-	mixctl_say(m, "restored %u of %u output%s", restored, state->outputs,
-		   state->outputs == 1 ? "" : "s");
+	if (state->inputs)
+		snprintf(inputs, sizeof(inputs), ", %u of %u input%s", restored->inputs,
+			 state->inputs, state->inputs == 1 ? "" : "s");
+	mixctl_say(m, "restored %u of %u output%s%s", restored->outputs, state->outputs,
+		   state->outputs == 1 ? "" : "s", inputs);
 }
 
-/* Goes on after an output that can not be had: the others shall be heard. */
-static int restore_all(struct mixctl *m, const struct state *state)
+static int restore_hardware(struct mixctl *m, const struct state *state,
+			    struct restored *restored)
 {
-	unsigned int restored = 0;
-	int status = MIXCTL_DONE;
+	int status = state->inputs ? check_capture(m, "restore") : MIXCTL_DONE;
 
 	for (unsigned int i = 0; i < state->outputs; i++) {
 		if (restore_output(m, &state->output[i]))
 			status = MIXCTL_REFUSED;
 		else
-			restored++;
+			restored->outputs++;
 	}
+	for (unsigned int i = 0; has_capture(m) && i < state->inputs; i++) {
+		if (restore_input(m, &state->input[i]))
+			status = MIXCTL_REFUSED;
+		else
+			restored->inputs++;
+	}
+	return status;
+}
+
+/* Goes on after an output that can not be had: the others shall be heard. */
+static int restore_all(struct mixctl *m, const struct state *state)
+{
+	struct restored restored = { 0 };
+	int status = restore_hardware(m, state, &restored);
+
 	if (restore_streams(m, state))
 		status = MIXCTL_REFUSED;
 	for (unsigned int i = 0; i < state->users; i++) {
 		if (restore_user(m, &state->user[i]))
 			status = MIXCTL_REFUSED;
 	}
-	report(m, state, restored);
+	report(m, state, &restored);
 	return status;
 }
 

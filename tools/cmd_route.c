@@ -346,7 +346,7 @@ static int change_routes(struct mixctl *m, struct request *request, stream_fn on
 		return mixctl_usage(m, "%s: at least one of --volume, --mute, --delay, --matrix",
 				    request->verb);
 	return mixctl_connect(m) ?: find_output(m, argv[1], &request->output) ?:
-	       each_stream(m, argv[0], one, request);
+	       each_stream(m, argv[0], PLAYERS, one, request);
 }
 
 int cmd_route_add(struct mixctl *m, int argc, char **argv)

@@ -14,10 +14,11 @@
 
 void save_output(struct state_output *output, const struct mixcore_output_info *info)
 {
-	char hw[sizeof(output->hardware)];
+	char buffer[sizeof(output->hardware)];
+	const char *hw = backend_text(info, buffer, sizeof(buffer));
 
 	state_output_init(output, info->name);
-	if (strcmp(backend_text(info, hw, sizeof(hw)), "-"))
+	if (strcmp(hw, "-"))
 		strcpy(output->hardware, hw);
 	output->rate = info->rate;
 	output->channels = info->channels;
@@ -27,7 +28,7 @@ void save_output(struct state_output *output, const struct mixcore_output_info *
 	output->cycle = info->cycle_frames;
 	output->fill = info->fill_frames;
 	output->ramp = info->ramp_frames;
-	output->domain = chosen_domain(info);
+	output->domain = chosen_domain(info->domain);
 	output->idle = info->idle_ms;
 	output->mute = info->mute;
 	output->limiter = info->limiter;
@@ -69,6 +70,7 @@ static int take_user(struct mixctl *m, const struct mixcore_default *def, struct
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	char text[64];
+	char input[64];
 	int err = 0;
 
 	*user = (struct state_user){ .mask = def->mask, .gain = def->gain, .mute = def->mute };
@@ -80,6 +82,9 @@ static int take_user(struct mixctl *m, const struct mixcore_default *def, struct
 	}
 	if (def->mask & MIXCORE_DEFAULT_FOLLOWERS)
 		take_followers(m, def, user->followers);
+	if (def->mask & MIXCORE_DEFAULT_INPUT)
+		snprintf(user->input, sizeof(user->input), "%s",
+			 input_text(m, def->input, input, sizeof(input)));
 	return err;
 }
 
@@ -104,7 +109,7 @@ static int take_all(struct mixctl *m, struct state *state)
 	int err;
 
 	state_init(state);
-	err = take_outputs(m, state) ?: take_users(m, state) ?: mixcore_default_get(m->ctx, &def);
+	err = take_outputs(m, state) ?: save_inputs(m, state) ?: take_users(m, state) ?: mixcore_default_get(m->ctx, &def);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save");
 	state->stream_gain = def.gain;
@@ -122,10 +127,12 @@ static struct state_output *find_saved(struct state *state, const char *name)
 	return NULL;
 }
 
-static bool is_plugged(const char *hardware)
+bool is_plugged(const char *hardware)
 {
 	struct mixcore_hw hw;
 
+	if (is_null_hardware(hardware))
+		return true;
 	return !mixcore_hw_parse(hardware, &hw) && !mixcore_hw_resolve(&hw);
 }
 
@@ -192,6 +199,7 @@ static void merge_file(struct state *state, const char *path)
 	if (!state_read(&before, file, &why) && !why) {
 		keep_missing(state, &before);
 		keep_missing_users(state, &before);
+		keep_missing_inputs(state, &before);
 	}
 	fclose(file);
 }
@@ -223,6 +231,7 @@ static void drop_nameless(struct state *state)
 	state->outputs = left;
 	if (!find_saved(state, state->default_output))
 		*state->default_output = '\0';
+	drop_nameless_inputs(state);
 	drop_nameless_users(state);
 }
 
@@ -316,15 +325,19 @@ static int save_default(const struct state *state, const char *path)
 	return save_file(state, path);
 }
 
+/* "2 outputs, 1 input and 3 streams" */
 static void report(struct mixctl *m, const struct state *state, bool streams, const char *path)
 {
-	char text[32] = "";
+	const unsigned int count = state->streams + state->recorders;
+	char inputs[32] = "", text[32] = "";
 
+	if (state->inputs)
+		snprintf(inputs, sizeof(inputs), "%s %u input%s", streams ? "," : " and",
+			 state->inputs, state->inputs == 1 ? "" : "s");
 	if (streams)
-		snprintf(text, sizeof(text), " and %u stream%s", state->streams,
-			 state->streams == 1 ? "" : "s");
-	mixctl_say(m, "saved %u output%s%s to %s", state->outputs,
-		   state->outputs == 1 ? "" : "s", text, path);
+		snprintf(text, sizeof(text), " and %u stream%s", count, count == 1 ? "" : "s");
+	mixctl_say(m, "saved %u output%s%s%s to %s", state->outputs,
+		   state->outputs == 1 ? "" : "s", inputs, text, path);
 }
 
 int cmd_save(struct mixctl *m, int argc, char **argv)

@@ -2,7 +2,7 @@
 /* mixctl status: the whole graph; and quota. */
 #include <errno.h>
 
-#include "mixctl.h"
+#include "recorder.h"
 
 static void status_json(struct mixctl *m, struct json *json, const struct mixcore_status *status)
 {
@@ -15,6 +15,8 @@ static void status_json(struct mixctl *m, struct json *json, const struct mixcor
 	json_uint(json, "running", status->running);
 	json_uint(json, "outputs", status->outputs);
 	json_uint(json, "default_output", status->default_output);
+	json_uint(json, "inputs", status->inputs);
+	json_uint(json, "default_input", status->default_input);
 	json_uint(json, "null_rate", status->null_rate);
 	json_uint(json, "uid_streams", status->uid_streams);
 	json_uint(json, "uid_bytes", status->uid_bytes);
@@ -26,14 +28,15 @@ static void status_json(struct mixctl *m, struct json *json, const struct mixcor
 static int print_json(struct mixctl *m, const struct mixcore_status *status)
 {
 	struct json json = { .out = m->out };
-	int outputs, streams;
+	int outputs, inputs, streams;
 
 	json_object(&json, NULL);
 	status_json(m, &json, status);
 	outputs = print_outputs_json(m, &json, "outputs");
+	inputs = print_inputs_json(m, &json, "inputs");
 	streams = print_streams_json(m, &json, "streams");
 	json_object_end(&json);
-	return outputs ?: streams;
+	return outputs ?: inputs ?: streams;
 }
 
 static const char *plural(unsigned int count)
@@ -46,10 +49,13 @@ static void print_summary(struct mixctl *m, const struct mixcore_status *status)
 	const struct mixcore_version *version = mixcore_get_version(m->ctx);
 	char module[64];
 
-	fprintf(m->out, "mixcore %s, card %u: %u stream%s, %u running, on %u output%s\n",
+	fprintf(m->out, "mixcore %s, card %u: %u stream%s, %u running, on %u output%s",
 		printable(version->module, sizeof(version->module), module, sizeof(module)),
 		version->card, status->streams, plural(status->streams), status->running,
 		status->outputs, plural(status->outputs));
+	if (status->inputs)
+		fprintf(m->out, " and %u input%s", status->inputs, plural(status->inputs));
+	putc('\n', m->out);
 }
 
 static void print_output(struct mixctl *m, const struct mixcore_output_info *info)
@@ -62,11 +68,13 @@ static void print_output(struct mixctl *m, const struct mixcore_output_info *inf
 	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
 		fprintf(m->out, ", %s, %s", backend_text(info, hw, sizeof(hw)),
 			mixcore_format_name(info->format));
+	if (info->flags & MIXCORE_OUTPUT_F_NULL)
+		fprintf(m->out, ", " NULL_HARDWARE);
 	fprintf(m->out, ", %u Hz, %u channels, %s%s, delay %s", info->rate, info->channels,
 		volume_text(info->gain, info->channels, volume, sizeof(volume)),
 		info->mute ? " (muted)" : "",
 		duration_text(info->delay_frames, info->rate, delay, sizeof(delay)));
-	if (chosen_domain(info))
+	if (chosen_domain(info->domain))
 		fprintf(m->out, ", domain %u", info->domain);
 	if (info->xruns)
 		fprintf(m->out, ", %llu xruns", (unsigned long long)info->xruns);
@@ -120,17 +128,68 @@ static void print_streams_of(struct mixctl *m, uint32_t output)
 		table_end(&table);
 }
 
-static int print_graph(struct mixctl *m)
+static int print_outputs(struct mixctl *m)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	int err;
 
 	while (!(err = mixcore_output_next(m->ctx, &info))) {
+		const struct heard heard = { HEARD_OUTPUT, info.id };
+
 		print_output(m, &info);
 		print_streams_of(m, info.id);
+		print_recorders(m, &heard);
 	}
 	return err == -ENOENT ? MIXCTL_DONE :
 	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the outputs");
+}
+
+/* The null input only where somebody records it. */
+static int print_inputs(struct mixctl *m)
+{
+	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
+	int err = -ENOENT;
+
+	while (has_capture(m) && !(err = mixcore_input_next(m->ctx, &info))) {
+		if (info.id == MIXCORE_INPUT_NULL && !info.recorders)
+			continue;
+		putc('\n', m->out);
+		print_input(m, &info);
+	}
+	return err == -ENOENT ? MIXCTL_DONE :
+	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the inputs");
+}
+
+static bool any_forlorn(struct mixctl *m)
+{
+	const struct heard heard = { HEARD_NOBODY, 0 };
+	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
+
+	while (!mixcore_stream_next(m->ctx, &info)) {
+		if (hears(m, &info, &heard))
+			return true;
+	}
+	return false;
+}
+
+/* Those who are nowhere else. */
+static void print_forlorn(struct mixctl *m)
+{
+	const struct heard heard = { HEARD_NOBODY, 0 };
+
+	if (!any_forlorn(m))
+		return;
+	fprintf(m->out, "\n  recorders of streams that have closed\n");
+	print_recorders(m, &heard);
+}
+
+static int print_graph(struct mixctl *m)
+{
+	int err = print_outputs(m) ?: print_inputs(m);
+
+	if (!err)
+		print_forlorn(m);
+	return err;
 }
 
 int cmd_status(struct mixctl *m, int argc, char **argv)

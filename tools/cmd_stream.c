@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "mixctl.h"
+#include "recorder.h"
 
-static const char *const stream_flags[] = { "hidden", "free_run", "waiting", NULL };
+static const char *const stream_flags[] = { "hidden", "free_run", "waiting", "all", NULL };
 
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info)
 {
@@ -17,6 +18,8 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "start_time_ns", info->start_time_ns);
 	json_flags(json, "flags", info->flags, stream_flags);
 	json_string(json, "state", mixcore_stream_state_name(info->state));
+	json_string(json, "direction", goes(info, RECORDERS) ? "capture" : "playback");
+	json_uint(json, "device", info->device);
 	json_uint(json, "substream", info->substream);
 	json_uint(json, "output", info->output);
 	json_uint(json, "rate", info->rate);
@@ -37,6 +40,7 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "group", info->group);
 	json_uint(json, "sync_group", info->sync_group);
 	json_uint(json, "fading", info->fading);
+	print_source_json(json, info);
 	print_last_change(json, &info->last_change);
 	json_object_end(json);
 }
@@ -102,16 +106,40 @@ const char *outputs_text(struct mixctl *m, const struct mixcore_stream_info *inf
 	return buffer;
 }
 
+/* Where nobody records, there is no column for it. */
+static bool any_recorder(struct mixctl *m)
+{
+	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
+
+	while (!mixcore_stream_next(m->ctx, &info)) {
+		if (goes(&info, RECORDERS))
+			return true;
+	}
+	return false;
+}
+
+static void stream_row(struct mixctl *m, struct table *table,
+		       const struct mixcore_stream_info *info, bool recorders)
+{
+	char outputs[OUTPUTS_TEXT], source[SOURCE_TEXT];
+	bool plays = goes(info, PLAYERS);
+
+	table_cell(table, "%s", plays ? outputs_text(m, info, outputs, sizeof(outputs)) : "-");
+	stream_cells(table, info);
+	if (recorders)
+		table_cell(table, "%s", plays ? "" : source_text(m, info, source, sizeof(source)));
+}
+
 int cmd_stream_list(struct mixctl *m, int argc, char **argv)
 {
-	static const char *const titles[] = {
+	const char *titles[] = {
 		"OUTPUT", ">ID", "COMMAND", ">PID", ">UID", "STATE", ">RATE", ">CH", "FORMAT",
-		">DELAY", "VOLUME", ">XRUNS", NULL,
+		">DELAY", "VOLUME", ">XRUNS", "RECORDS", NULL,
 	};
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct json json = { .out = m->out };
-	char outputs[OUTPUTS_TEXT];
 	struct table table;
+	bool recorders;
 	int err;
 
 	argc = mixctl_options(m, NULL, argc, argv);
@@ -122,11 +150,12 @@ int cmd_stream_list(struct mixctl *m, int argc, char **argv)
 		return err;
 	if (m->json)
 		return print_streams_json(m, &json, NULL);
+	recorders = any_recorder(m);
+	if (!recorders)
+		titles[ARRAY_SIZE(titles) - 2] = NULL;
 	table_begin(&table, m->out, "", titles);
-	while (!(err = mixcore_stream_next(m->ctx, &info))) {
-		table_cell(&table, "%s", outputs_text(m, &info, outputs, sizeof(outputs)));
-		stream_cells(&table, &info);
-	}
+	while (!(err = mixcore_stream_next(m->ctx, &info)))
+		stream_row(m, &table, &info, recorders);
 	table_end(&table);
 	return err == -ENOENT ? MIXCTL_DONE :
 	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the streams");
@@ -234,7 +263,7 @@ static int move_group(struct mixctl *m, const struct change *change,
 	int err = changes ? 0 : -ENOMEM;
 
 	while (err >= 0 && !mixcore_stream_next(m->ctx, &info)) {
-		if (!are_together(one, &info))
+		if (!are_together(one, &info) || !goes(&info, PLAYERS))
 			continue;
 		move = move_call(change, info.id);
 		err = mixcore_changes_add_stream_move(changes, &move);
@@ -322,7 +351,8 @@ static int with_two(struct mixctl *m, struct change *change, const struct option
 
 static int simple_change(struct mixctl *m, struct change *change, int argc, char **argv)
 {
-	return with_two(m, change, NULL, argc, argv) ?: each_stream(m, argv[0], change_one, change);
+	return with_two(m, change, NULL, argc, argv) ?:
+	       each_stream(m, argv[0], PLAYERS_AND_RECORDERS, change_one, change);
 }
 
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv)
@@ -352,7 +382,7 @@ int cmd_stream_move(struct mixctl *m, int argc, char **argv)
 	if (!err && change.fade > MIXCORE_FADE_MAX)
 		return mixctl_refuse(m, "", "--fade: at most %u frames", MIXCORE_FADE_MAX);
 	return err ?: find_output(m, change.word, &change.output) ?:
-	       each_stream(m, argv[0], change_one, &change);
+	       each_stream(m, argv[0], PLAYERS, change_one, &change);
 }
 
 static int set_stream_default(struct mixctl *m, struct mixcore_default *def, const char *volume,

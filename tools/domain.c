@@ -23,17 +23,20 @@ const char *domain_text(uint32_t domain, char *buffer, size_t size)
 	return buffer;
 }
 
-uint32_t chosen_domain(const struct mixcore_output_info *info)
+uint32_t chosen_domain(uint32_t domain)
 {
-	return info->domain > MIXCORE_DOMAIN_MAX ? 0 : info->domain;
+	return domain > MIXCORE_DOMAIN_MAX ? 0 : domain;
+}
+
+uint32_t kept_domain(uint32_t domain, const char *card_id, const struct mixcore_hw *hw)
+{
+	/* A card that comes again may have another number. */
+	return strncmp(card_id, hw->id, sizeof(hw->id)) ? 0 : chosen_domain(domain);
 }
 
 void keep_domain(struct attach_request *request, const struct mixcore_output_info *info,
 		 const struct mixcore_hw *hw)
 {
-	/* A card that comes again may have another number. */
-	bool same = !strncmp(info->backend_id, hw->id, sizeof(info->backend_id));
-
-	if (same && !request->has_domain)
-		request->attach.domain = chosen_domain(info);
+	if (!request->has_domain)
+		request->attach.domain = kept_domain(info->domain, info->backend_id, hw);
 }

@@ -173,6 +173,14 @@ void json_ints(struct json *json, const char *key, const int32_t *values, unsign
 	json_array_end(json);
 }
 
+void json_uints(struct json *json, const char *key, const uint32_t *values, unsigned int count)
+{
+	json_list(json, key);
+	for (unsigned int i = 0; i < count; i++)
+		json_uint(json, NULL, values[i]);
+	json_array_end(json);
+}
+
 void json_flags(struct json *json, const char *key, uint32_t flags, const char *const *names)
 {
 	json_list(json, key);

@@ -19,6 +19,9 @@ static const struct verb verbs[] = {
 	  "[--fill FRAMES] [--ramp FRAMES|off] [--domain N|card]\n"
 	  "[--no-default]",
 	  "make a hardware PCM (hw:0, hw:Intel,3) an output", cmd_output_attach },
+	{ "output", "attach", "null --name NAME [--rate HZ] [--channels N] [--cycle FRAMES]\n"
+	  "[--ramp FRAMES|off]",
+	  "make an output without hardware, heard by those who record it", cmd_output_attach },
 	{ "output", "swap", "OUTPUT HW [options as for attach]",
 	  "give an output other hardware, or other parameters, while it plays", cmd_output_swap },
 	{ "output", "detach", "OUTPUT", "release the hardware of an output", cmd_output_detach },
@@ -33,12 +36,30 @@ static const struct verb verbs[] = {
 	  cmd_output_idle },
 	{ "output", "fill", "OUTPUT FRAMES", "frames kept queued in the hardware",
 	  cmd_output_fill },
+	{ "input", "list", "", "inputs in a table", cmd_input_list },
+	{ "input", "show", "INPUT", "an input, and the streams that record it", cmd_input_show },
+	{ "input", "attach", "HW [--name NAME] [--rate HZ] [--channels N] [--format F]\n"
+	  "[--period FRAMES] [--buffer FRAMES] [--cycle FRAMES]\n"
+	  "[--domain N|card] [--no-default]",
+	  "make a hardware PCM (hw:0, hw:Intel,3) an input", cmd_input_attach },
+	{ "input", "swap", "INPUT HW [options as for attach]",
+	  "give an input other hardware while it is recorded", cmd_input_swap },
+	{ "input", "detach", "INPUT", "release the hardware of an input", cmd_input_detach },
+	{ "input", "default", "[INPUT]", "what new recorders record", cmd_input_default },
+	{ "input", "idle", "INPUT MS", "stop the hardware after so long without recorders",
+	  cmd_input_idle },
+	{ "monitor", "list", "", "outputs, and who records what is played there",
+	  cmd_monitor_list },
 	{ "stream", "list", "", "streams in a table", cmd_stream_list },
 	{ "stream", "volume", "STREAM VOLUME", "volume of streams, by id, pid or command name",
 	  cmd_stream_volume },
 	{ "stream", "mute", "STREAM on|off|toggle", "silence streams", cmd_stream_mute },
 	{ "stream", "move", "STREAM OUTPUT [--at FRAME] [--fade FRAMES]",
 	  "play streams on another output, now or from FRAME on", cmd_stream_move },
+	{ "stream", "source", "STREAM input INPUT | mix OUTPUT [--except STREAM,...] |\n"
+	  "out OUTPUT | stream STREAM [--all]",
+	  "what recorders record: an input, what is played on an output but for some\n"
+	  "        streams, what its hardware gets, or one stream", cmd_stream_source },
 	{ "stream", "group", "STREAM [STREAM...]",
 	  "streams that start, pause and stop together, of any applications", cmd_stream_group },
 	{ "stream", "ungroup", "STREAM [STREAM...]", "streams start and stop by themselves again",
@@ -57,7 +78,7 @@ static const struct verb verbs[] = {
 	{ "default", "list", "", "where and how streams open: for all, and for single users",
 	  cmd_default_list },
 	{ "default", "set", "[--user USER] [--output OUTPUT] [--volume VOLUME]\n"
-	  "[--mute on|off|toggle]",
+	  "[--mute on|off|toggle] [--followers OUTPUT,...|none] [--input INPUT]",
 	  "where and how streams open, of all or of one user", cmd_default_set },
 	{ "default", "clear", "USER", "what this user opens is as for all again",
 	  cmd_default_clear },
@@ -126,7 +147,7 @@ static int words_known(int argc, char **argv)
 static void print_legend(FILE *out)
 {
 	fprintf(out, "\n"
-		"OUTPUT is a name or an id; STREAM an id, a pid or a command name.\n"
+		"OUTPUT and INPUT are a name or an id; STREAM an id, a pid or a command name.\n"
 		"VOLUME: -12dB, 50%% (cubic), mute; +=3dB, -=5%% change what is; -6dB,-3dB per channel.\n"
 		"TIME: 20ms, 1.5s, 480frames. ROWS: '1,0;0,-3dB', one per channel of the output.\n"
 		"Anywhere: --json for programs, --quiet (-q), --help (-h).\n"

@@ -63,10 +63,19 @@ int cmd_output_limiter(struct mixctl *m, int argc, char **argv);
 int cmd_output_dither(struct mixctl *m, int argc, char **argv);
 int cmd_output_idle(struct mixctl *m, int argc, char **argv);
 int cmd_output_fill(struct mixctl *m, int argc, char **argv);
+int cmd_input_list(struct mixctl *m, int argc, char **argv);
+int cmd_input_show(struct mixctl *m, int argc, char **argv);
+int cmd_input_attach(struct mixctl *m, int argc, char **argv);
+int cmd_input_swap(struct mixctl *m, int argc, char **argv);
+int cmd_input_detach(struct mixctl *m, int argc, char **argv);
+int cmd_input_default(struct mixctl *m, int argc, char **argv);
+int cmd_input_idle(struct mixctl *m, int argc, char **argv);
+int cmd_monitor_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
 int cmd_stream_mute(struct mixctl *m, int argc, char **argv);
 int cmd_stream_move(struct mixctl *m, int argc, char **argv);
+int cmd_stream_source(struct mixctl *m, int argc, char **argv);
 int cmd_stream_group(struct mixctl *m, int argc, char **argv);
 int cmd_stream_ungroup(struct mixctl *m, int argc, char **argv);
 int cmd_stream_default(struct mixctl *m, int argc, char **argv);
@@ -176,6 +185,17 @@ const char *output_text(struct mixctl *m, uint32_t id, char *buffer, size_t size
 const char *outputs_text(struct mixctl *m, const struct mixcore_stream_info *info, char *buffer,
 			 size_t size);
 
+/* Does the module record? Else says that it does not; the exit status. */
+bool has_capture(struct mixctl *m);
+int check_capture(struct mixctl *m, const char *what);
+
+/* As of outputs. */
+int find_input(struct mixctl *m, const char *which, struct mixcore_input_info *info);
+const char *input_text(struct mixctl *m, uint32_t id, char *buffer, size_t size);
+const char *input_backend_text(const struct mixcore_input_info *info, char *buffer, size_t size);
+bool input_captures_on(const struct mixcore_input_info *info, const struct mixcore_hw *hw);
+int print_inputs_json(struct mixctl *m, struct json *json, const char *key);
+
 /* Which streams a word means. */
 struct selector {
 	const char *comm;
@@ -185,13 +205,22 @@ struct selector {
 int make_selector(struct mixctl *m, const char *word, struct selector *selector);
 bool selects(const struct selector *selector, const struct mixcore_stream_info *info);
 
+/* Of what a word means, who is meant: an application may play and record. */
+enum way { PLAYERS = 1, RECORDERS = 2, PLAYERS_AND_RECORDERS = 3 };
+bool goes(const struct mixcore_stream_info *info, enum way way);
+
+/* Says that there are none, or, when @other is an id, that this one goes the other way. */
+int no_stream(struct mixctl *m, const char *which, uint32_t other, enum way way);
+
 /*
- * Does @one to each stream that a word means, in a JSON array. Goes on after one that refuses, or
- * that ended meanwhile; wrong usage is said once. Returns the exit status, as @one does.
+ * Does @one to each stream that a word means and that goes this way, in a JSON array. Goes on after
+ * one that refuses, or that ended meanwhile; wrong usage is said once. Returns the exit status, as
+ * @one does.
  */
 typedef int (*stream_fn)(struct mixctl *m, struct json *json,
 			 const struct mixcore_stream_info *info, const void *data);
-int each_stream(struct mixctl *m, const char *which, stream_fn one, const void *data);
+int each_stream(struct mixctl *m, const char *which, enum way way, stream_fn one,
+		const void *data);
 
 /* Delays are counted at the stream's rate; before it has one, at the output's. */
 uint32_t route_rate(const struct mixcore_stream_info *stream,
@@ -248,8 +277,9 @@ const char *backend_text(const struct mixcore_output_info *info, char *buffer, s
 int parse_domain(const char *text, uint32_t *domain);
 const char *domain_text(uint32_t domain, char *buffer, size_t size);
 
-/* What was chosen for it; 0 = the card's own. */
-uint32_t chosen_domain(const struct mixcore_output_info *info);
+/* What was chosen; 0 = the card's own. The same where it is for hardware of the card with this id. */
+uint32_t chosen_domain(uint32_t domain);
+uint32_t kept_domain(uint32_t domain, const char *card_id, const struct mixcore_hw *hw);
 
 /* Milliseconds of some frames: "5.3 ms" */
 const char *duration_text(uint32_t frames, uint32_t rate, char *buffer, size_t size);
@@ -288,7 +318,33 @@ void keep_domain(struct attach_request *request, const struct mixcore_output_inf
 /* Prints the output as it is now. */
 int report_attached(struct mixctl *m, const struct attach_request *request);
 
+/* In the place of hardware: none. What is played there only those hear who record it. */
+#define NULL_HARDWARE	"null"
+bool is_null_hardware(const char *name);
+
+/* Values of options, NULL = not given; the exit status. */
+int format_option(struct mixctl *m, const char *text, uint32_t *format);
+int domain_option(struct mixctl *m, const char *text, uint32_t *domain);
+
+/*
+ * Hardware in both directions
+ */
+
 /* The card that a name means; connects. On failure it has said why. */
 int find_hardware(struct mixctl *m, const char *name, struct mixcore_hw *hw);
+
+/* The name that is given, or NULL: that of the hardware; the exit status. */
+int name_backend(struct mixctl *m, const char *given, const struct mixcore_hw *hw, char *name);
+
+/*
+ * Opens and configures it. @what: what was typed; @rate_advice: what to do when it has no such rate.
+ * Returns a descriptor, or minus an exit status, and has said why.
+ */
+int open_hardware(struct mixctl *m, const char *what, const struct mixcore_hw *hw,
+		  struct mixcore_backend_params *params, const char *rate_advice);
+
+/* "hw:Intel,0", or "-" where device or card are -1 and nothing is known of them. */
+const char *hardware_text(int card, int device, int subdevice, const char *id, char *buffer,
+			  size_t size);
 
 #endif /* MIXCTL_H */

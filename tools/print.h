@@ -61,8 +61,9 @@ void json_bool(struct json *json, const char *key, bool value);
 void json_db(struct json *json, const char *key, double value);
 /* "gain": [...] and "volume_db": [...] */
 void json_gain(struct json *json, const uint32_t *gain, unsigned int channels);
-/* An array on one line. */
+/* Arrays on one line. */
 void json_ints(struct json *json, const char *key, const int32_t *values, unsigned int count);
+void json_uints(struct json *json, const char *key, const uint32_t *values, unsigned int count);
 /* The names of the bits that are set, lowest first. */
 void json_flags(struct json *json, const char *key, uint32_t flags, const char *const *names);
 

@@ -6,14 +6,14 @@
 #include "state.h"
 
 /**
- * struct open_streams - all streams there are
+ * struct open_streams - all streams there are, and all that record
  * @count: of them
  * @info: they are saved, but for the hidden ones, which one could not set again
  * @sync_group: of each that was saved, in the order of the state
  */
 struct open_streams {
 	unsigned int count;
-	struct mixcore_stream_info info[MIXCORE_STREAMS_MAX];
+	struct mixcore_stream_info info[MIXCORE_STREAMS_MAX + STATE_RECORDERS_MAX];
 	uint32_t sync_group[MIXCORE_STREAMS_MAX];
 };
 
@@ -24,18 +24,21 @@ static int find_streams(struct mixctl *m, struct open_streams *open)
 
 	open->count = 0;
 	while (!(err = mixcore_stream_next(m->ctx, &info))) {
-		if (open->count < MIXCORE_STREAMS_MAX)
+		if (open->count < ARRAY_SIZE(open->info))
 			open->info[open->count++] = info;
 	}
 	return err == -ENOENT ? 0 : err;
 }
 
-static unsigned int count_named(const struct open_streams *open, const char *comm)
+/* As sections tell them apart: of those that play, or of those that record. */
+static unsigned int count_named(const struct open_streams *open,
+				const struct mixcore_stream_info *info)
 {
 	unsigned int count = 0;
 
 	for (unsigned int i = 0; i < open->count; i++)
-		count += !strncmp(open->info[i].comm, comm, sizeof(open->info[i].comm));
+		count += open->info[i].direction == info->direction &&
+			 !strncmp(open->info[i].comm, info->comm, sizeof(info->comm));
 	return count;
 }
 
@@ -58,7 +61,7 @@ static void name_stream(const struct open_streams *open, const struct mixcore_st
 	char comm[sizeof(info->comm) + 1] = "";
 
 	memcpy(comm, info->comm, sizeof(info->comm));
-	if (is_plain(comm) && count_named(open, info->comm) == 1)
+	if (is_plain(comm) && count_named(open, info) == 1)
 		strcpy(name, comm);
 	else
 		snprintf(name, STATE_STREAM_LEN, "%u", info->id);
@@ -150,6 +153,86 @@ static int take_stream(struct mixctl *m, struct state *state, struct open_stream
 	return err;
 }
 
+static const struct mixcore_stream_info *find_open(const struct open_streams *open, uint32_t id)
+{
+	for (unsigned int i = 0; i < open->count; i++) {
+		if (open->info[i].id == id)
+			return &open->info[i];
+	}
+	return NULL;
+}
+
+/* Those of them that are still there; by id where the name has what stands between them. */
+static void take_exceptions(struct state_recorder *recorder, const struct open_streams *open,
+			    const struct mixcore_stream_info *info)
+{
+	char name[STATE_STREAM_LEN];
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < info->except_count && i < MIXCORE_EXCEPT_MAX; i++) {
+		const struct mixcore_stream_info *player = find_open(open, info->except[i]);
+
+		if (!player)
+			continue;
+		name_stream(open, player, name);
+		if (strchr(name, ','))
+			snprintf(name, sizeof(name), "%u", player->id);
+		used += snprintf(recorder->except + used, sizeof(recorder->except) - used, "%s%s",
+				 used ? "," : "", name);
+	}
+}
+
+/* Nothing where it has gone. */
+static void take_source(struct mixctl *m, struct state_recorder *recorder,
+			const struct open_streams *open, const struct mixcore_stream_info *info)
+{
+	const struct mixcore_stream_info *player = find_open(open, info->source);
+	struct mixcore_output_info output = MIXCORE_INIT(mixcore_output_info);
+	struct mixcore_input_info input = MIXCORE_INIT(mixcore_input_info);
+
+	input.id = output.id = info->source;
+	if (info->source_kind == MIXCORE_SOURCE_INPUT) {
+		if (mixcore_input_get(m->ctx, &input) || input.state == MIXCORE_OUTPUT_DETACHED)
+			return;
+		strcpy(recorder->source, input.name);
+	} else if (info->source_kind == MIXCORE_SOURCE_STREAM) {
+		if (!player)
+			return;
+		name_stream(open, player, recorder->source);
+	} else {
+		if (mixcore_output_get(m->ctx, &output) ||
+		    output.state == MIXCORE_OUTPUT_DETACHED)
+			return;
+		strcpy(recorder->source, output.name);
+		take_exceptions(recorder, open, info);
+	}
+	recorder->kind = info->source_kind;
+}
+
+/* What only root may set is not said to others. */
+static void take_recorder(struct mixctl *m, struct state *state, const struct open_streams *open,
+			  const struct mixcore_stream_info *info)
+{
+	struct state_recorder *recorder = &state->recorder[state->recorders];
+	const bool all = info->flags & MIXCORE_STREAM_F_ALL;
+
+	if (state->recorders == STATE_RECORDERS_MAX)
+		return;
+	*recorder = (struct state_recorder){
+		.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE,
+		.mute = info->mute,
+		.gains = info->channels ?: MIXCORE_CHANNELS_MAX,
+		.all = all,
+	};
+	memcpy(recorder->gain, info->gain, sizeof(recorder->gain));
+	name_stream(open, info, recorder->stream);
+	if (!all || mixcore_is_control(m->ctx))
+		take_source(m, recorder, open, info);
+	if (!recorder->kind)
+		recorder->all = 0;
+	state->recorders++;
+}
+
 /* Were all of its streams saved? To set a part would take it away from the others. */
 static bool is_whole(const struct state *state, const struct open_streams *open, uint32_t group)
 {
@@ -198,7 +281,11 @@ int save_streams(struct mixctl *m, struct state *state)
 	int err = find_streams(m, &open);
 
 	for (unsigned int i = 0; !err && i < open.count; i++) {
-		if (!(open.info[i].flags & MIXCORE_STREAM_F_HIDDEN))
+		if (open.info[i].flags & MIXCORE_STREAM_F_HIDDEN)
+			continue;
+		if (goes(&open.info[i], RECORDERS))
+			take_recorder(m, state, &open, &open.info[i]);
+		else
 			err = take_stream(m, state, &open, &open.info[i]);
 	}
 	if (!err && has_groups(m))

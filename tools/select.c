@@ -33,12 +33,30 @@ bool selects(const struct selector *selector, const struct mixcore_stream_info *
 	return selector->comm && !strncmp(info->comm, selector->comm, sizeof(info->comm));
 }
 
-int each_stream(struct mixctl *m, const char *which, stream_fn one, const void *data)
+bool goes(const struct mixcore_stream_info *info, enum way way)
+{
+	return way & (info->direction == MIXCORE_DIRECTION_CAPTURE ? RECORDERS : PLAYERS);
+}
+
+int no_stream(struct mixctl *m, const char *which, uint32_t other, enum way way)
+{
+	if (!other)
+		return mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", which);
+	if (way == PLAYERS)
+		return mixctl_refuse(m, "to exchange what it records: mixctl stream source",
+				     "%s: stream %u records, it does not play", which, other);
+	return mixctl_refuse(m, "mixctl stream list shows who records",
+			     "%s: stream %u plays, it does not record", which, other);
+}
+
+int each_stream(struct mixctl *m, const char *which, enum way way, stream_fn one,
+		const void *data)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct json json = { .out = m->out };
 	struct selector selector;
 	int status = make_selector(m, which, &selector), err, found = 0;
+	uint32_t other = 0;
 
 	if (status)
 		return status;
@@ -47,11 +65,15 @@ int each_stream(struct mixctl *m, const char *which, stream_fn one, const void *
 	while (status != MIXCTL_USAGE && !mixcore_stream_next(m->ctx, &info)) {
 		if (!selects(&selector, &info))
 			continue;
+		if (!goes(&info, way)) {
+			other = info.id;
+			continue;
+		}
 		found++;
 		err = one(m, &json, &info, data);
 		status = err ?: status;
 	}
 	if (m->json)
 		json_array_end(&json);
-	return found ? status : mixctl_fail(m, MIXCORE_CALL_STREAM_GET, -ENOENT, "%s", which);
+	return found ? status : no_stream(m, which, other, way);
 }

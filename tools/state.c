@@ -7,8 +7,8 @@
 
 #include "state_reader.h"
 
-#define SECTIONS "a section is [output NAME], [streams], [streams of USER], [stream STREAM] or " \
-	"[route STREAM OUTPUT]"
+#define SECTIONS "a section is [output NAME], [input NAME], [streams], [streams of USER], " \
+	"[stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
 
 static void fill_gains(uint32_t *gain, uint32_t value)
 {
@@ -31,7 +31,8 @@ void state_output_init(struct state_output *output, const char *name)
 void state_init(struct state *state)
 {
 	state->outputs = state->users = state->streams = state->routes = 0;
-	*state->default_output = '\0';
+	state->inputs = state->recorders = 0;
+	*state->default_output = *state->default_input = '\0';
 	*state->default_followers = '\0';
 	state->stream_gain = MIXCORE_GAIN_UNITY;
 	state->stream_mute = 0;
@@ -135,7 +136,7 @@ static int read_ramp(struct reader *reader, const char *text, uint32_t *ramp)
 	return 0;
 }
 
-static int read_domain(struct reader *reader, const char *text, uint32_t *domain)
+int reader_domain(struct reader *reader, const char *text, uint32_t *domain)
 {
 	uint32_t number;
 	int err = parse_domain(text, &number);
@@ -146,6 +147,12 @@ static int read_domain(struct reader *reader, const char *text, uint32_t *domain
 		return reader_complain(reader, "the number is too large");
 	*domain = number;
 	return 0;
+}
+
+int reader_format(struct reader *reader, const char *text, uint32_t *format)
+{
+	return mixcore_format_parse(text, format) ?
+	       reader_complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
 }
 
 /* The keys whose values are numbers; the bit says that one is given, where it can be set later. */
@@ -198,12 +205,11 @@ static int read_output_key(struct reader *reader, const char *key, char *value)
 	if (!strcmp(key, "hardware"))
 		return reader_text(reader, value, o->hardware, sizeof(o->hardware));
 	if (!strcmp(key, "format"))
-		return mixcore_format_parse(value, &o->format) ?
-		       reader_complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
+		return reader_format(reader, value, &o->format);
 	if (!strcmp(key, "ramp"))
 		return read_ramp(reader, value, &o->ramp);
 	if (!strcmp(key, "domain"))
-		return read_domain(reader, value, &o->domain);
+		return reader_domain(reader, value, &o->domain);
 	if (!strcmp(key, "mute"))
 		return read_output_switch(reader, o, MIXCORE_SET_MUTE, value);
 	if (!strcmp(key, "limiter"))
@@ -237,6 +243,11 @@ static int read_streams_key(struct reader *reader, const char *key, char *value)
 		return reader_text(reader, value, state->default_followers,
 				   sizeof(state->default_followers));
 	}
+	if (!strcmp(key, "input")) {
+		state->default_mask |= MIXCORE_DEFAULT_INPUT;
+		return reader_text(reader, value, state->default_input,
+				   sizeof(state->default_input));
+	}
 	return reader_complain(reader, "streams have no such key");
 }
 
@@ -258,6 +269,10 @@ static int read_user_key(struct reader *reader, const char *key, char *value)
 	} else if (!strcmp(key, "followers")) {
 		err = reader_text(reader, value, user->followers, sizeof(user->followers));
 		user->mask |= MIXCORE_DEFAULT_FOLLOWERS;
+	} else if (!strcmp(key, "input")) {
+		err = reader_text(reader, value, user->input, sizeof(user->input));
+		user->mask &= ~MIXCORE_DEFAULT_INPUT;
+		user->mask |= *value ? MIXCORE_DEFAULT_INPUT : 0;
 	} else {
 		err = reader_complain(reader, "streams have no such key");
 	}
@@ -298,6 +313,10 @@ static int read_key(struct reader *reader, char *line)
 		return read_stream_key(reader, line, value);
 	case SECTION_ROUTE:
 		return read_route_key(reader, line, value);
+	case SECTION_INPUT:
+		return read_input_key(reader, line, value);
+	case SECTION_RECORDER:
+		return read_recorder_key(reader, line, value);
 	default:
 		return read_top_key(reader, line, value);
 	}
@@ -357,6 +376,10 @@ static int read_section(struct reader *reader, char *line)
 		return begin_stream(reader, reader_trim(line + 7));
 	if (!strncmp(line, "route ", 6))
 		return begin_route(reader, reader_trim(line + 6));
+	if (!strncmp(line, "input ", 6))
+		return begin_input(reader, reader_trim(line + 6));
+	if (!strncmp(line, "recorder ", 9))
+		return begin_recorder(reader, reader_trim(line + 9));
 	if (strcmp(line, "streams"))
 		return reader_complain(reader, SECTIONS);
 	reader->state->default_line = reader->line;
@@ -435,6 +458,8 @@ static void write_user(const struct state_user *user, FILE *file)
 		fprintf(file, "mute = %s\n", user->mute ? "on" : "off");
 	if (user->mask & MIXCORE_DEFAULT_FOLLOWERS)
 		fprintf(file, "followers =%s%s\n", *user->followers ? " " : "", user->followers);
+	if (user->mask & MIXCORE_DEFAULT_INPUT)
+		fprintf(file, "input = %s\n", user->input);
 }
 
 void state_write(const struct state *state, FILE *file)
@@ -444,13 +469,18 @@ void state_write(const struct state *state, FILE *file)
 	fprintf(file, "version = %d\n", STATE_VERSION);
 	for (unsigned int i = 0; i < state->outputs; i++)
 		write_output(&state->output[i], file);
+	write_inputs(state, file);
 	fprintf(file, "\n[streams]\noutput = %s\n",
 		*state->default_output ? state->default_output : "null");
 	fprintf(file, "gain = %u\nmute = %s\n", state->stream_gain,
 		state->stream_mute ? "on" : "off");
 	if (*state->default_followers)
 		fprintf(file, "followers = %s\n", state->default_followers);
+	if (state->default_mask & MIXCORE_DEFAULT_INPUT)
+		fprintf(file, "input = %s\n",
+			*state->default_input ? state->default_input : "null");
 	for (unsigned int i = 0; i < state->users; i++)
 		write_user(&state->user[i], file);
 	write_streams(state, file);
+	write_recorders(state, file);
 }

@@ -12,8 +12,13 @@
  *	...
  *	gain = 16777216 16777216
  *
+ *	[input mic]
+ *	hardware = hw:Intel,0
+ *	...
+ *
  *	[streams]
  *	output = intel
+ *	input = mic
  *
  *	[streams of alice]
  *	mute = on
@@ -28,7 +33,12 @@
  *	delay = 20ms
  *	matrix = 1,0;0,1
  *
- * '#' begins a comment. The last two kinds are for apply alone. To restore, a key that is missing
+ *	[recorder arecord]
+ *	source = mix intel except aplay, 17
+ *	gain = -6dB
+ *
+ * '#' begins a comment. Hardware may be "null", of an output. The last three kinds are for apply
+ * alone. To restore, a key that is missing
  * has its default; to apply, what it names stays as it is. A key that is unknown is an error, as is
  * a version other than 1. A gain is a number, or a volume with its unit; a single one is that of all
  * channels. What is read and written again is the same.
@@ -58,12 +68,23 @@ struct state_output {
 	unsigned int line;	/* of its section, as in those that follow */
 };
 
+/* An input; its numbers are as an output's. */
+struct state_input {
+	char name[MIXCORE_NAME_LEN];
+	char hardware[64];
+	uint32_t rate, channels, format;
+	uint32_t period, buffer, cycle, domain, idle;
+	uint32_t mask;		/* MIXCORE_SET_IDLE when it is given */
+	unsigned int line;
+};
+
 /* What the streams of one user open with, where it is not as for all. */
 struct state_user {
 	char user[64];		/* a name, or a number */
 	uint32_t mask;		/* MIXCORE_DEFAULT_* that are given */
 	char output[MIXCORE_NAME_LEN];
 	char followers[FOLLOWERS_TEXT];	/* names with gaps between */
+	char input[MIXCORE_NAME_LEN];
 	uint32_t gain, mute;
 	unsigned int line;
 };
@@ -97,14 +118,34 @@ struct state_route {
 	struct matrix matrix;
 };
 
+/* Words for the streams that one leaves out, with commas and gaps between. */
+#define STATE_EXCEPT_LEN	(MIXCORE_EXCEPT_MAX * (STATE_STREAM_LEN + 1))
+
+/* Of both PCMs that capture. */
+#define STATE_RECORDERS_MAX	(2 * MIXCORE_STREAMS_MAX)
+
+/* Streams that are open now and record. */
+struct state_recorder {
+	char stream[STATE_STREAM_LEN];
+	unsigned int line;
+	uint32_t mask;		/* MIXCORE_SET_GAIN and _MUTE that are given */
+	uint32_t mute, gains;
+	uint32_t gain[MIXCORE_CHANNELS_MAX];
+	uint32_t kind;		/* MIXCORE_SOURCE_*, 0 = is not given */
+	char source[MIXCORE_NAME_LEN];
+	char except[STATE_EXCEPT_LEN];
+	uint32_t all;
+};
+
 struct state {
 	unsigned int outputs;
 	struct state_output output[MIXCORE_OUTPUTS_MAX];
 	char default_output[MIXCORE_NAME_LEN];	/* empty = the null output */
 	char default_followers[FOLLOWERS_TEXT];
+	char default_input[MIXCORE_NAME_LEN];	/* empty = the null input */
 	uint32_t stream_gain;
 	uint32_t stream_mute;
-	uint32_t default_mask;	/* MIXCORE_DEFAULT_* of these four that are given */
+	uint32_t default_mask;	/* MIXCORE_DEFAULT_* of these five that are given */
 	unsigned int default_line;
 	unsigned int users;
 	struct state_user user[MIXCORE_DEFAULTS_MAX];
@@ -112,10 +153,15 @@ struct state {
 	struct state_stream stream[MIXCORE_STREAMS_MAX];
 	unsigned int routes;
 	struct state_route route[MIXCORE_TRANSACTION_MAX];
+	unsigned int inputs;
+	struct state_input input[MIXCORE_INPUTS_MAX];
+	unsigned int recorders;
+	struct state_recorder recorder[STATE_RECORDERS_MAX];
 };
 
-/* What an output has that says nothing else. */
+/* What an output or an input has that says nothing else. */
 void state_output_init(struct state_output *output, const char *name);
+void state_input_init(struct state_input *input, const char *name);
 
 /* What a text without any section says. */
 void state_init(struct state *state);
@@ -134,6 +180,18 @@ int read_state(struct mixctl *m, const char *path, FILE *file, struct state *sta
  */
 void save_output(struct state_output *output, const struct mixcore_output_info *info);
 int save_streams(struct mixctl *m, struct state *state);
+
+/*
+ * Inputs: all taken down, or a negative errno; what is missing kept of an older state, and what has
+ * no hardware dropped, as of outputs; attached and set, with the exit status.
+ */
+int save_inputs(struct mixctl *m, struct state *state);
+void keep_missing_inputs(struct state *state, const struct state *before);
+void drop_nameless_inputs(struct state *state);
+int restore_input(struct mixctl *m, const struct state_input *saved);
+
+/* Is the card there that a file names? */
+bool is_plugged(const char *hardware);
 int attach_saved(struct mixctl *m, const struct state_output *saved, const char *verb,
 		 uint32_t flags);
 int set_saved(struct mixctl *m, const struct state_output *saved, const char *verb, uint32_t id);

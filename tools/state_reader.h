@@ -7,6 +7,7 @@
 
 enum section {
 	SECTION_TOP, SECTION_OUTPUT, SECTION_STREAMS, SECTION_USER, SECTION_STREAM, SECTION_ROUTE,
+	SECTION_INPUT, SECTION_RECORDER,
 };
 
 /**
@@ -36,6 +37,11 @@ int reader_gain(struct reader *reader, const char *text, uint32_t *gain);
 /* One per channel, MIXCORE_CHANNELS_MAX at most, into *count as many as there are. */
 int reader_gains(struct reader *reader, char *text, uint32_t *gain, uint32_t *count);
 
+int reader_domain(struct reader *reader, const char *text, uint32_t *domain);
+int reader_format(struct reader *reader, const char *text, uint32_t *format);
+/* A word for streams. */
+int reader_check_stream(struct reader *reader, const char *stream);
+
 /* Without blanks around it. */
 char *reader_trim(char *text);
 
@@ -45,8 +51,16 @@ int begin_route(struct reader *reader, char *text);
 int read_stream_key(struct reader *reader, const char *key, char *value);
 int read_route_key(struct reader *reader, const char *key, char *value);
 
+/* [input NAME] and [recorder STREAM]. */
+int begin_input(struct reader *reader, const char *name);
+int begin_recorder(struct reader *reader, const char *text);
+int read_input_key(struct reader *reader, const char *key, const char *value);
+int read_recorder_key(struct reader *reader, const char *key, char *value);
+
 /* All of them, routes behind their streams. */
 void write_streams(const struct state *state, FILE *file);
+void write_inputs(const struct state *state, FILE *file);
+void write_recorders(const struct state *state, FILE *file);
 
 /* "gain = 16777216 0" */
 void write_gains(const uint32_t *gain, uint32_t count, FILE *file);

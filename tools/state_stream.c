@@ -9,7 +9,7 @@
 #define GROUP_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
-static int check_stream(struct reader *reader, const char *stream)
+int reader_check_stream(struct reader *reader, const char *stream)
 {
 	if (!*stream || strlen(stream) >= STATE_STREAM_LEN)
 		return reader_complain(reader,
@@ -21,7 +21,7 @@ int begin_stream(struct reader *reader, const char *text)
 {
 	struct state *state = reader->state;
 
-	if (check_stream(reader, text))
+	if (reader_check_stream(reader, text))
 		return -EINVAL;
 	if (state->streams == MIXCORE_STREAMS_MAX)
 		return reader_complain(reader, "too many streams");
@@ -67,7 +67,7 @@ int begin_route(struct reader *reader, char *text)
 	if (!output)
 		return reader_complain(reader, "a route is [route STREAM OUTPUT]");
 	text = reader_trim(text);
-	if (check_stream(reader, text))
+	if (reader_check_stream(reader, text))
 		return -EINVAL;
 	if (strlen(output) > MIXCORE_NAME_MAX)
 		return reader_complain(reader, "an output's name has 1 to 27 characters");

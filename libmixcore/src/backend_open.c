@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "hw_params.h"
@@ -183,22 +184,22 @@ static int check_subdevice(int fd, int wanted)
 }
 
 /* Without O_NONBLOCK open(2) would wait until another application closes the PCM. */
-static int open_pcm(const struct mixcore_hw *hw)
+static int open_pcm(const struct mixcore_hw *hw, bool capture)
 {
 	char name[32];
 
-	snprintf(name, sizeof(name), "pcmC%dD%dp", hw->card, hw->device);
-	return mixcore_sys.open(name, O_RDWR | O_NONBLOCK);
+	snprintf(name, sizeof(name), "pcmC%dD%d%c", hw->card, hw->device, capture ? 'c' : 'p');
+	return mixcore_sys.open(name, (capture ? O_RDONLY : O_RDWR) | O_NONBLOCK);
 }
 
-static int open_subdevice(const struct mixcore_hw *hw)
+static int open_subdevice(const struct mixcore_hw *hw, bool capture)
 {
 	int control = prefer_subdevice(hw);
 	int fd, err;
 
 	if (control < 0)
 		return control;
-	fd = open_pcm(hw);
+	fd = open_pcm(hw, capture);
 	mixcore_sys.close(control);
 	if (fd < 0)
 		return fd;
@@ -213,11 +214,13 @@ static int open_subdevice(const struct mixcore_hw *hw)
 EXPORT int mixcore_backend_open(const struct mixcore_hw *hw,
 				struct mixcore_backend_params *params)
 {
+	const bool capture = params->direction == MIXCORE_DIRECTION_CAPTURE;
 	struct negotiation n = { .wanted = params };
 	int err;
 
 	params->refused = MIXCORE_BACKEND_NONE;
-	n.fd = hw->subdevice == MIXCORE_HW_ANY ? open_pcm(hw) : open_subdevice(hw);
+	n.fd = hw->subdevice == MIXCORE_HW_ANY ? open_pcm(hw, capture) :
+						 open_subdevice(hw, capture);
 	/* All subdevices taken: alsa-lib's users know this as EBUSY. */
 	if (n.fd == -EAGAIN)
 		return -EBUSY;

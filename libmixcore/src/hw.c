@@ -181,14 +181,15 @@ EXPORT void mixcore_hw_output_name(const struct mixcore_hw *hw, char *name)
 	strcpy(name, text);
 }
 
-static int owner_of_subdevice(const struct mixcore_hw *hw, int subdevice, pid_t *pid)
+static int owner_of_subdevice(const struct mixcore_hw *hw, char direction, int subdevice,
+			      pid_t *pid)
 {
 	char path[PATH_MAX], line[128];
 	FILE *file;
 	int found = 0;
 
-	snprintf(path, sizeof(path), "%s/asound/card%d/pcm%dp/sub%d/status", mixcore_sys.proc,
-		 hw->card, hw->device, subdevice);
+	snprintf(path, sizeof(path), "%s/asound/card%d/pcm%d%c/sub%d/status", mixcore_sys.proc,
+		 hw->card, hw->device, direction, subdevice);
 	file = fopen(path, "re");
 	if (!file)
 		return -ENOENT;
@@ -207,17 +208,24 @@ static void name_of_process(struct mixcore_hw_owner *owner)
 		owner->comm[0] = '\0';
 }
 
-EXPORT int mixcore_hw_get_owner(const struct mixcore_hw *hw, struct mixcore_hw_owner *owner)
+EXPORT int mixcore_hw_get_owner_of(const struct mixcore_hw *hw, uint32_t direction,
+				   struct mixcore_hw_owner *owner)
 {
+	const char letter = direction == MIXCORE_DIRECTION_CAPTURE ? 'c' : 'p';
 	int first = hw->subdevice == MIXCORE_HW_ANY ? 0 : hw->subdevice;
 	int last = hw->subdevice == MIXCORE_HW_ANY ? SUBDEVICES_MAX - 1 : hw->subdevice;
 	int found = 0;
 
 	*owner = (struct mixcore_hw_owner){ 0 };
 	for (int i = first; i <= last && !found; i++)
-		found = owner_of_subdevice(hw, i, &owner->pid);
+		found = owner_of_subdevice(hw, letter, i, &owner->pid);
 	if (found <= 0)
 		return 0;
 	name_of_process(owner);
 	return 1;
+}
+
+EXPORT int mixcore_hw_get_owner(const struct mixcore_hw *hw, struct mixcore_hw_owner *owner)
+{
+	return mixcore_hw_get_owner_of(hw, MIXCORE_DIRECTION_PLAYBACK, owner);
 }

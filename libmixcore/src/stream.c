@@ -22,6 +22,23 @@ EXPORT int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_
 	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_MOVE, move);
 }
 
+EXPORT int mixcore_stream_source(struct mixcore *ctx, const struct mixcore_stream_source *source)
+{
+	return mixcore_call(ctx, MIXCORE_IOCTL_STREAM_SOURCE, source);
+}
+
+EXPORT const char *mixcore_source_name(uint32_t kind)
+{
+	static const char *const names[] = {
+		[MIXCORE_SOURCE_INPUT] = "input",
+		[MIXCORE_SOURCE_MIX] = "mix",
+		[MIXCORE_SOURCE_OUT] = "out",
+		[MIXCORE_SOURCE_STREAM] = "stream",
+	};
+
+	return kind && kind < ARRAY_SIZE(names) ? names[kind] : "unknown";
+}
+
 EXPORT const char *mixcore_stream_state_name(uint32_t state)
 {
 	static const char *const names[] = {

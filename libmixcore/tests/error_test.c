@@ -13,6 +13,11 @@ int main(void)
 		  "the module snd-mixcore is not loaded");
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OUTPUT_DETACH, -ENOENT),
 		  "there is no such output");
+	/* A PCM of the other direction, both ways. */
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_OUTPUT_ATTACH, -EXDEV),
+		  "make it an input: mixctl input attach");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_INPUT_ATTACH, -EXDEV),
+		  "make it an output: mixctl output attach");
 	/* Not in the table of this call, but in that of all calls. */
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OUTPUT_DETACH, -ENOMEM), "out of memory");
 	/* In no table. */
@@ -21,7 +26,7 @@ int main(void)
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OTHER, -123456), "unknown error");
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_STREAM_SET, -EPERM), "run it as root");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_TRANSACTION; call++)
+		for (int call = 0; call <= MIXCORE_CALL_STREAM_SOURCE; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

@@ -38,7 +38,8 @@ void fake_reset(void)
 	fake.abi = MIXCORE_ABI;
 	fake.features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE | MIXCORE_FEATURE_REPLACE |
 			MIXCORE_FEATURE_FADE | MIXCORE_FEATURE_USER_DEFAULTS |
-			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION;
+			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION |
+			MIXCORE_FEATURE_CAPTURE;
 	fake.preferred_subdevice = -1;
 	fake.next_id = 2;
 	fake.quota = (struct mixcore_quota){
@@ -49,9 +50,11 @@ void fake_reset(void)
 	fake.def = (struct mixcore_default){
 		.uid = MIXCORE_UID_ANY,
 		.output = MIXCORE_OUTPUT_NULL,
+		.input = MIXCORE_INPUT_NULL,
 		.gain = MIXCORE_GAIN_UNITY,
 	};
 	new_output("null", MIXCORE_OUTPUT_NULL);
+	fake_new_input("null", MIXCORE_INPUT_NULL);
 	fake_proc_reset();
 }
 
@@ -104,7 +107,8 @@ static struct mixcore_route_info *new_route(uint32_t stream, uint32_t output)
 	return route;
 }
 
-struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output)
+/* Without anything that it plays or records. */
+static struct mixcore_stream_info *new_stream(const char *comm, uint32_t pid)
 {
 	struct mixcore_stream_info *stream = &fake.streams[fake.stream_count];
 
@@ -112,7 +116,6 @@ struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint
 		.id = fake.next_id++,
 		.state = MIXCORE_STREAM_RUNNING,
 		.substream = fake.stream_count++,
-		.output = output,
 		.uid = 1000,
 		.pid = pid,
 		.rate = 48000,
@@ -125,13 +128,33 @@ struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint
 	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
 		stream->gain[i] = MIXCORE_GAIN_UNITY;
 	strncpy(stream->comm, comm, sizeof(stream->comm) - 1);
+	return stream;
+}
+
+struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output)
+{
+	struct mixcore_stream_info *stream = new_stream(comm, pid);
+
+	stream->output = output;
 	if (!new_route(stream->id, output))
 		abort();
 	return stream;
 }
 
+struct mixcore_stream_info *fake_add_recorder(const char *comm, uint32_t pid, uint32_t kind,
+					      uint32_t source)
+{
+	struct mixcore_stream_info *stream = new_stream(comm, pid);
+
+	stream->direction = MIXCORE_DIRECTION_CAPTURE;
+	stream->device = kind == MIXCORE_SOURCE_INPUT ? 0 : 1;
+	stream->source_kind = kind;
+	stream->source = source;
+	return stream;
+}
+
 /* As copy_struct_to_user(): no more than the caller has, and its own size stays. */
-static int give(void *to, const void *from, size_t length)
+int fake_give(void *to, const void *from, size_t length)
 {
 	uint32_t size = *(uint32_t *)to;
 
@@ -141,7 +164,7 @@ static int give(void *to, const void *from, size_t length)
 	return 0;
 }
 
-static struct mixcore_output_info *output_of(uint32_t id)
+struct mixcore_output_info *fake_output_of(uint32_t id)
 {
 	for (unsigned int i = 0; i < fake.output_count; i++) {
 		if (fake.outputs[i].id == id)
@@ -183,7 +206,8 @@ static int output_read(struct mixcore_output_info *info, bool next)
 		if (copy.id == fake.def.output)
 			copy.flags |= MIXCORE_OUTPUT_F_DEFAULT;
 		settle_cycle(&copy);
-		return give(info, &copy, sizeof(copy));
+		fake_count_recorders(&copy);
+		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
 }
@@ -194,7 +218,7 @@ static int stream_read(struct mixcore_stream_info *info, bool next)
 		struct mixcore_stream_info *stream = &fake.streams[i];
 
 		if (next ? stream->id > info->id : stream->id == info->id)
-			return give(info, stream, sizeof(*stream));
+			return fake_give(info, stream, sizeof(*stream));
 	}
 	return -ENOENT;
 }
@@ -205,6 +229,8 @@ static int status(struct mixcore_status *arg)
 		.streams = fake.stream_count,
 		.outputs = fake.output_count - 1,
 		.default_output = fake.def.output,
+		.inputs = fake.input_count - 1,
+		.default_input = fake.def.input,
 		.null_rate = 48000,
 		.uid_streams = fake.stream_count,
 		.uid_bytes = 65536,
@@ -214,7 +240,7 @@ static int status(struct mixcore_status *arg)
 
 	for (unsigned int i = 0; i < fake.stream_count; i++)
 		now.running += fake.streams[i].state == MIXCORE_STREAM_RUNNING;
-	return give(arg, &now, sizeof(now));
+	return fake_give(arg, &now, sizeof(now));
 }
 
 static int version(struct mixcore_version *arg)
@@ -228,8 +254,39 @@ static int version(struct mixcore_version *arg)
 	};
 	uint32_t theirs = arg->abi;
 
-	give(arg, &now, sizeof(now));
+	fake_give(arg, &now, sizeof(now));
 	return theirs >> 16 == fake.abi >> 16 ? 0 : -EPROTO;
+}
+
+static bool is_reserved(const char *name)
+{
+	return !strcmp(name, "null") || !strcmp(name, "Stream");
+}
+
+/* Without a PCM. */
+static int attach_null(struct mixcore_output_attach *arg)
+{
+	struct mixcore_output_info *output;
+	char why[128];
+
+	if (is_reserved(arg->name))
+		return -EEXIST;
+	if (output_named(arg->name))
+		return -EBUSY;
+	if (arg->fd != -1 || arg->fill_frames || arg->domain ||
+	    mixcore_attach_explain(arg, NULL, why, sizeof(why)))
+		return -EINVAL;
+	output = new_output(arg->name, fake.next_id++);
+	output->flags = MIXCORE_OUTPUT_F_NULL;
+	output->rate = arg->rate;
+	output->channels = arg->channels;
+	arg->cycle_frames = output->cycle_frames = arg->cycle_frames ?: MIXCORE_CYCLE_DEFAULT;
+	output->ramp_frames = arg->ramp_frames == MIXCORE_RAMP_OFF ? 0 :
+			      arg->ramp_frames ?: MIXCORE_RAMP_DEFAULT;
+	arg->ramp_frames = output->ramp_frames;
+	arg->id = output->id;
+	fake.cause = arg->cause;
+	return 0;
 }
 
 static int attach(struct mixcore_output_attach *arg)
@@ -240,7 +297,9 @@ static int attach(struct mixcore_output_attach *arg)
 
 	if (!pcm || !pcm->is_configured)
 		return -EBADFD;
-	if (!strcmp(arg->name, "null") || !strcmp(arg->name, "Stream"))
+	if (pcm->capture)
+		return -EXDEV;
+	if (is_reserved(arg->name))
 		return -EEXIST;
 	if (!output && arg->flags & MIXCORE_ATTACH_F_REPLACE)
 		return -ENOENT;
@@ -280,7 +339,7 @@ static int attach(struct mixcore_output_attach *arg)
 
 static int detach(const struct mixcore_output_detach *arg)
 {
-	struct mixcore_output_info *output = output_of(arg->id);
+	struct mixcore_output_info *output = fake_output_of(arg->id);
 
 	if (!output)
 		return -ENOENT;
@@ -314,7 +373,7 @@ static bool too_loud(const uint32_t *gain)
 
 static int output_set(const struct mixcore_output_set *arg)
 {
-	struct mixcore_output_info *output = output_of(arg->id);
+	struct mixcore_output_info *output = fake_output_of(arg->id);
 
 	if (!output)
 		return -ENOENT;
@@ -346,7 +405,7 @@ static int output_set(const struct mixcore_output_set *arg)
 /* Only what it takes to see that it arrived. */
 static int output_eq(const struct mixcore_output_eq *arg)
 {
-	struct mixcore_output_info *output = output_of(arg->id);
+	struct mixcore_output_info *output = fake_output_of(arg->id);
 	const int32_t *data = (const int32_t *)(uintptr_t)arg->data;
 	size_t count = arg->points * (1 + arg->channels * arg->sections * 5);
 
@@ -363,7 +422,7 @@ static int output_eq(const struct mixcore_output_eq *arg)
 	return 0;
 }
 
-static struct mixcore_stream_info *stream_of(uint32_t id)
+struct mixcore_stream_info *fake_stream_of(uint32_t id)
 {
 	for (unsigned int i = 0; i < fake.stream_count; i++)
 		if (fake.streams[i].id == id)
@@ -405,9 +464,14 @@ static void set_sync_group(struct mixcore_stream_info *stream, struct mixcore_st
 	name_groups();
 }
 
+static bool is_recorder(const struct mixcore_stream_info *stream)
+{
+	return stream->direction == MIXCORE_DIRECTION_CAPTURE;
+}
+
 static int stream_set(const struct mixcore_stream_set *arg, bool control)
 {
-	struct mixcore_stream_info *stream = stream_of(arg->id), *other = NULL;
+	struct mixcore_stream_info *stream = fake_stream_of(arg->id), *other = NULL;
 
 	if (!stream)
 		return -ENOENT;
@@ -416,12 +480,12 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 	if (arg->mask & MIXCORE_SET_GAIN && too_loud(arg->gain))
 		return -ERANGE;
 	if (arg->mask & MIXCORE_SET_SYNC_GROUP && arg->sync_group) {
-		other = stream_of(arg->sync_group);
+		other = fake_stream_of(arg->sync_group);
 		if (!other)
 			return -ENOENT;
 		if (!control && other->flags & MIXCORE_STREAM_F_HIDDEN)
 			return -EPERM;
-		if (other == stream)
+		if (other == stream || is_recorder(stream) || is_recorder(other))
 			return -EINVAL;
 	}
 	if (arg->mask & MIXCORE_SET_GAIN)
@@ -467,6 +531,8 @@ static void lead(struct mixcore_stream_info *stream, uint32_t output)
 static int check_join(const struct mixcore_stream_info *stream,
 		      const struct mixcore_output_info *output)
 {
+	if (is_recorder(stream))
+		return -EINVAL;
 	return stream->rate && stream->rate != output->rate ? -EINVAL : 0;
 }
 
@@ -484,15 +550,15 @@ static int check_fade(const struct mixcore_stream_info *stream,
 
 static int stream_move(const struct mixcore_stream_move *arg, bool control)
 {
-	struct mixcore_stream_info *stream = stream_of(arg->id);
-	struct mixcore_output_info *output = output_of(arg->output);
+	struct mixcore_stream_info *stream = fake_stream_of(arg->id);
+	struct mixcore_output_info *output = fake_output_of(arg->output);
 	int err;
 
 	if (!stream || !output)
 		return -ENOENT;
 	if (!control && stream->flags & MIXCORE_STREAM_F_HIDDEN)
 		return -EPERM;
-	err = check_fade(stream, arg) ?: check_join(stream, output);
+	err = is_recorder(stream) ? -EINVAL : check_fade(stream, arg) ?: check_join(stream, output);
 	if (err)
 		return err;
 	if (arg->flags && arg->frame < stream->frames)
@@ -555,8 +621,8 @@ static void apply_route(struct mixcore_route_info *route, const struct mixcore_r
 
 static int route_set(const struct mixcore_route_set *arg, bool control)
 {
-	struct mixcore_stream_info *stream = stream_of(arg->stream);
-	struct mixcore_output_info *output = output_of(arg->output);
+	struct mixcore_stream_info *stream = fake_stream_of(arg->stream);
+	struct mixcore_output_info *output = fake_output_of(arg->output);
 	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
 	int err = check_route(arg);
 
@@ -588,7 +654,7 @@ static int route_set(const struct mixcore_route_set *arg, bool control)
 /* From the cycle that takes a frame to the one that mixes it. */
 static uint32_t latency_of(const struct mixcore_route_info *route, bool leads)
 {
-	return route->delay_frames + (leads ? 0 : 2 * output_of(route->output)->cycle_frames);
+	return route->delay_frames + (leads ? 0 : 2 * fake_output_of(route->output)->cycle_frames);
 }
 
 /* Another than this one that leads when it goes. */
@@ -599,7 +665,7 @@ static struct mixcore_route_info *heir_of(const struct mixcore_route_info *gone)
 	for (unsigned int i = 0; i < fake.route_count; i++) {
 		struct mixcore_route_info *route = &fake.routes[i];
 
-		if (route->stream == gone->stream && route != gone && output_of(route->output) &&
+		if (route->stream == gone->stream && route != gone && fake_output_of(route->output) &&
 		    (!heir || latency_of(route, false) < latency_of(heir, false)))
 			heir = route;
 	}
@@ -608,7 +674,7 @@ static struct mixcore_route_info *heir_of(const struct mixcore_route_info *gone)
 
 static int route_remove(const struct mixcore_route_remove *arg, bool control)
 {
-	struct mixcore_stream_info *stream = stream_of(arg->stream);
+	struct mixcore_stream_info *stream = fake_stream_of(arg->stream);
 	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
 
 	if (!stream)
@@ -639,7 +705,7 @@ static void default_matrix(struct mixcore_route_info *route, unsigned int channe
 
 static int give_route(struct mixcore_route_info *arg, const struct mixcore_route_info *route)
 {
-	const struct mixcore_stream_info *stream = stream_of(route->stream);
+	const struct mixcore_stream_info *stream = fake_stream_of(route->stream);
 	struct mixcore_route_info info = *route;
 	bool leads = stream->output == info.output;
 
@@ -647,13 +713,13 @@ static int give_route(struct mixcore_route_info *arg, const struct mixcore_route
 		info.flags |= MIXCORE_ROUTE_F_LEADS;
 	if (!(info.flags & MIXCORE_ROUTE_F_MATRIX))
 		default_matrix(&info, stream->channels);
-	if (stream->rate && !check_join(stream, output_of(info.output))) {
+	if (stream->rate && !check_join(stream, fake_output_of(info.output))) {
 		info.flags |= MIXCORE_ROUTE_F_JOINED;
 		if (!leads || info.delay_frames)
 			info.flags |= MIXCORE_ROUTE_F_LINE;
 		info.latency_frames = latency_of(&info, leads);
 	}
-	return give(arg, &info, sizeof(info));
+	return fake_give(arg, &info, sizeof(info));
 }
 
 static uint64_t pair_of(const struct mixcore_route_info *route)
@@ -668,7 +734,7 @@ static int route_read(struct mixcore_route_info *info, bool next)
 	for (unsigned int i = 0; i < fake.route_count; i++) {
 		struct mixcore_route_info *route = &fake.routes[i];
 
-		if (!output_of(route->output))
+		if (!fake_output_of(route->output))
 			continue;
 		if (next ? pair_of(route) <= pair_of(info) : pair_of(route) != pair_of(info))
 			continue;
@@ -695,7 +761,7 @@ static int check_followers(const struct mixcore_default *arg)
 	if (arg->follower_count > MIXCORE_DEFAULT_FOLLOWERS_MAX)
 		return -EINVAL;
 	for (unsigned int i = 0; i < arg->follower_count; i++) {
-		if (!output_of(arg->followers[i]))
+		if (!fake_output_of(arg->followers[i]))
 			return -ENOENT;
 		for (unsigned int other = 0; other < i; other++)
 			if (arg->followers[other] == arg->followers[i])
@@ -715,6 +781,8 @@ static int default_read(struct mixcore_default *arg, bool next)
 		def.mask = fake.user_def.mask;
 		if (def.mask & MIXCORE_DEFAULT_OUTPUT)
 			def.output = fake.user_def.output;
+		if (def.mask & MIXCORE_DEFAULT_INPUT)
+			def.input = fake.user_def.input;
 		if (def.mask & MIXCORE_DEFAULT_GAIN)
 			def.gain = fake.user_def.gain;
 		if (def.mask & MIXCORE_DEFAULT_MUTE)
@@ -722,7 +790,7 @@ static int default_read(struct mixcore_default *arg, bool next)
 		if (def.mask & MIXCORE_DEFAULT_FOLLOWERS)
 			copy_followers(&def, &fake.user_def);
 	}
-	return give(arg, &def, sizeof(def));
+	return fake_give(arg, &def, sizeof(def));
 }
 
 static int default_set(const struct mixcore_default *arg)
@@ -735,7 +803,9 @@ static int default_set(const struct mixcore_default *arg)
 		def->mask &= ~arg->mask;
 		return 0;
 	}
-	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !output_of(arg->output))
+	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !fake_output_of(arg->output))
+		return -ENOENT;
+	if (arg->mask & MIXCORE_DEFAULT_INPUT && !fake_input_of(arg->input))
 		return -ENOENT;
 	if (arg->mask & MIXCORE_DEFAULT_FOLLOWERS && check_followers(arg))
 		return check_followers(arg);
@@ -745,6 +815,8 @@ static int default_set(const struct mixcore_default *arg)
 	}
 	if (arg->mask & MIXCORE_DEFAULT_OUTPUT)
 		def->output = arg->output;
+	if (arg->mask & MIXCORE_DEFAULT_INPUT)
+		def->input = arg->input;
 	if (arg->mask & MIXCORE_DEFAULT_GAIN)
 		def->gain = arg->gain;
 	if (arg->mask & MIXCORE_DEFAULT_MUTE)
@@ -767,7 +839,31 @@ static bool needs_control(unsigned long request)
 {
 	return request == MIXCORE_IOCTL_QUOTA_SET || request == MIXCORE_IOCTL_OUTPUT_ATTACH ||
 	       request == MIXCORE_IOCTL_OUTPUT_DETACH || request == MIXCORE_IOCTL_OUTPUT_SET ||
-	       request == MIXCORE_IOCTL_OUTPUT_EQ || request == MIXCORE_IOCTL_DEFAULT_SET;
+	       request == MIXCORE_IOCTL_OUTPUT_EQ || request == MIXCORE_IOCTL_DEFAULT_SET ||
+	       request == MIXCORE_IOCTL_INPUT_ATTACH || request == MIXCORE_IOCTL_INPUT_DETACH ||
+	       request == MIXCORE_IOCTL_INPUT_SET;
+}
+
+/* The calls of interface 1.7. */
+static int capture_ioctl(unsigned long request, void *arg, bool control)
+{
+	if (!(fake.features & MIXCORE_FEATURE_CAPTURE))
+		return -ENOTTY;
+	switch (request) {
+	case MIXCORE_IOCTL_INPUT_ATTACH:
+		return fake_input_attach(arg);
+	case MIXCORE_IOCTL_INPUT_DETACH:
+		return fake_input_detach(arg);
+	case MIXCORE_IOCTL_INPUT_GET:
+	case MIXCORE_IOCTL_INPUT_NEXT:
+		return fake_input_read(arg, request == MIXCORE_IOCTL_INPUT_NEXT);
+	case MIXCORE_IOCTL_INPUT_SET:
+		return fake_input_set(arg);
+	case MIXCORE_IOCTL_STREAM_SOURCE:
+		return fake_stream_source(arg, control);
+	default:
+		return -ENOTTY;
+	}
 }
 
 int fake_node_ioctl(unsigned long request, void *arg, bool control)
@@ -784,11 +880,12 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 	case MIXCORE_IOCTL_STATUS:
 		return status(arg);
 	case MIXCORE_IOCTL_QUOTA_GET:
-		return give(arg, &fake.quota, sizeof(fake.quota));
+		return fake_give(arg, &fake.quota, sizeof(fake.quota));
 	case MIXCORE_IOCTL_QUOTA_SET:
 		return quota_set(arg);
 	case MIXCORE_IOCTL_OUTPUT_ATTACH:
-		return attach(arg);
+		return ((struct mixcore_output_attach *)arg)->flags & MIXCORE_ATTACH_F_NULL ?
+		       attach_null(arg) : attach(arg);
 	case MIXCORE_IOCTL_OUTPUT_DETACH:
 		return detach(arg);
 	case MIXCORE_IOCTL_OUTPUT_GET:
@@ -820,7 +917,7 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 	case MIXCORE_IOCTL_TRANSACTION:
 		return fake_transaction(arg, control);
 	default:
-		return -ENOTTY;
+		return capture_ioctl(request, arg, control);
 	}
 }
 
@@ -838,9 +935,13 @@ static int open_by_name(const char *name)
 static int fake_open(const char *name, int flags)
 {
 	int fd = open_by_name(name);
+	const struct fake_pcm *pcm = fake_pcm_of(fd);
 
 	/* A PCM must not make its opener wait. */
 	if (fd >= FAKE_FD_PCM && fd < FAKE_FD_CTL && !(flags & O_NONBLOCK))
+		abort();
+	/* One plays who writes, and records who reads. */
+	if (pcm && (flags & O_ACCMODE) != (pcm->capture ? O_RDONLY : O_RDWR))
 		abort();
 	fake.open_descriptors += fd >= 0;
 	return fd;

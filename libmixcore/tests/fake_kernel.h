@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A kernel for tests: the two nodes with outputs and streams, PCMs that negotiate hardware
+ * A kernel for tests: the two nodes with outputs, inputs and streams, PCMs that negotiate hardware
  * parameters, and a procfs in a temporary folder. It takes the place of sys.c when a test is
  * linked, and keeps to the rules of <sound/mixcore.h> as far as the library can see.
  */
@@ -14,11 +14,12 @@
 #include "internal.h"
 
 #define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + 1)
-#define FAKE_PCMS	4
+#define FAKE_PCMS	8
 #define FAKE_ROUTES	64
 
 /**
- * struct fake_pcm - a playback PCM and what it can do
+ * struct fake_pcm - a PCM and what it can do
+ * @capture: it does not play
  * @formats: bits of SNDRV_PCM_FORMAT_*
  * @rates: ends with 0
  * @step: of period and buffer, in frames
@@ -38,7 +39,7 @@ struct fake_pcm {
 	unsigned int buffer_max;
 	int open_error;
 	unsigned int busy_opens;
-	bool is_open, is_configured;
+	bool capture, is_open, is_configured;
 	struct mixcore_backend_params chosen;
 };
 
@@ -46,6 +47,8 @@ struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
 	unsigned int output_count, stream_count;
+	struct mixcore_input_info inputs[FAKE_OBJECTS];
+	unsigned int input_count;
 	struct mixcore_route_info routes[FAKE_ROUTES];
 	unsigned int route_count;
 	struct mixcore_default def, user_def;
@@ -67,7 +70,7 @@ struct fake {
 
 extern struct fake fake;
 
-/* An empty kernel: the null output, no cards. */
+/* An empty kernel: the null output, the null input, no cards. */
 void fake_reset(void);
 
 /* A card in procfs and a PCM on it that does what common hardware does; change it as needed. */
@@ -75,6 +78,16 @@ struct fake_pcm *fake_add_card(int card, const char *id);
 
 /* An output as OUTPUT_ATTACH would make it, on the first PCM of the card. */
 struct mixcore_output_info *fake_add_output(const char *name, int card, const char *id);
+
+/* On a card that there is: a PCM that captures what common hardware does. */
+struct fake_pcm *fake_add_microphone(int card, const char *id);
+
+/* An input as INPUT_ATTACH would make it, on the microphone of the card. */
+struct mixcore_input_info *fake_add_input(const char *name, int card, const char *id);
+
+/* A running recorder of uid 1000. */
+struct mixcore_stream_info *fake_add_recorder(const char *comm, uint32_t pid, uint32_t kind,
+					      uint32_t source);
 
 /* A running stream of uid 1000. */
 struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output);
@@ -99,6 +112,17 @@ int fake_pcm_ioctl(struct fake_pcm *pcm, unsigned long request, void *arg);
 struct fake_pcm *fake_pcm_of(int fd);
 int fake_transaction(struct mixcore_transaction *transaction, bool control);
 int fake_node_ioctl(unsigned long request, void *arg, bool control);
+int fake_give(void *to, const void *from, size_t length);
+struct mixcore_output_info *fake_output_of(uint32_t id);
+struct mixcore_stream_info *fake_stream_of(uint32_t id);
+struct mixcore_input_info *fake_input_of(uint32_t id);
+struct mixcore_input_info *fake_new_input(const char *name, uint32_t id);
+int fake_input_attach(struct mixcore_input_attach *arg);
+int fake_input_detach(const struct mixcore_input_detach *arg);
+int fake_input_read(struct mixcore_input_info *info, bool next);
+int fake_input_set(const struct mixcore_input_set *arg);
+int fake_stream_source(const struct mixcore_stream_source *arg, bool control);
+void fake_count_recorders(struct mixcore_output_info *output);
 
 #define FAKE_FD_NODE	100
 #define FAKE_FD_CONTROL	101

@@ -9,9 +9,23 @@
 #define INTERVAL(params, name) \
 	(&(params)->intervals[SNDRV_PCM_HW_PARAM_##name - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL])
 
-/* Does an output have it? */
+static bool is_backend_of_input(const struct fake_pcm *pcm)
+{
+	for (unsigned int i = 0; i < fake.input_count; i++) {
+		const struct mixcore_input_info *input = &fake.inputs[i];
+
+		if (input->flags & MIXCORE_OUTPUT_F_BACKEND && input->backend_card == pcm->card &&
+		    input->backend_device == pcm->device)
+			return true;
+	}
+	return false;
+}
+
+/* Does an output have it, or an input? */
 static bool is_backend(const struct fake_pcm *pcm)
 {
+	if (pcm->capture)
+		return is_backend_of_input(pcm);
 	for (unsigned int i = 0; i < fake.output_count; i++) {
 		const struct mixcore_output_info *output = &fake.outputs[i];
 
@@ -26,13 +40,15 @@ static bool is_backend(const struct fake_pcm *pcm)
 int fake_pcm_open(const char *name)
 {
 	int card, device;
+	char direction;
 
-	if (sscanf(name, "pcmC%dD%dp", &card, &device) != 2)
+	if (sscanf(name, "pcmC%dD%d%c", &card, &device, &direction) != 3)
 		return -ENOENT;
 	for (unsigned int i = 0; i < fake.pcm_count; i++) {
 		struct fake_pcm *pcm = &fake.pcms[i];
 
-		if (pcm->card != card || pcm->device != device)
+		if (pcm->card != card || pcm->device != device ||
+		    pcm->capture != (direction == 'c'))
 			continue;
 		if (fake.preferred_subdevice >= 0 && pcm->subdevice != fake.preferred_subdevice)
 			continue;

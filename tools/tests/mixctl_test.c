@@ -366,10 +366,104 @@ static void plugged(void)
 
 static void fresh(void)
 {
-	fake.output_count = 1;
+	fake.output_count = fake.input_count = 1;
+	fake.def.input = MIXCORE_INPUT_NULL;
 	fake.def.output = MIXCORE_OUTPUT_NULL;
 	fake.def.gain = MIXCORE_GAIN_UNITY;
 	fake.def.mute = 0;
+}
+
+static void microphone(void)
+{
+	two_cards();
+	fake_add_microphone(1, "Intel");
+	fake_add_microphone(2, "USB")->rates[0] = 48000;
+	fake.pcms[3].rates[1] = 0;
+}
+
+static void busy_microphone(void)
+{
+	microphone();
+	fake.pcms[2].open_error = -EBUSY;
+	fake_write("owner_pid   : 4712\n", "proc/asound/card1/pcm0c/sub0/status");
+	fake_write("parec\n", "proc/4712/comm");
+}
+
+/* An application that plays and records, recorders of all kinds, and one of another user. */
+static void recording(void)
+{
+	struct mixcore_stream_info *recorder;
+	struct mixcore_input_info *input;
+
+	playing();
+	fake_add_microphone(1, "Intel");
+	fake_add_microphone(2, "USB");
+	input = fake_add_input("mic", 1, "Intel");
+	input->state = MIXCORE_OUTPUT_RUNNING;
+	input->delay_frames = 300;
+	input->xruns = 1;
+	fake.def.input = input->id;
+	fake_add_recorder("arecord", 300, MIXCORE_SOURCE_INPUT, input->id)->delay_frames = 480;
+	recorder = fake_add_recorder("aplay", 1234, MIXCORE_SOURCE_MIX, 2);
+	recorder->except_count = 1;
+	recorder->except[0] = 4;
+	recorder = fake_add_recorder("spy", 301, MIXCORE_SOURCE_OUT, 2);
+	recorder->uid = 0;
+	recorder->flags = MIXCORE_STREAM_F_ALL;
+	fake_add_recorder("tap", 302, MIXCORE_SOURCE_STREAM, 4)->buffer_frames = 256;
+	recorder = fake_add_recorder("", 0, MIXCORE_SOURCE_MIX, 3);
+	recorder->flags = MIXCORE_STREAM_F_HIDDEN;
+	recorder->state = MIXCORE_STREAM_OPEN;
+	recorder->rate = recorder->channels = 0;
+	recorder->uid = 1001;
+}
+
+static void recording_user(void)
+{
+	recording();
+	fake.control_error = -EACCES;
+}
+
+/* As the kernel does it: it remembers which card that was. */
+static void microphone_unplugged(void)
+{
+	fake_pull(fake.inputs[1].backend_card);
+	fake.inputs[1].state = MIXCORE_OUTPUT_LOST;
+	fake.inputs[1].flags = 0;
+	fake.inputs[1].backend_card = -1;
+}
+
+static void intel_plugged(void)
+{
+	fake_proc_card(1, "Intel");
+}
+
+static void aplay_ends(void)
+{
+	fake.stream_count--;
+	fake.route_count--;
+	memmove(fake.streams, fake.streams + 1, fake.stream_count * sizeof(*fake.streams));
+	memmove(fake.routes, fake.routes + 1, fake.route_count * sizeof(*fake.routes));
+}
+
+/* More than a recorder leaves out. */
+static void choir(void)
+{
+	for (unsigned int i = 0; i <= MIXCORE_EXCEPT_MAX; i++)
+		fake_add_stream("singer", 400, 2);
+}
+
+static void cable(void)
+{
+	fake_write("", "var/lib/nothing");
+	fake.def.output = 3;
+	fake.outputs[2].flags = MIXCORE_OUTPUT_F_NULL;
+}
+
+static void no_capture(void)
+{
+	playing();
+	fake.features &= ~MIXCORE_FEATURE_CAPTURE;
 }
 
 static const struct {
@@ -408,6 +502,16 @@ static const struct {
 	{ "aplay plays on both", on_both, false },
 	{ "a quartet", quartet, false },
 	{ "odd names", odd_names, false },
+	{ "microphones", microphone, false },
+	{ "a microphone in use", busy_microphone, false },
+	{ "recording", recording, false },
+	{ "recording, seen by a user", recording_user, false },
+	{ "a module without capture", no_capture, false },
+	{ "the microphone is unplugged", microphone_unplugged, true },
+	{ "Intel is plugged in", intel_plugged, true },
+	{ "aplay ends", aplay_ends, true },
+	{ "a choir sings", choir, true },
+	{ "usb is a cable, and the default", cable, true },
 	{ "usb is being detached", detaching, true },
 	{ "aplay is to move", moving, true },
 	{ "clocks drift", drifted, true },

@@ -55,10 +55,30 @@ static const char full[] =
 	"dither = on\n"
 	"gain = 66791299\n"
 	"\n"
+	"[input mic]\n"
+	"hardware = hw:USB,0\n"
+	"rate = 44100\n"
+	"channels = 1\n"
+	"format = S16_LE\n"
+	"period = 128\n"
+	"buffer = 512\n"
+	"cycle = 64\n"
+	"domain = 7\n"
+	"idle = 100\n"
+	"\n"
+	"[input line]\n"
+	"rate = 0\n"
+	"channels = 0\n"
+	"period = 0\n"
+	"buffer = 0\n"
+	"cycle = 0\n"
+	"idle = 5000\n"
+	"\n"
 	"[streams]\n"
 	"output = usb\n"
 	"gain = 8388608\n"
 	"mute = on\n"
+	"input = null\n"
 	"\n"
 	"[streams of alice]\n"
 	"output = intel\n"
@@ -67,6 +87,7 @@ static const char full[] =
 	"\n"
 	"[streams of 4242]\n"
 	"mute = on\n"
+	"input = mic\n"
 	"\n"
 	"[stream aplay]\n"
 	"output = usb\n"
@@ -89,7 +110,43 @@ static const char full[] =
 	"group = none\n"
 	"mute = on\n"
 	"\n"
-	"[route Web Content usb]\n";
+	"[route Web Content usb]\n"
+	"\n"
+	"[recorder aplay]\n"
+	"source = mix usb except Web Content, 5\n"
+	"mute = on\n"
+	"gain = 8388608 0\n"
+	"\n"
+	"[recorder 9]\n"
+	"source = stream Web Content\n"
+	"all = on\n"
+	"\n"
+	"[recorder 10]\n"
+	"source = input mic\n"
+	"\n"
+	"[recorder 11]\n"
+	"source = out usb\n"
+	"\n"
+	"[recorder 12]\n";
+
+static void recorders_are_read(void)
+{
+	const struct state_recorder *recorder = state.recorder;
+
+	CHECK_INT(state.recorders, 5);
+	CHECK_INT(recorder[0].kind, MIXCORE_SOURCE_MIX);
+	CHECK_STR(recorder[0].source, "usb");
+	CHECK_STR(recorder[0].except, "Web Content, 5");
+	CHECK_INT(recorder[0].mask, MIXCORE_SET_GAIN | MIXCORE_SET_MUTE);
+	CHECK_INT(recorder[1].kind, MIXCORE_SOURCE_STREAM);
+	CHECK_STR(recorder[1].source, "Web Content");
+	CHECK_INT(recorder[1].all, 1);
+	CHECK_INT(recorder[2].kind, MIXCORE_SOURCE_INPUT);
+	CHECK_STR(recorder[2].source, "mic");
+	CHECK_INT(recorder[3].kind, MIXCORE_SOURCE_OUT);
+	CHECK_INT(recorder[4].kind, 0);
+	CHECK_INT(recorder[4].mask, 0);
+}
 
 static void what_is_read_is_written(void)
 {
@@ -109,7 +166,12 @@ static void what_is_read_is_written(void)
 	CHECK_INT(state.users, 2);
 	CHECK_INT(state.user[0].mask,
 		  MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_MUTE);
-	CHECK_INT(state.user[1].mask, MIXCORE_DEFAULT_MUTE);
+	CHECK_INT(state.user[1].mask, MIXCORE_DEFAULT_MUTE | MIXCORE_DEFAULT_INPUT);
+	CHECK_INT(state.inputs, 2);
+	CHECK_INT(state.input[0].mask, MIXCORE_SET_IDLE);
+	CHECK_INT(state.input[0].cycle, 64);
+	CHECK(state.default_mask & MIXCORE_DEFAULT_INPUT);
+	recorders_are_read();
 	CHECK_INT(state.streams, 2);
 	CHECK_STR(state.stream[0].output, "usb");
 	CHECK(state.stream[0].only && !state.stream[1].only);
@@ -234,8 +296,8 @@ static void check_error(const char *text, int line, const char *expected)
 	CHECK_STR(why ?: "none", expected);
 }
 
-#define SECTIONS "a section is [output NAME], [streams], [streams of USER], [stream STREAM] or " \
-	"[route STREAM OUTPUT]"
+#define SECTIONS "a section is [output NAME], [input NAME], [streams], [streams of USER], " \
+	"[stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
 
 static void errors_have_lines(void)
 {
@@ -291,6 +353,36 @@ static void check_key(const char *section, const char *key, const char *expected
 
 	snprintf(text, sizeof(text), "version = 1\n[%s]\n%s\n", section, key);
 	check_error(text, 3, expected);
+}
+
+#define SOURCES "a source is: input INPUT, mix OUTPUT [except STREAM, ...], out OUTPUT or " \
+	"stream STREAM"
+
+static void inputs_and_recorders_have_errors(void)
+{
+	check_error("version = 1\n[input ]\n", 2, SECTIONS);
+	check_error("version = 1\n[input abcdefghijklmnopqrstuvwxyz12]\n", 2,
+		    "an input's name has 1 to 27 characters");
+	check_error("version = 1\n[input a]\n[output a]\n[input a]\n", 4,
+		    "there is an input of this name above");
+	check_error("version = 1\n[input a]\ngain = 0\n", 3, "an input has no such key");
+	check_error("version = 1\n[input a]\nidle = 3600001\n", 3, "the number is too large");
+	check_error("version = 1\n[input a]\nformat = A_LAW\n", 3,
+		    "the format is none of " MIXCTL_FORMATS);
+	check_error("version = 1\n[stream a]\n[recorder a]\n[recorder a]\n", 4,
+		    "there is this recorder above");
+	check_error("version = 1\n[recorder abcdefghijklmnop]\n", 2,
+		    "a stream is an id, a pid, or a name of 1 to 15 bytes");
+	check_error("version = 1\n[recorder a]\nsource =\n", 3, SOURCES);
+	check_error("version = 1\n[recorder a]\nsource = mix\n", 3, SOURCES);
+	check_error("version = 1\n[recorder a]\nsource = in mic\n", 3, SOURCES);
+	check_error("version = 1\n[recorder a]\nsource = input mic line\n", 3, SOURCES);
+	check_error("version = 1\n[recorder a]\nsource = mix usb except\n", 3, SOURCES);
+	check_error("version = 1\n[recorder a]\nsource = stream abcdefghijklmnop\n", 3,
+		    "a stream is an id, a pid, or a name of 1 to 15 bytes");
+	check_error("version = 1\n[recorder a]\nsource = mix abcdefghijklmnopqrstuvwxyz123456\n", 3,
+		    "the text is too long");
+	check_error("version = 1\n[recorder a]\nall = toggle\n", 3, "neither on nor off");
 }
 
 static void streams_have_errors(void)
@@ -418,6 +510,7 @@ int main(void)
 	gains_may_be_volumes();
 	errors_have_lines();
 	streams_have_errors();
+	inputs_and_recorders_have_errors();
 	routes_have_errors();
 	there_are_most_streams_and_routes();
 	matrices_are_written_whole();

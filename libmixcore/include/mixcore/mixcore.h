@@ -2,8 +2,8 @@
 /*
  * libmixcore: the interface of the kernel module snd-mixcore as typed C functions.
  *
- * What a stream, an output and a backend are, and what every struct, limit and unit means, is in
- * <sound/mixcore.h>. Here is what the library adds:
+ * What a stream, an output, an input and a backend are, and what every struct, limit and unit means,
+ * is in <sound/mixcore.h>. Here is what the library adds:
  *
  * - Functions that can fail return 0 (or a descriptor) or a negative errno. They never touch what
  *   `errno` is used for, never print, keep no global state and install no signal handlers.
@@ -99,6 +99,9 @@ int mixcore_default_set(struct mixcore *ctx, const struct mixcore_default *def);
  *	out: id and what was chosen
  *
  * Close the descriptor afterwards, whether this succeeded or not; the kernel holds its own.
+ *
+ * With MIXCORE_ATTACH_F_NULL an output without a PCM is made, which those hear who record its
+ * monitor: fd is -1, and rate and channels are what it plays.
  */
 int mixcore_output_attach(struct mixcore *ctx, struct mixcore_output_attach *attach);
 
@@ -119,6 +122,35 @@ int mixcore_output_set(struct mixcore *ctx, const struct mixcore_output_set *set
 
 /* mixcore_output_state_name - "idle", "running", "null_clock", "lost", "detached"; "unknown" */
 const char *mixcore_output_state_name(uint32_t state);
+
+/*
+ * Inputs
+ */
+
+/**
+ * mixcore_input_attach - make an open, configured capture PCM the backend of an input
+ * @ctx: opened with MIXCORE_OPEN_CONTROL
+ * @attach: in: fd (mixcore_backend_open(), capturing), name, and what is not to be chosen by the
+ *	kernel; out: id and what was chosen
+ *
+ * Close the descriptor afterwards, as that of an output.
+ */
+int mixcore_input_attach(struct mixcore *ctx, struct mixcore_input_attach *attach);
+
+/* mixcore_input_detach - @cause may be NULL */
+int mixcore_input_detach(struct mixcore *ctx, uint32_t id, const struct mixcore_cause *cause);
+
+/* mixcore_input_get - the input @info->id; -ENOENT */
+int mixcore_input_get(struct mixcore *ctx, struct mixcore_input_info *info);
+
+/* mixcore_input_next - the input after @info->id (0 to begin); -ENOENT at the end */
+int mixcore_input_next(struct mixcore *ctx, struct mixcore_input_info *info);
+
+/* mixcore_input_find - the input called @name; -ENOENT */
+int mixcore_input_find(struct mixcore *ctx, const char *name, struct mixcore_input_info *info);
+
+/* mixcore_input_set - change what @set->mask names. Its states are those of an output */
+int mixcore_input_set(struct mixcore *ctx, const struct mixcore_input_set *set);
 
 /*
  * Streams
@@ -149,6 +181,18 @@ int mixcore_stream_set(struct mixcore *ctx, const struct mixcore_stream_set *set
  * at most.
  */
 int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *move);
+
+/*
+ * mixcore_stream_source - have a recorder record another input, or another monitor
+ *
+ * -ENOENT: no such recorder or source; -EINVAL: @source->id plays, the source records, or runs at
+ * another rate, or too many exceptions; -ENOSPC: the recorder's buffer is too short for the cycles
+ * there; -ERANGE; -EPERM for another uid's recorder, and for what it may not hear.
+ */
+int mixcore_stream_source(struct mixcore *ctx, const struct mixcore_stream_source *source);
+
+/* mixcore_source_name - of MIXCORE_SOURCE_*: "input", "mix", "out", "stream"; "unknown" */
+const char *mixcore_source_name(uint32_t kind);
 
 /* mixcore_stream_state_name: "open", "ready", "running", "draining", "paused", "xrun", "unknown" */
 const char *mixcore_stream_state_name(uint32_t state);
@@ -268,7 +312,7 @@ int mixcore_changes_apply(struct mixcore *ctx, const struct mixcore_changes *cha
 #define MIXCORE_HW_ANY		(-1)
 
 /**
- * struct mixcore_hw - a playback PCM of the system
+ * struct mixcore_hw - a PCM of the system; in which direction is said where it is used
  * @card: number; MIXCORE_HW_ANY until resolved, where the name gave an id
  * @device: PCM device number
  * @subdevice: or MIXCORE_HW_ANY
@@ -297,7 +341,7 @@ int mixcore_hw_resolve(struct mixcore_hw *hw);
 int mixcore_hw_format(const struct mixcore_hw *hw, char *text, size_t size);
 
 /**
- * mixcore_hw_output_name - a name for an output that plays on @hw
+ * mixcore_hw_output_name - a name for an output that plays on @hw, or an input that captures there
  * @hw: resolved
  * @name: MIXCORE_NAME_LEN bytes
  *
@@ -312,8 +356,12 @@ struct mixcore_hw_owner {
 	char comm[16];	/* empty when the process is gone or hidden */
 };
 
-/* mixcore_hw_get_owner - 1 and the first owner when @hw (resolved) is in use, else 0 */
+/* mixcore_hw_get_owner - 1 and the first owner when @hw (resolved) is in use, else 0; of playback */
 int mixcore_hw_get_owner(const struct mixcore_hw *hw, struct mixcore_hw_owner *owner);
+
+/* mixcore_hw_get_owner_of - the same for MIXCORE_DIRECTION_PLAYBACK or _CAPTURE */
+int mixcore_hw_get_owner_of(const struct mixcore_hw *hw, uint32_t direction,
+			    struct mixcore_hw_owner *owner);
 
 enum mixcore_backend_param {
 	MIXCORE_BACKEND_NONE,
@@ -337,6 +385,7 @@ enum mixcore_backend_param {
  * @refused: out, on -EINVAL: what the hardware can not do
  * @refused_min: the smallest value it can do, for numbers
  * @refused_max: the largest
+ * @direction: In: MIXCORE_DIRECTION_PLAYBACK, or MIXCORE_DIRECTION_CAPTURE for an input
  * @reserved: 0
  */
 struct mixcore_backend_params {
@@ -349,13 +398,15 @@ struct mixcore_backend_params {
 	enum mixcore_backend_param refused;
 	uint32_t refused_min;
 	uint32_t refused_max;
-	uint32_t reserved[7];
+	uint32_t direction;
+	uint32_t reserved[6];
 };
 
 #define MIXCORE_FORMAT_ANY	0xffffffffU
 
 /**
- * mixcore_backend_open - open the PCM @hw and configure it, ready for mixcore_output_attach()
+ * mixcore_backend_open - open the PCM @hw and configure it, ready for mixcore_output_attach(), or,
+ *	with MIXCORE_DIRECTION_CAPTURE, for mixcore_input_attach()
  * @hw: resolved
  * @params: see there
  *
@@ -373,7 +424,7 @@ void mixcore_backend_close(int fd);
 /**
  * mixcore_attach_explain - why mixcore_output_attach() says -EINVAL
  * @attach: as given to it
- * @params: of the backend
+ * @params: of the backend; not looked at with MIXCORE_ATTACH_F_NULL
  * @text: the limit that is violated, in words; empty when none is
  * @size: of @text
  *
@@ -381,6 +432,11 @@ void mixcore_backend_close(int fd);
  */
 int mixcore_attach_explain(const struct mixcore_output_attach *attach,
 			   const struct mixcore_backend_params *params, char *text, size_t size);
+
+/* mixcore_input_attach_explain - the same for mixcore_input_attach() */
+int mixcore_input_attach_explain(const struct mixcore_input_attach *attach,
+				 const struct mixcore_backend_params *params, char *text,
+				 size_t size);
 
 /* mixcore_format_name - "S16_LE"...; "?" for formats that mixcore does not know */
 const char *mixcore_format_name(uint32_t format);
@@ -453,6 +509,12 @@ enum mixcore_call {
 	MIXCORE_CALL_ROUTE_REMOVE,
 	MIXCORE_CALL_ROUTE_GET,
 	MIXCORE_CALL_TRANSACTION,
+	MIXCORE_CALL_CAPTURE_OPEN,	/* mixcore_backend_open(), capturing */
+	MIXCORE_CALL_INPUT_ATTACH,
+	MIXCORE_CALL_INPUT_DETACH,
+	MIXCORE_CALL_INPUT_GET,
+	MIXCORE_CALL_INPUT_SET,
+	MIXCORE_CALL_STREAM_SOURCE,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */
