@@ -12,7 +12,10 @@
 static struct fake ready;
 static struct mixctl m;
 
-/* aplay on two outputs, one without parameters, two of one name, one of another uid; a group. */
+/*
+ * aplay on two outputs, one without parameters, two of one name, one of another uid; a group; an
+ * input, and recorders: one whose name plays, too, and one that fits nowhere else.
+ */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct mixcore_stream_info *stream;
@@ -40,6 +43,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		.flags = MIXCORE_ROUTE_F_MATRIX,
 		.matrix[3][1] = -1,
 	};
+	fake_add_input("mic", 1, "Intel");
+	fake_add_recorder("arecord", 300, MIXCORE_SOURCE_INPUT, fake.inputs[1].id);
+	fake_add_recorder("aplay", 1234, MIXCORE_SOURCE_MIX, fake.def.output);
+	stream = fake_add_recorder("tap", 301, MIXCORE_SOURCE_STREAM, fake.streams[0].id);
+	stream->buffer_frames = 256;
 	if (mixcore_open(&m.ctx, MIXCORE_OPEN_CONTROL))
 		abort();
 	ready = fake;
@@ -89,6 +97,8 @@ static void forget_causes(void)
 	memset(&fake.cause, 0, sizeof(fake.cause));
 	for (unsigned int i = 0; i < fake.route_count; i++)
 		memset(&fake.routes[i].last_change, 0, sizeof(fake.routes[i].last_change));
+	for (unsigned int i = 0; i < fake.stream_count; i++)
+		memset(&fake.streams[i].last_change, 0, sizeof(fake.streams[i].last_change));
 }
 
 /* The group that the file wants a stream in, empty = none; NULL: it does not say. */
@@ -96,6 +106,8 @@ static const char *wanted_group(const struct state *state, const struct mixcore_
 {
 	struct selector selector;
 
+	if (!goes(info, PLAYERS))
+		return NULL;
 	for (unsigned int i = 0; i < state->streams; i++) {
 		const struct state_stream *section = &state->stream[i];
 
@@ -140,6 +152,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	m.json = data[0] & 1;
 	m.quiet = data[0] & 2;
 	if (run(&state, true) || run(&state, false)) {
+		/* What was set back was changed twice. */
+		forget_causes();
 		PROMISE(is_as(&ready));
 		return 0;
 	}

@@ -31,6 +31,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	fake_add_stream("aplay", 1234, fake.def.output);
 	stream = fake_add_stream("mpv", 99, fake.def.output);
 	stream->rate = stream->channels = 0;
+	fake_add_microphone(1, "Intel");
+	fake.def.input = fake_add_input("mic", 7, "Gone")->id;
+	fake_add_recorder("arecord", 300, MIXCORE_SOURCE_INPUT, fake.def.input);
+	fake_add_recorder("obs", 301, MIXCORE_SOURCE_MIX, fake.def.output);
 	ready = fake;
 	return 0;
 }
@@ -66,6 +70,11 @@ static void spread(const uint8_t *data, size_t left)
 	take(&data, &left, (char *)&fake.outputs[2].state, 4);
 	take(&data, &left, (char *)&fake.streams[0].state, 4);
 	take(&data, &left, (char *)fake.streams[0].gain, sizeof(fake.streams[0].gain));
+	take_name(&data, &left, fake.inputs[1].name, sizeof(fake.inputs[1].name));
+	take_name(&data, &left, fake.inputs[1].backend_id, sizeof(fake.inputs[1].backend_id));
+	take(&data, &left, fake.streams[3].comm, sizeof(fake.streams[3].comm));
+	take(&data, &left, (char *)&fake.streams[3].source_kind, 4);
+	take(&data, &left, (char *)&fake.streams[3].except_count, 4);
 }
 
 /* Words that would write and read files of the system the fuzzer runs on. */

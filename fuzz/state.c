@@ -84,6 +84,40 @@ static void check_streams(const struct state *state, const struct state *again)
 	}
 }
 
+static void check_inputs(const struct state *state, const struct state *again)
+{
+	PROMISE(state->inputs == again->inputs);
+	PROMISE(!((state->default_mask ^ again->default_mask) & MIXCORE_DEFAULT_INPUT));
+	for (unsigned int i = 0; i < state->inputs; i++) {
+		const struct state_input *input = &state->input[i], *other = &again->input[i];
+
+		PROMISE(!strcmp(input->name, other->name));
+		PROMISE(!strcmp(input->hardware, other->hardware));
+		PROMISE(input->format == other->format && input->domain == other->domain);
+		PROMISE(input->idle == other->idle && input->cycle == other->cycle);
+		PROMISE(input->domain <= MIXCORE_DOMAIN_MAX);
+	}
+}
+
+static void check_recorders(const struct state *state, const struct state *again)
+{
+	PROMISE(state->recorders == again->recorders);
+	for (unsigned int i = 0; i < state->recorders; i++) {
+		const struct state_recorder *recorder = &state->recorder[i];
+		const struct state_recorder *other = &again->recorder[i];
+
+		PROMISE(!strcmp(recorder->stream, other->stream));
+		PROMISE(recorder->kind == other->kind && recorder->all == other->all);
+		PROMISE(!strcmp(recorder->source, other->source));
+		PROMISE(!strcmp(recorder->except, other->except));
+		PROMISE(!recorder->kind == !*recorder->source);
+		PROMISE(recorder->mask == other->mask && recorder->mute == other->mute);
+		PROMISE(recorder->gains == other->gains);
+		if (recorder->gains)
+			PROMISE(!memcmp(recorder->gain, other->gain, sizeof(recorder->gain)));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct state state, again;
@@ -95,12 +129,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	PROMISE(state.outputs <= MIXCORE_OUTPUTS_MAX);
 	PROMISE(state.streams <= MIXCORE_STREAMS_MAX);
 	PROMISE(state.routes <= MIXCORE_TRANSACTION_MAX);
+	PROMISE(state.inputs <= MIXCORE_INPUTS_MAX && state.recorders <= STATE_RECORDERS_MAX);
 	first = written(&state, &first_size);
 	PROMISE(read_text(&again, first, first_size));
 	second = written(&again, &second_size);
 	PROMISE(first_size == second_size && !memcmp(first, second, first_size));
 	check_outputs(&state, &again);
 	check_streams(&state, &again);
+	check_inputs(&state, &again);
+	check_recorders(&state, &again);
 	free(first);
 	free(second);
 	return 0;
