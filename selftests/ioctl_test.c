@@ -415,6 +415,10 @@ TEST_F(ioctl, argument_that_is_read_only_is_EFAULT_and_changes_nothing)
 
 	ASSERT_NE(NULL, page);
 	FOR_EACH_CALL(one) {
+		/* There is no loopback to be told of: it would be ENOENT. */
+		if (one->cmd == MIXCORE_IOCTL_LOOPBACK_GET ||
+		    one->cmd == MIXCORE_IOCTL_LOOPBACK_NEXT)
+			continue;
 		mprotect(page, 4096, PROT_READ | PROT_WRITE);
 		memcpy(page, one->argument, one->size);
 		mprotect(page, 4096, PROT_READ);
