@@ -21,6 +21,7 @@
 #define RATE		RIOT_RATE
 #define RING		(2 * RATE)	/* frames of a stream, which repeat; they are numbered from 1 on */
 #define ROOM		(4 * RATE)
+#define MOVES		100		/* at least */
 #define OUTPUTS		3
 #define PLACES		(OUTPUTS + 1)	/* and the null output */
 
@@ -41,10 +42,10 @@ FIXTURE(race) {
 static int attach_output(int control, unsigned int card)
 {
 	struct pcm_config slave = riot_slave();
-	struct attach_options options = { .cycle = 64 << card, .fill = 8192 };
+	struct attach_options options = { .cycle = 128 << card, .fill = 8192 };
 	char name[8], id[8];
 
-	slave.period = 256 << card;
+	slave.period = 512 << card;
 	snprintf(name, sizeof(name), "o%u", card);
 	snprintf(id, sizeof(id), "Test%u", card);
 	return attach_card(control, name, id, 0, &slave, &options);
@@ -196,14 +197,17 @@ static bool is_failure(int err)
 	return err && err != -ETIME && err != -EBUSY && err != -ENOENT && err != -EEXIST;
 }
 
-/* How many moves were made, or what went wrong. */
-static int move_for(FIXTURE_DATA(race) *self, unsigned int seconds, enum besides besides)
+/* So long, and longer on a slow machine. How many moves were made, or what went wrong. */
+static int move_for(FIXTURE_DATA(race) *self, const struct riot *riot, unsigned int seconds,
+		    enum besides besides)
 {
-	uint64_t end = now_ns() + seconds * 1000000000ULL;
+	uint64_t begin = now_ns(), end = begin + seconds * 1000000000ULL;
+	uint64_t latest = begin + seconds * 10000000000ULL;
 	int err, moves = 0;
 	unsigned int row;
 
-	while (now_ns() < end) {
+	while (now_ns() < end ||
+	       (now_ns() < latest && (moves < MOVES || !riot_did_all(riot)))) {
 		for (row = 0; row < 5; row++) {
 			err = move(self, besides);
 			if (is_failure(err))
@@ -303,14 +307,13 @@ static void race(struct __test_metadata *_metadata, FIXTURE_DATA(race) *self,
 	int moves;
 
 	ASSERT_NE(NULL, riot);
-	moves = move_for(self, seconds, besides);
+	moves = move_for(self, riot, seconds, besides);
 	EXPECT_EQ(0, riot_end(riot));
-	for (i = 0; i < RIOT_ACTS; i++)
-		EXPECT_LT(0, riot->acts[i][0]);
+	EXPECT_TRUE(riot_did_all(riot));
 	printf("# %d moves, %llu frames in order, %u silent, %u wrong, %u times from the beginning\n",
 	       moves, (unsigned long long)self->frames, self->silent, self->wrong, self->again);
 	fflush(stdout);
-	EXPECT_LT(5 * (int)seconds, moves);
+	EXPECT_LE(MOVES, moves);
 	/* It still is recorded, wherever it plays. */
 	self->frames = 0;
 	self->latest = 0;

@@ -15,6 +15,7 @@
 
 #define RECORDERS	4
 #define PLAYERS		3
+#define LOOPBACKS	4	/* each keeps two running */
 #define FRAMES		8192	/* of the rings */
 
 static const char *const names[RIOT_ACTS] = {
@@ -237,10 +238,22 @@ static int toggle_cable(struct rioter *rioter)
 	return call(rioter->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
 }
 
+static unsigned int loopbacks(struct rioter *rioter)
+{
+	struct mixcore_route_info info = { .size = sizeof(info) };
+	unsigned int count = 0;
+
+	while (!call(rioter->control, MIXCORE_IOCTL_LOOPBACK_NEXT, &info))
+		count++;
+	return count;
+}
+
 static int make_loopback(struct rioter *rioter)
 {
 	struct mixcore_route_set set = route_call(some_input(rioter), some_output(rioter));
 
+	if (loopbacks(rioter) >= LOOPBACKS)
+		return -ENOSPC;
 	if (any(rioter, 2)) {
 		set.mask = MIXCORE_SET_DELAY | MIXCORE_SET_GAIN;
 		set.delay_frames = any(rioter, any(rioter, 2) ? 2000 : 40000);
@@ -334,6 +347,16 @@ struct riot *riot_begin(unsigned int spared)
 		shared->pids[i] = pid;
 	}
 	return shared;
+}
+
+bool riot_did_all(const struct riot *riot)
+{
+	unsigned int act;
+
+	for (act = 0; act < RIOT_ACTS; act++)
+		if (!riot->acts[act][0])
+			return false;
+	return true;
 }
 
 static void print_act(const struct riot *riot, unsigned int act)

@@ -36,6 +36,8 @@ uint32_t riot_random(uint32_t *seed, uint32_t below);
 /* Slave PCMs: those of a test card have one rate, format and number of channels. */
 struct pcm_config riot_slave(void);
 struct riot *riot_begin(unsigned int spared);
+/* Everything has been done once. */
+bool riot_did_all(const struct riot *riot);
 /* Kills them; says what they did. 0, or -ECHILD when one had ended by itself. */
 int riot_end(struct riot *riot);
 
