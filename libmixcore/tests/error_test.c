@@ -25,8 +25,11 @@ int main(void)
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_OUTPUT_DETACH, -ENOTDIR), "");
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_OTHER, -123456), "unknown error");
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_STREAM_SET, -EPERM), "run it as root");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_LOOPBACK_SET, -ENOSPC),
+		  "there are 64 loopbacks already");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_LOOPBACK_SET, -EPERM), "run it as root");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_STREAM_SOURCE; call++)
+		for (int call = 0; call <= MIXCORE_CALL_LOOPBACK_GET; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

@@ -100,6 +100,7 @@ int fake_input_read(struct mixcore_input_info *info, bool next)
 			copy.flags |= MIXCORE_OUTPUT_F_DEFAULT;
 		copy.cycle_now_frames = copy.cycle_frames;
 		count_recorders(&copy);
+		copy.loopbacks = fake_count_loopbacks(copy.id, 0);
 		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
@@ -174,6 +175,7 @@ int fake_input_detach(const struct mixcore_input_detach *arg)
 		return -EINVAL;
 	if (fake.def.input == arg->id)
 		fake.def.input = MIXCORE_INPUT_NULL;
+	fake_drop_loopbacks(arg->id, 0);
 	count_recorders(input);
 	if (input->recorders) {
 		input->state = MIXCORE_OUTPUT_DETACHED;

@@ -207,6 +207,7 @@ static int output_read(struct mixcore_output_info *info, bool next)
 			copy.flags |= MIXCORE_OUTPUT_F_DEFAULT;
 		settle_cycle(&copy);
 		fake_count_recorders(&copy);
+		copy.loopbacks = fake_count_loopbacks(0, copy.id);
 		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
@@ -347,6 +348,7 @@ static int detach(const struct mixcore_output_detach *arg)
 		return -EINVAL;
 	if (fake.def.output == arg->id)
 		fake.def.output = MIXCORE_OUTPUT_NULL;
+	fake_drop_loopbacks(0, arg->id);
 	if (output->streams) {
 		output->state = MIXCORE_OUTPUT_DETACHED;
 		output->flags = 0;
@@ -587,7 +589,7 @@ static bool matrix_too_loud(const struct mixcore_route_set *set)
 	return false;
 }
 
-static int check_route(const struct mixcore_route_set *set)
+int fake_check_route(const struct mixcore_route_set *set)
 {
 	const uint32_t flags = MIXCORE_ROUTE_F_NEW | MIXCORE_ROUTE_F_CHANGE;
 	const uint32_t matrices = MIXCORE_SET_MATRIX | MIXCORE_SET_MATRIX_DEFAULT;
@@ -601,7 +603,7 @@ static int check_route(const struct mixcore_route_set *set)
 	return set->mask & MIXCORE_SET_MATRIX && matrix_too_loud(set) ? -ERANGE : 0;
 }
 
-static void apply_route(struct mixcore_route_info *route, const struct mixcore_route_set *set)
+void fake_apply_route(struct mixcore_route_info *route, const struct mixcore_route_set *set)
 {
 	if (set->mask & MIXCORE_SET_GAIN)
 		route->gain = set->gain;
@@ -613,8 +615,10 @@ static void apply_route(struct mixcore_route_info *route, const struct mixcore_r
 		memcpy(route->matrix, set->matrix, sizeof(route->matrix));
 	if (set->mask & MIXCORE_SET_MATRIX)
 		route->flags |= MIXCORE_ROUTE_F_MATRIX;
-	if (set->mask & MIXCORE_SET_MATRIX_DEFAULT)
+	if (set->mask & MIXCORE_SET_MATRIX_DEFAULT) {
 		route->flags &= ~MIXCORE_ROUTE_F_MATRIX;
+		memset(route->matrix, 0, sizeof(route->matrix));
+	}
 	route->last_change.cause = set->cause;
 	fake.cause = set->cause;
 }
@@ -624,7 +628,7 @@ static int route_set(const struct mixcore_route_set *arg, bool control)
 	struct mixcore_stream_info *stream = fake_stream_of(arg->stream);
 	struct mixcore_output_info *output = fake_output_of(arg->output);
 	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
-	int err = check_route(arg);
+	int err = fake_check_route(arg);
 
 	if (err)
 		return err;
@@ -647,7 +651,7 @@ static int route_set(const struct mixcore_route_set *arg, bool control)
 	}
 	if (!route)
 		return err ?: -ENOMEM;
-	apply_route(route, arg);
+	fake_apply_route(route, arg);
 	return 0;
 }
 
@@ -696,7 +700,7 @@ static int route_remove(const struct mixcore_route_remove *arg, bool control)
 }
 
 /* The default matrix of as many channels on both sides; the others the programs do not need. */
-static void default_matrix(struct mixcore_route_info *route, unsigned int channels)
+void fake_default_matrix(struct mixcore_route_info *route, unsigned int channels)
 {
 	memset(route->matrix, 0, sizeof(route->matrix));
 	for (unsigned int i = 0; i < channels; i++)
@@ -712,7 +716,7 @@ static int give_route(struct mixcore_route_info *arg, const struct mixcore_route
 	if (leads)
 		info.flags |= MIXCORE_ROUTE_F_LEADS;
 	if (!(info.flags & MIXCORE_ROUTE_F_MATRIX))
-		default_matrix(&info, stream->channels);
+		fake_default_matrix(&info, stream->channels);
 	if (stream->rate && !check_join(stream, fake_output_of(info.output))) {
 		info.flags |= MIXCORE_ROUTE_F_JOINED;
 		if (!leads || info.delay_frames)
@@ -841,7 +845,8 @@ static bool needs_control(unsigned long request)
 	       request == MIXCORE_IOCTL_OUTPUT_DETACH || request == MIXCORE_IOCTL_OUTPUT_SET ||
 	       request == MIXCORE_IOCTL_OUTPUT_EQ || request == MIXCORE_IOCTL_DEFAULT_SET ||
 	       request == MIXCORE_IOCTL_INPUT_ATTACH || request == MIXCORE_IOCTL_INPUT_DETACH ||
-	       request == MIXCORE_IOCTL_INPUT_SET;
+	       request == MIXCORE_IOCTL_INPUT_SET || request == MIXCORE_IOCTL_LOOPBACK_SET ||
+	       request == MIXCORE_IOCTL_LOOPBACK_REMOVE;
 }
 
 /* The calls of interface 1.7. */
@@ -861,6 +866,13 @@ static int capture_ioctl(unsigned long request, void *arg, bool control)
 		return fake_input_set(arg);
 	case MIXCORE_IOCTL_STREAM_SOURCE:
 		return fake_stream_source(arg, control);
+	case MIXCORE_IOCTL_LOOPBACK_SET:
+		return fake_loopback_set(arg);
+	case MIXCORE_IOCTL_LOOPBACK_REMOVE:
+		return fake_loopback_remove(arg);
+	case MIXCORE_IOCTL_LOOPBACK_GET:
+	case MIXCORE_IOCTL_LOOPBACK_NEXT:
+		return fake_loopback_read(arg, request == MIXCORE_IOCTL_LOOPBACK_NEXT);
 	default:
 		return -ENOTTY;
 	}

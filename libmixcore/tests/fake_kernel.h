@@ -51,6 +51,8 @@ struct fake {
 	unsigned int input_count;
 	struct mixcore_route_info routes[FAKE_ROUTES];
 	unsigned int route_count;
+	struct mixcore_route_info loopbacks[MIXCORE_LOOPBACKS_MAX];
+	unsigned int loopback_count;
 	struct mixcore_default def, user_def;
 	struct mixcore_quota quota;
 	struct fake_pcm pcms[FAKE_PCMS];
@@ -84,6 +86,9 @@ struct fake_pcm *fake_add_microphone(int card, const char *id);
 
 /* An input as INPUT_ATTACH would make it, on the microphone of the card. */
 struct mixcore_input_info *fake_add_input(const char *name, int card, const char *id);
+
+/* From an input to an output, as new ones are. */
+struct mixcore_route_info *fake_add_loopback(uint32_t input, uint32_t output);
 
 /* A running recorder of uid 1000. */
 struct mixcore_stream_info *fake_add_recorder(const char *comm, uint32_t pid, uint32_t kind,
@@ -122,6 +127,15 @@ int fake_input_detach(const struct mixcore_input_detach *arg);
 int fake_input_read(struct mixcore_input_info *info, bool next);
 int fake_input_set(const struct mixcore_input_set *arg);
 int fake_stream_source(const struct mixcore_stream_source *arg, bool control);
+int fake_check_route(const struct mixcore_route_set *set);
+void fake_apply_route(struct mixcore_route_info *route, const struct mixcore_route_set *set);
+void fake_default_matrix(struct mixcore_route_info *route, unsigned int channels);
+int fake_loopback_set(const struct mixcore_route_set *arg);
+int fake_loopback_remove(const struct mixcore_route_remove *arg);
+int fake_loopback_read(struct mixcore_route_info *info, bool next);
+/* Those of an input or of an output; 0 = of any. */
+unsigned int fake_count_loopbacks(uint32_t input, uint32_t output);
+void fake_drop_loopbacks(uint32_t input, uint32_t output);
 void fake_count_recorders(struct mixcore_output_info *output);
 
 #define FAKE_FD_NODE	100

@@ -68,6 +68,47 @@ static int check_permission(const struct mixcore_stream_source *arg,
 	return 0;
 }
 
+/* Those that hear all are one user more. */
+static bool is_of(const struct mixcore_stream_info *one, bool all, uint32_t uid)
+{
+	return one->flags & MIXCORE_STREAM_F_ALL ? all : !all && one->uid == uid;
+}
+
+/* Sets are told apart as they are given: the programs do not order them. */
+static bool is_same_set(const struct mixcore_stream_info *one, const uint32_t *except,
+			uint32_t count)
+{
+	return one->except_count == count && !memcmp(one->except, except, count * sizeof(*except));
+}
+
+/* Is what a recorder with parameters wants one sum of an output's streams too many? */
+static bool too_many_mixes(const struct mixcore_stream_source *arg,
+			   const struct mixcore_stream_info *recorder)
+{
+	const bool all = arg->flags & MIXCORE_SOURCE_F_ALL || !recorder->uid;
+	const struct mixcore_stream_info *mixes[MIXCORE_MIXES_MAX + 1];
+	unsigned int count = 0, known;
+
+	if (!recorder->rate || arg->kind != MIXCORE_SOURCE_MIX)
+		return false;
+	for (unsigned int i = 0; i < fake.stream_count && count < MIXCORE_MIXES_MAX; i++) {
+		const struct mixcore_stream_info *other = &fake.streams[i];
+
+		if (other == recorder || other->source_kind != MIXCORE_SOURCE_MIX || !other->rate ||
+		    other->source != arg->source || !is_of(other, all, recorder->uid))
+			continue;
+		if (is_same_set(other, arg->except, arg->except_count))
+			return false;
+		for (known = 0; known < count; known++) {
+			if (is_same_set(other, mixes[known]->except, mixes[known]->except_count))
+				break;
+		}
+		if (known == count)
+			mixes[count++] = other;
+	}
+	return count == MIXCORE_MIXES_MAX;
+}
+
 static int check(const struct mixcore_stream_source *arg,
 		 const struct mixcore_stream_info *recorder, bool control)
 {
@@ -85,7 +126,9 @@ static int check(const struct mixcore_stream_source *arg,
 		return err;
 	if (recorder->rate && recorder->rate != pace.rate)
 		return -EINVAL;
-	return recorder->rate && recorder->buffer_frames < 2 * pace.cycle ? -ENOSPC : 0;
+	if (recorder->rate && recorder->buffer_frames < 2 * pace.cycle)
+		return -ENOSPC;
+	return too_many_mixes(arg, recorder) ? -ENOSPC : 0;
 }
 
 int fake_stream_source(const struct mixcore_stream_source *arg, bool control)

@@ -77,6 +77,44 @@ static void who_may_hear_all_is_said_by_the_control_node(void)
 	mixcore_close(ctx);
 }
 
+/* A call without F_ALL takes it back; who hears all anyway keeps it. */
+static void what_was_allowed_is_taken_back(void)
+{
+	struct mixcore *ctx = ready(MIXCORE_OPEN_CONTROL);
+
+	source.flags = MIXCORE_SOURCE_F_ALL;
+	CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	CHECK(fake.streams[1].flags & MIXCORE_STREAM_F_ALL);
+	source.flags = 0;
+	CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	CHECK(!(fake.streams[1].flags & MIXCORE_STREAM_F_ALL));
+	fake.streams[1].uid = 0;
+	CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	CHECK(fake.streams[1].flags & MIXCORE_STREAM_F_ALL);
+	mixcore_close(ctx);
+}
+
+/* An output makes eight different sums for a user. */
+static void mixes_are_counted(void)
+{
+	struct mixcore *ctx = ready(MIXCORE_OPEN_CONTROL);
+
+	source.except_count = 1;
+	for (uint32_t i = 0; i < MIXCORE_MIXES_MAX; i++) {
+		source.id = fake_add_recorder("obs", 200 + i, MIXCORE_SOURCE_INPUT, 3)->id;
+		source.except[0] = 100 + i;
+		CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	}
+	source.id = 5;
+	CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	source.except[0] = 4;
+	CHECK_INT(mixcore_stream_source(ctx, &source), -ENOSPC);
+	/* Who hears all is another one. */
+	source.flags = MIXCORE_SOURCE_F_ALL;
+	CHECK_INT(mixcore_stream_source(ctx, &source), 0);
+	mixcore_close(ctx);
+}
+
 static void kinds_have_names(void)
 {
 	CHECK_STR(mixcore_source_name(MIXCORE_SOURCE_INPUT), "input");
@@ -90,6 +128,8 @@ int main(void)
 	a_source_is_exchanged();
 	what_can_not_be_recorded_is_refused();
 	who_may_hear_all_is_said_by_the_control_node();
+	what_was_allowed_is_taken_back();
+	mixes_are_counted();
 	kinds_have_names();
 	return TEST_END();
 }

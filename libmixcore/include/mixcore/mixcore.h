@@ -187,7 +187,12 @@ int mixcore_stream_move(struct mixcore *ctx, const struct mixcore_stream_move *m
  *
  * -ENOENT: no such recorder or source; -EINVAL: @source->id plays, the source records, or runs at
  * another rate, or too many exceptions; -ENOSPC: the recorder's buffer is too short for the cycles
- * there; -ERANGE; -EPERM for another uid's recorder, and for what it may not hear.
+ * there, or recorders of its uid have the output add up MIXCORE_MIXES_MAX different sets of streams
+ * already; -ERANGE; -EPERM for another uid's recorder, and for what it may not hear.
+ *
+ * Without MIXCORE_SOURCE_F_ALL the recorder hears the streams of its own uid only, whatever a call
+ * before said; but one that was opened by who has CAP_SYS_ADMIN hears all in any case. When the
+ * stream that it records closes, its id stays in `source`, and silence is recorded.
  */
 int mixcore_stream_source(struct mixcore *ctx, const struct mixcore_stream_source *source);
 
@@ -230,6 +235,37 @@ int mixcore_route_get(struct mixcore *ctx, struct mixcore_route_info *info);
  * stream and then by output; -ENOENT at the end
  */
 int mixcore_route_next(struct mixcore *ctx, struct mixcore_route_info *info);
+
+/*
+ * Loopbacks: what an input captures is played on an output
+ *
+ * They are described as routes are, with the id of the input as `stream`. No transaction sets them.
+ */
+
+/**
+ * mixcore_loopback_set - play an input on an output, or change how it plays there
+ * @ctx: opened with MIXCORE_OPEN_CONTROL
+ * @set: input and output; what @set->mask names is changed. With MIXCORE_ROUTE_F_NEW there is to
+ *	be no such loopback yet, with MIXCORE_ROUTE_F_CHANGE there is to be one
+ *
+ * Errors: -ENOENT no such input, output or loopback; -EEXIST there is this loopback; -EINVAL another
+ * rate; -ERANGE a gain, a factor or the delay is too large, or the output's gains would be in sum;
+ * -ENOSPC there are MIXCORE_LOOPBACKS_MAX; -EPERM without MIXCORE_OPEN_CONTROL.
+ */
+int mixcore_loopback_set(struct mixcore *ctx, const struct mixcore_route_set *set);
+
+/* mixcore_loopback_remove - play an input on an output no longer; @cause may be NULL; -ENOENT */
+int mixcore_loopback_remove(struct mixcore *ctx, uint32_t input, uint32_t output,
+			    const struct mixcore_cause *cause);
+
+/* mixcore_loopback_get - the loopback from the input @info->stream to @info->output; -ENOENT */
+int mixcore_loopback_get(struct mixcore *ctx, struct mixcore_route_info *info);
+
+/*
+ * mixcore_loopback_next - the loopback after the pair @info->stream, @info->output (0, 0 to begin),
+ * by input and then by output; -ENOENT at the end
+ */
+int mixcore_loopback_next(struct mixcore *ctx, struct mixcore_route_info *info);
 
 /*
  * Changes: several calls in one transaction, all of them or none
@@ -515,6 +551,9 @@ enum mixcore_call {
 	MIXCORE_CALL_INPUT_GET,
 	MIXCORE_CALL_INPUT_SET,
 	MIXCORE_CALL_STREAM_SOURCE,
+	MIXCORE_CALL_LOOPBACK_SET,
+	MIXCORE_CALL_LOOPBACK_REMOVE,
+	MIXCORE_CALL_LOOPBACK_GET,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */
