@@ -14,7 +14,7 @@ static struct mixctl m;
 
 /*
  * aplay on two outputs, one without parameters, two of one name, one of another uid; a group; an
- * input, and recorders: one whose name plays, too, and one that fits nowhere else.
+ * input, which plays on an output, and recorders: one whose name plays, too, and one that fits nowhere else.
  */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -43,7 +43,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		.flags = MIXCORE_ROUTE_F_MATRIX,
 		.matrix[3][1] = -1,
 	};
-	fake_add_input("mic", 1, "Intel");
+	fake_add_loopback(fake_add_input("mic", 1, "Intel")->id, 3)->gain /= 2;
 	fake_add_recorder("arecord", 300, MIXCORE_SOURCE_INPUT, fake.inputs[1].id);
 	fake_add_recorder("aplay", 1234, MIXCORE_SOURCE_MIX, fake.def.output);
 	stream = fake_add_recorder("tap", 301, MIXCORE_SOURCE_STREAM, fake.streams[0].id);
@@ -97,6 +97,8 @@ static void forget_causes(void)
 	memset(&fake.cause, 0, sizeof(fake.cause));
 	for (unsigned int i = 0; i < fake.route_count; i++)
 		memset(&fake.routes[i].last_change, 0, sizeof(fake.routes[i].last_change));
+	for (unsigned int i = 0; i < fake.loopback_count; i++)
+		memset(&fake.loopbacks[i].last_change, 0, sizeof(fake.loopbacks[i].last_change));
 	for (unsigned int i = 0; i < fake.stream_count; i++)
 		memset(&fake.streams[i].last_change, 0, sizeof(fake.streams[i].last_change));
 }
@@ -162,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	after = fake;
 	check_again(&state, &after);
 	state_init(&state);
-	PROMISE(save_streams(&m, &state) == MIXCTL_DONE);
+	PROMISE(!save_loopbacks(&m, &state) && save_streams(&m, &state) == MIXCTL_DONE);
 	check_again(&state, &after);
 	return 0;
 }

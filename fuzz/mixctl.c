@@ -33,6 +33,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	stream->rate = stream->channels = 0;
 	fake_add_microphone(1, "Intel");
 	fake.def.input = fake_add_input("mic", 7, "Gone")->id;
+	fake_add_loopback(fake.def.input, fake.def.output);
 	fake_add_recorder("arecord", 300, MIXCORE_SOURCE_INPUT, fake.def.input);
 	fake_add_recorder("obs", 301, MIXCORE_SOURCE_MIX, fake.def.output);
 	ready = fake;

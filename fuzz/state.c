@@ -99,6 +99,22 @@ static void check_inputs(const struct state *state, const struct state *again)
 	}
 }
 
+static void check_loopbacks(const struct state *state, const struct state *again)
+{
+	PROMISE(state->loopbacks == again->loopbacks);
+	for (unsigned int i = 0; i < state->loopbacks; i++) {
+		const struct state_route *route = &state->loopback[i].route;
+		const struct state_route *other = &again->loopback[i].route;
+
+		PROMISE(!strcmp(state->loopback[i].input, again->loopback[i].input));
+		PROMISE(!strcmp(route->output, other->output));
+		PROMISE(route->mask == other->mask && route->mute == other->mute);
+		PROMISE(route->gain == other->gain && !strcmp(route->delay, other->delay));
+		if (route->mask & MIXCORE_SET_MATRIX)
+			PROMISE(!memcmp(&route->matrix, &other->matrix, sizeof(route->matrix)));
+	}
+}
+
 static void check_recorders(const struct state *state, const struct state *again)
 {
 	PROMISE(state->recorders == again->recorders);
@@ -137,6 +153,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_outputs(&state, &again);
 	check_streams(&state, &again);
 	check_inputs(&state, &again);
+	PROMISE(state.loopbacks <= MIXCORE_LOOPBACKS_MAX);
+	check_loopbacks(&state, &again);
 	check_recorders(&state, &again);
 	free(first);
 	free(second);

@@ -5,8 +5,8 @@
  * First the plan is made: names become ids, and what can't be is refused, with its line. Then it is
  * printed, or carried out. Nothing is changed while it is made.
  *
- * What recorders record and how long inputs idle no transaction sets. It is set before, one by one,
- * and set back when something is refused.
+ * What recorders record, how long inputs idle and on which outputs they play no transaction sets.
+ * It is set before, one by one, and set back when something is refused.
  */
 #ifndef MIXCTL_APPLY_H
 #define MIXCTL_APPLY_H
@@ -17,7 +17,7 @@
 /**
  * struct step - one call
  * @call: MIXCORE_CALL_OUTPUT_SET, _DEFAULT_SET, _STREAM_SET, _STREAM_MOVE, _ROUTE_SET or
- *	_ROUTE_REMOVE; _INPUT_SET or _STREAM_SOURCE, which are made by themselves
+ *	_ROUTE_REMOVE; _INPUT_SET, _LOOPBACK_SET or _STREAM_SOURCE, which are made by themselves
  * @line: of the section that asks for it
  * @user: whose defaults, NULL = of all; belongs to the state
  * @stream: that it is about; id 0 = none
@@ -26,7 +26,8 @@
  * @words: of a source, as the file says it; they belong to the state
  * @rate: of that source
  * @group: with MIXCORE_SET_SYNC_GROUP: its name, empty = none; belongs to the state
- * @matrix: of a route, as far as it is given
+ * @matrix: of a route or a loopback, as far as it is given
+ * @loopback: as it is now; its stream is 0 where there is none
  */
 struct step {
 	enum mixcore_call call;
@@ -39,6 +40,7 @@ struct step {
 	uint32_t rate;
 	const char *group;
 	struct matrix matrix;
+	struct mixcore_route_info loopback;
 	union {
 		struct mixcore_input_set input_set;
 		struct mixcore_stream_source source;
@@ -95,6 +97,7 @@ int apply_state(struct mixctl *m, const char *path, const struct state *state, b
 int plan_make(struct plan *plan);
 int plan_streams(struct plan *plan);
 int plan_inputs(struct plan *plan);
+int plan_loopbacks(struct plan *plan);
 int plan_recorders(struct plan *plan);
 void plan_free(struct plan *plan);
 

@@ -218,6 +218,7 @@ int plan_make(struct plan *plan)
 	for (unsigned int i = 0; !err && i < state->users; i++)
 		err = plan_user(plan, &state->user[i]);
 	if (!err)
-		err = plan_inputs(plan) ?: plan_streams(plan) ?: plan_recorders(plan);
+		err = plan_inputs(plan) ?: plan_loopbacks(plan) ?: plan_streams(plan) ?:
+		      plan_recorders(plan);
 	return err ?: check_size(plan);
 }

@@ -14,6 +14,7 @@ static const char *const call_names[] = {
 	[MIXCORE_CALL_ROUTE_SET] = "route_set",
 	[MIXCORE_CALL_ROUTE_REMOVE] = "route_remove",
 	[MIXCORE_CALL_INPUT_SET] = "input_set",
+	[MIXCORE_CALL_LOOPBACK_SET] = "loopback_set",
 	[MIXCORE_CALL_STREAM_SOURCE] = "stream_source",
 };
 
@@ -103,6 +104,8 @@ static void put_route(FILE *out, const struct step *step)
 	char text[MATRIX_TEXT];
 	bool any = false;
 
+	if (step->call == MIXCORE_CALL_LOOPBACK_SET)
+		put(out, &any, "input %s", step->input.name);
 	put_sound(out, &any, set->mask, &set->gain, 1, set->mute);
 	if (set->mask & MIXCORE_SET_DELAY)
 		put(out, &any, "delay %s",
@@ -128,7 +131,7 @@ static void values_cell(struct mixctl *m, struct table *table, const struct step
 		put_default(out, step);
 	else if (step->call == MIXCORE_CALL_STREAM_SET)
 		put_stream(out, step);
-	else if (step->call == MIXCORE_CALL_ROUTE_SET)
+	else if (step->call == MIXCORE_CALL_ROUTE_SET || step->call == MIXCORE_CALL_LOOPBACK_SET)
 		put_route(out, step);
 	else if (step->call == MIXCORE_CALL_STREAM_SOURCE)
 		put_source(m, out, step);
@@ -244,7 +247,7 @@ static void route_json(struct json *json, const struct step *step)
 {
 	const struct mixcore_route_set *set = &step->route_set;
 
-	json_uint(json, "stream", set->stream);
+	json_uint(json, step->call == MIXCORE_CALL_LOOPBACK_SET ? "input" : "stream", set->stream);
 	json_uint(json, "output", set->output);
 	sound_json(json, set->mask, &set->gain, 1, set->mute);
 	if (set->mask & MIXCORE_SET_DELAY)
@@ -283,6 +286,7 @@ static void members_json(struct json *json, const struct step *step)
 		json_uint(json, "output", step->stream_move.output);
 		break;
 	case MIXCORE_CALL_ROUTE_SET:
+	case MIXCORE_CALL_LOOPBACK_SET:
 		route_json(json, step);
 		break;
 	case MIXCORE_CALL_STREAM_SOURCE:

@@ -9,7 +9,8 @@
 
 bool is_single(const struct step *step)
 {
-	return step->call == MIXCORE_CALL_INPUT_SET || step->call == MIXCORE_CALL_STREAM_SOURCE;
+	return step->call == MIXCORE_CALL_INPUT_SET || step->call == MIXCORE_CALL_LOOPBACK_SET ||
+	       step->call == MIXCORE_CALL_STREAM_SOURCE;
 }
 
 unsigned int plan_change(const struct plan *plan, unsigned int number)
@@ -25,8 +26,10 @@ unsigned int plan_change(const struct plan *plan, unsigned int number)
 
 static int make_single(struct mixctl *m, const struct step *step)
 {
-	return step->call == MIXCORE_CALL_INPUT_SET ?
-	       mixcore_input_set(m->ctx, &step->input_set) :
+	if (step->call == MIXCORE_CALL_INPUT_SET)
+		return mixcore_input_set(m->ctx, &step->input_set);
+	return step->call == MIXCORE_CALL_LOOPBACK_SET ?
+	       mixcore_loopback_set(m->ctx, &step->route_set) :
 	       mixcore_stream_source(m->ctx, &step->source);
 }
 
@@ -56,6 +59,29 @@ static void undo_input(struct mixctl *m, const struct mixcore_input_info *was)
 	mixcore_input_set(m->ctx, &set);
 }
 
+/* One that was made goes. */
+static void undo_loopback(struct mixctl *m, const struct step *step)
+{
+	const struct mixcore_route_info *was = &step->loopback;
+	struct mixcore_route_set set = MIXCORE_INIT(mixcore_route_set);
+
+	mixctl_cause(&set.cause, "apply: back");
+	if (!was->stream) {
+		mixcore_loopback_remove(m->ctx, step->input.id, step->output.id, &set.cause);
+		return;
+	}
+	set.stream = was->stream;
+	set.output = was->output;
+	set.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_DELAY;
+	set.mask |= was->flags & MIXCORE_ROUTE_F_MATRIX ? MIXCORE_SET_MATRIX :
+							  MIXCORE_SET_MATRIX_DEFAULT;
+	set.gain = was->gain;
+	set.mute = was->mute;
+	set.delay_frames = was->delay_frames;
+	memcpy(set.matrix, was->matrix, sizeof(set.matrix));
+	mixcore_loopback_set(m->ctx, &set);
+}
+
 /* What has gone meanwhile needs nothing. */
 void undo_singles(const struct plan *plan, unsigned int end)
 {
@@ -64,6 +90,8 @@ void undo_singles(const struct plan *plan, unsigned int end)
 
 		if (step->call == MIXCORE_CALL_INPUT_SET)
 			undo_input(plan->m, &step->input);
+		else if (step->call == MIXCORE_CALL_LOOPBACK_SET)
+			undo_loopback(plan->m, step);
 		else if (step->call == MIXCORE_CALL_STREAM_SOURCE)
 			undo_source(plan->m, &step->stream);
 	}

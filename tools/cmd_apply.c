@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apply.h"
+#include "loopback.h"
 
 static int collect(struct mixcore_changes *changes, const struct step *step)
 {
@@ -39,6 +40,9 @@ static const char *object_text(const struct step *step, int err, char *buffer, s
 		break;
 	case MIXCORE_CALL_INPUT_SET:
 		snprintf(buffer, size, "input %s", step->input.name);
+		break;
+	case MIXCORE_CALL_LOOPBACK_SET:
+		loopback_text(err, &step->input, &step->output, buffer, size);
 		break;
 	case MIXCORE_CALL_STREAM_SOURCE:
 		source_failed_text(err, &step->stream, &step->words, step->rate, buffer, size);

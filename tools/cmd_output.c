@@ -68,6 +68,7 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_uint(json, "running", info->running);
 	json_uint(json, "recorders", info->recorders);
 	json_uint(json, "recording", info->recording);
+	json_uint(json, "loopbacks", info->loopbacks);
 	json_bool(json, "mute", info->mute);
 	json_gain(json, info->gain, info->channels);
 	json_uint(json, "idle_ms", info->idle_ms);

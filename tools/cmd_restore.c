@@ -232,13 +232,13 @@ static void wait_for_hardware(const struct state *state, uint32_t seconds)
 
 /* How many of them are there now. */
 struct restored {
-	unsigned int outputs, inputs;
+	unsigned int outputs, inputs, loopbacks;
 };
 
 static void report(struct mixctl *m, const struct state *state, const struct restored *restored)
 {
 	struct json json = { .out = m->out };
-	char inputs[48] = "";
+	char inputs[48] = "", loopbacks[48] = "";
 
 	if (m->json) {
 		json_object(&json, NULL);
@@ -246,19 +246,26 @@ static void report(struct mixctl *m, const struct state *state, const struct res
 		json_uint(&json, "restored", restored->outputs);
 		json_uint(&json, "inputs", state->inputs);
 		json_uint(&json, "restored_inputs", restored->inputs);
+		json_uint(&json, "loopbacks", state->loopbacks);
+		json_uint(&json, "restored_loopbacks", restored->loopbacks);
 		json_object_end(&json);
 	}
 	if (state->inputs)
 		snprintf(inputs, sizeof(inputs), ", %u of %u input%s", restored->inputs,
 			 state->inputs, state->inputs == 1 ? "" : "s");
-	mixctl_say(m, "restored %u of %u output%s%s", restored->outputs, state->outputs,
-		   state->outputs == 1 ? "" : "s", inputs);
+	if (state->loopbacks)
+		snprintf(loopbacks, sizeof(loopbacks), ", %u of %u loopback%s",
+			 restored->loopbacks, state->loopbacks,
+			 state->loopbacks == 1 ? "" : "s");
+	mixctl_say(m, "restored %u of %u output%s%s%s", restored->outputs, state->outputs,
+		   state->outputs == 1 ? "" : "s", inputs, loopbacks);
 }
 
 static int restore_hardware(struct mixctl *m, const struct state *state,
 			    struct restored *restored)
 {
-	int status = state->inputs ? check_capture(m, "restore") : MIXCTL_DONE;
+	int status = state->inputs || state->loopbacks ? check_capture(m, "restore") :
+							 MIXCTL_DONE;
 
 	for (unsigned int i = 0; i < state->outputs; i++) {
 		if (restore_output(m, &state->output[i]))
@@ -271,6 +278,12 @@ static int restore_hardware(struct mixctl *m, const struct state *state,
 			status = MIXCTL_REFUSED;
 		else
 			restored->inputs++;
+	}
+	for (unsigned int i = 0; has_capture(m) && i < state->loopbacks; i++) {
+		if (restore_loopback(m, &state->loopback[i]))
+			status = MIXCTL_REFUSED;
+		else
+			restored->loopbacks++;
 	}
 	return status;
 }

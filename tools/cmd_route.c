@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mixctl route: list, add, set, remove. On which outputs a stream plays, and how on each. */
 #include <errno.h>
-#include <string.h>
 
-#include "mixctl.h"
+#include "route.h"
 
 /* A route, and what it joins. */
 struct route {
@@ -31,27 +30,11 @@ uint32_t route_rate(const struct mixcore_stream_info *stream,
 
 static void print_route_json(struct json *json, const struct route *route)
 {
-	static const char *const flags[] = {
-		"new", "change", "leads", "matrix", "joined", "line", NULL,
-	};
-	const struct mixcore_route_info *info = &route->info;
-
 	json_object(json, NULL);
-	json_uint(json, "stream", info->stream);
-	json_uint(json, "output", info->output);
-	json_flags(json, "flags", info->flags, flags);
-	json_bool(json, "mute", info->mute);
-	json_gain(json, &info->gain, 1);
-	json_uint(json, "delay_frames", info->delay_frames);
-	json_uint(json, "latency_frames", info->latency_frames);
-	json_uint(json, "inserted_frames", info->inserted_frames);
-	json_uint(json, "dropped_frames", info->dropped_frames);
-	json_array(json, "matrix");
-	for (unsigned int i = 0; i < route->output.channels; i++)
-		json_ints(json, NULL, info->matrix[i],
-			  route->stream.channels ?: MIXCORE_CHANNELS_MAX);
-	json_array_end(json);
-	print_last_change(json, &info->last_change);
+	json_uint(json, "stream", route->info.stream);
+	json_uint(json, "output", route->info.output);
+	print_route_members(json, &route->info, route->output.channels,
+			    route->stream.channels ?: MIXCORE_CHANNELS_MAX);
 	json_object_end(json);
 }
 
@@ -63,10 +46,9 @@ static const char *role_text(const struct route *route)
 	return route->info.flags & MIXCORE_ROUTE_F_LEADS ? "leads" : "follows";
 }
 
-static void route_cells(struct table *table, const struct route *route)
+static void route_row(struct table *table, const struct route *route)
 {
 	const struct mixcore_route_info *info = &route->info;
-	uint32_t rate = route_rate(&route->stream, &route->output);
 	char text[64];
 
 	table_cell(table, "%u", info->stream);
@@ -75,13 +57,7 @@ static void route_cells(struct table *table, const struct route *route)
 	table_cell(table, "%s", printable(route->output.name, sizeof(route->output.name), text,
 					  sizeof(text)));
 	table_cell(table, "%s", role_text(route));
-	table_cell(table, "%s%s", volume_text(&info->gain, 1, text, sizeof(text)),
-		   info->mute ? " muted" : "");
-	table_cell(table, "%s", duration_text(info->delay_frames, rate, text, sizeof(text)));
-	table_cell(table, "%s", duration_text(info->latency_frames, rate, text, sizeof(text)));
-	table_cell(table, "%s", info->flags & MIXCORE_ROUTE_F_MATRIX ? "own" : "default");
-	table_cell(table, "%llu", (unsigned long long)info->inserted_frames);
-	table_cell(table, "%llu", (unsigned long long)info->dropped_frames);
+	route_cells(table, info, route_rate(&route->stream, &route->output));
 }
 
 /* All routes of the streams that the selector means, or of all when it is NULL; counts them. */
@@ -101,7 +77,7 @@ static int print_routes(struct mixctl *m, const struct selector *selector, struc
 		if (m->json)
 			print_route_json(json, &route);
 		else
-			route_cells(table, &route);
+			route_row(table, &route);
 	}
 	return err == -ENOENT ? MIXCTL_DONE :
 	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the routes");
@@ -110,8 +86,7 @@ static int print_routes(struct mixctl *m, const struct selector *selector, struc
 int cmd_route_list(struct mixctl *m, int argc, char **argv)
 {
 	static const char *const titles[] = {
-		">STREAM", "COMMAND", "OUTPUT", "ROUTE", "VOLUME", ">DELAY", ">LATENCY", "MATRIX",
-		">INSERTED", ">DROPPED", NULL,
+		">STREAM", "COMMAND", "OUTPUT", "ROUTE", ROUTE_TITLES, NULL,
 	};
 	struct json json = { .out = m->out };
 	struct selector selector;
@@ -140,98 +115,13 @@ int cmd_route_list(struct mixctl *m, int argc, char **argv)
 	return err;
 }
 
-/* What is asked for of a route; NULL = is not. */
+/* What is asked for of a route. */
 struct request {
 	const char *verb;
 	uint32_t flags;
-	const char *volume, *mute, *delay, *matrix;
+	struct route_words words;
 	struct mixcore_output_info output;
 };
-
-static int set_volume(struct mixctl *m, const struct request *request,
-		      struct mixcore_route_set *set)
-{
-	int err;
-
-	if (!request->volume)
-		return MIXCTL_DONE;
-	set->mask |= MIXCORE_SET_GAIN;
-	err = mixcore_volume_parse(request->volume, &set->gain, 1);
-	if (err == -E2BIG)
-		return mixctl_refuse(m, "the channels' own: --matrix, or mixctl stream volume",
-				     "--volume: a route has one, not '%s'", request->volume);
-	return err ? volume_failed(m, err, request->volume) : MIXCTL_DONE;
-}
-
-static int set_mute(struct mixctl *m, const struct request *request, struct mixcore_route_set *set)
-{
-	if (!request->mute)
-		return MIXCTL_DONE;
-	set->mask |= MIXCORE_SET_MUTE;
-	if (parse_switch(request->mute, set->mute, &set->mute))
-		return mixctl_usage(m, "--mute: on, off or toggle, not '%s'", request->mute);
-	return MIXCTL_DONE;
-}
-
-static int set_delay(struct mixctl *m, const struct request *request, uint32_t rate,
-		     struct mixcore_route_set *set)
-{
-	int err;
-
-	if (!request->delay)
-		return MIXCTL_DONE;
-	set->mask |= MIXCORE_SET_DELAY;
-	err = parse_delay(request->delay, rate, &set->delay_frames);
-	if (err == -ERANGE)
-		return mixctl_refuse(m, "", "--delay: at most %u ms, not '%s'",
-				     MIXCORE_DELAY_MS_MAX, request->delay);
-	if (!err)
-		return MIXCTL_DONE;
-	mixctl_refuse(m, "delays look like 20ms, 1.5s or 480frames", "--delay: '%s' is no delay",
-		      request->delay);
-	return MIXCTL_USAGE;
-}
-
-static int matrix_failed(struct mixctl *m, int err, const char *text)
-{
-	if (err == -ERANGE)
-		return mixctl_refuse(m, "factors end at 3.98, which is +12dB",
-				     "--matrix: a factor of '%s' is too large", text);
-	if (err == -E2BIG)
-		return mixctl_refuse(m, "", "--matrix: at most %u rows of %u factors, not '%s'",
-				     MIXCORE_CHANNELS_MAX, MIXCORE_CHANNELS_MAX, text);
-	mixctl_refuse(m, "matrices look like '1,0;0,-3dB': rows for the output's channels, in each a "
-		      "factor per channel of the stream; or: default",
-		      "--matrix: '%s' is no matrix", text);
-	return MIXCTL_USAGE;
-}
-
-static int set_matrix(struct mixctl *m, const struct request *request,
-		      const struct mixcore_stream_info *stream, struct mixcore_route_set *set)
-{
-	const struct mixcore_output_info *output = &request->output;
-	struct matrix matrix;
-	int err;
-
-	if (!request->matrix)
-		return MIXCTL_DONE;
-	if (!strcmp(request->matrix, "default")) {
-		set->mask |= MIXCORE_SET_MATRIX_DEFAULT;
-		return MIXCTL_DONE;
-	}
-	set->mask |= MIXCORE_SET_MATRIX;
-	err = parse_matrix(request->matrix, &matrix);
-	if (err)
-		return matrix_failed(m, err, request->matrix);
-	if (matrix.rows > output->channels)
-		return mixctl_refuse(m, "", "--matrix: it has %u rows, the output %u channels",
-				     matrix.rows, output->channels);
-	if (stream->channels && matrix.columns > stream->channels)
-		return mixctl_refuse(m, "", "--matrix: its rows have %u factors, stream %u has %u "
-				     "channels", matrix.columns, stream->id, stream->channels);
-	memcpy(set->matrix, matrix.factor, sizeof(set->matrix));
-	return MIXCTL_DONE;
-}
 
 /* As it is now, for "+=3dB" and "toggle"; a new route begins at 0 dB. */
 static int begin_set(struct mixctl *m, const struct request *request,
@@ -262,7 +152,7 @@ static int begin_set(struct mixctl *m, const struct request *request,
 static void report_route(struct mixctl *m, struct json *json, uint32_t stream, uint32_t output)
 {
 	struct route route = { .info = MIXCORE_INIT(mixcore_route_info) };
-	char comm[64], name[64], volume[32], delay[32];
+	char comm[64], name[64], text[96];
 
 	route.info.stream = stream;
 	route.info.output = output;
@@ -272,24 +162,31 @@ static void report_route(struct mixctl *m, struct json *json, uint32_t stream, u
 		print_route_json(json, &route);
 	printable(route.stream.comm, sizeof(route.stream.comm), comm, sizeof(comm));
 	printable(route.output.name, sizeof(route.output.name), name, sizeof(name));
-	mixctl_say(m, "%u %s on %s: %s%s, delay %s", stream, comm, name,
-		   volume_text(&route.info.gain, 1, volume, sizeof(volume)),
-		   route.info.mute ? " (muted)" : "",
-		   duration_text(route.info.delay_frames,
-				 route_rate(&route.stream, &route.output), delay, sizeof(delay)));
+	mixctl_say(m, "%u %s on %s: %s", stream, comm, name,
+		   route_text(&route.info, route_rate(&route.stream, &route.output), text,
+			      sizeof(text)));
 }
 
 static int set_one(struct mixctl *m, struct json *json, const struct mixcore_stream_info *stream,
 		   const void *data)
 {
 	const struct request *request = data;
-	uint32_t rate = route_rate(stream, &request->output);
 	struct mixcore_route_set set;
+	char id[16];
+	const struct route_ends ends = {
+		.noun = "route",
+		.from = "stream",
+		.name = id,
+		.volume_advice = "the channels' own: --matrix, or mixctl stream volume",
+		.rate = route_rate(stream, &request->output),
+		.rows = request->output.channels,
+		.columns = stream->channels,
+	};
 	int err;
 
+	snprintf(id, sizeof(id), "%u", stream->id);
 	err = begin_set(m, request, stream, &set) ?:
-	      set_volume(m, request, &set) ?: set_mute(m, request, &set) ?:
-	      set_delay(m, request, rate, &set) ?: set_matrix(m, request, stream, &set);
+	      set_route_words(m, &request->words, &ends, &set);
 	if (err)
 		return err;
 	err = mixcore_route_set(m->ctx, &set);
@@ -328,21 +225,12 @@ static int remove_one(struct mixctl *m, struct json *json,
 static int change_routes(struct mixctl *m, struct request *request, stream_fn one, int argc,
 			 char **argv)
 {
-	const struct option_def options[] = {
-		{ "--volume", OPTION_TEXT, &request->volume, NULL },
-		{ "--mute", OPTION_TEXT, &request->mute, NULL },
-		{ "--delay", OPTION_TEXT, &request->delay, NULL },
-		{ "--matrix", OPTION_TEXT, &request->matrix, NULL },
-		{ 0 },
-	};
-
-	argc = mixctl_options(m, one == set_one ? options : NULL, argc, argv);
+	argc = route_options(m, one == set_one ? &request->words : NULL, argc, argv);
 	if (argc < 0)
 		return -argc;
 	if (argc != 2)
 		return mixctl_usage(m, "%s needs a stream and an output", request->verb);
-	if (request->flags & MIXCORE_ROUTE_F_CHANGE && !request->volume && !request->mute &&
-	    !request->delay && !request->matrix)
+	if (request->flags & MIXCORE_ROUTE_F_CHANGE && !any_route_words(&request->words))
 		return mixctl_usage(m, "%s: at least one of --volume, --mute, --delay, --matrix",
 				    request->verb);
 	return mixctl_connect(m) ?: find_output(m, argv[1], &request->output) ?:

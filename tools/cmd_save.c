@@ -109,7 +109,8 @@ static int take_all(struct mixctl *m, struct state *state)
 	int err;
 
 	state_init(state);
-	err = take_outputs(m, state) ?: save_inputs(m, state) ?: take_users(m, state) ?: mixcore_default_get(m->ctx, &def);
+	err = take_outputs(m, state) ?: save_inputs(m, state) ?: save_loopbacks(m, state) ?:
+	      take_users(m, state) ?: mixcore_default_get(m->ctx, &def);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "save");
 	state->stream_gain = def.gain;
@@ -197,6 +198,7 @@ static void merge_file(struct state *state, const char *path)
 	if (!file)
 		return;
 	if (!state_read(&before, file, &why) && !why) {
+		keep_missing_loopbacks(state, &before);
 		keep_missing(state, &before);
 		keep_missing_users(state, &before);
 		keep_missing_inputs(state, &before);
@@ -232,6 +234,7 @@ static void drop_nameless(struct state *state)
 	if (!find_saved(state, state->default_output))
 		*state->default_output = '\0';
 	drop_nameless_inputs(state);
+	drop_nameless_loopbacks(state);
 	drop_nameless_users(state);
 }
 

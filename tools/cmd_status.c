@@ -2,6 +2,7 @@
 /* mixctl status: the whole graph; and quota. */
 #include <errno.h>
 
+#include "loopback.h"
 #include "recorder.h"
 
 static void status_json(struct mixctl *m, struct json *json, const struct mixcore_status *status)
@@ -28,15 +29,16 @@ static void status_json(struct mixctl *m, struct json *json, const struct mixcor
 static int print_json(struct mixctl *m, const struct mixcore_status *status)
 {
 	struct json json = { .out = m->out };
-	int outputs, inputs, streams;
+	int outputs, inputs, streams, loopbacks;
 
 	json_object(&json, NULL);
 	status_json(m, &json, status);
 	outputs = print_outputs_json(m, &json, "outputs");
 	inputs = print_inputs_json(m, &json, "inputs");
 	streams = print_streams_json(m, &json, "streams");
+	loopbacks = print_loopbacks_json(m, &json, "loopbacks", 0, 0);
 	json_object_end(&json);
-	return outputs ?: inputs ?: streams;
+	return outputs ?: inputs ?: streams ?: loopbacks;
 }
 
 static const char *plural(unsigned int count)
@@ -139,19 +141,21 @@ static int print_outputs(struct mixctl *m)
 		print_output(m, &info);
 		print_streams_of(m, info.id);
 		print_recorders(m, &heard);
+		if (info.loopbacks)
+			print_loopbacks(m, 0, info.id, true);
 	}
 	return err == -ENOENT ? MIXCTL_DONE :
 	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the outputs");
 }
 
-/* The null input only where somebody records it. */
+/* The null input only where somebody hears it. */
 static int print_inputs(struct mixctl *m)
 {
 	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
 	int err = -ENOENT;
 
 	while (has_capture(m) && !(err = mixcore_input_next(m->ctx, &info))) {
-		if (info.id == MIXCORE_INPUT_NULL && !info.recorders)
+		if (info.id == MIXCORE_INPUT_NULL && !info.recorders && !info.loopbacks)
 			continue;
 		putc('\n', m->out);
 		print_input(m, &info);

@@ -2,6 +2,7 @@
 /* Inputs: finding and printing them. */
 #include <errno.h>
 
+#include "loopback.h"
 #include "recorder.h"
 
 bool has_capture(struct mixctl *m)
@@ -50,7 +51,7 @@ bool input_captures_on(const struct mixcore_input_info *info, const struct mixco
 }
 
 void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_input_info *info,
-		      bool recorders)
+		      bool whole)
 {
 	static const char *const flags[] = { "default", "backend", NULL };
 	const struct heard heard = { HEARD_INPUT, info->id };
@@ -77,14 +78,17 @@ void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_
 	json_uint(json, "idle_ms", info->idle_ms);
 	json_uint(json, "delay_frames", info->delay_frames);
 	json_uint(json, "restarts", info->restarts);
+	json_uint(json, "loopbacks", info->loopbacks);
 	json_uint(json, "frames", info->frames);
 	json_uint(json, "cycles", info->cycles);
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
 	print_last_change(json, &info->last_change);
-	if (recorders)
+	if (whole) {
 		print_recorders_json(m, json, &heard);
+		print_loopbacks_json(m, json, "plays_on", info->id, 0);
+	}
 	json_object_end(json);
 }
 
@@ -121,4 +125,5 @@ void print_input(struct mixctl *m, const struct mixcore_input_info *info)
 		fprintf(m->out, ", %llu xruns", (unsigned long long)info->xruns);
 	putc('\n', m->out);
 	print_recorders(m, &heard);
+	print_loopbacks(m, info->id, 0, true);
 }

@@ -37,7 +37,7 @@ static const struct verb verbs[] = {
 	{ "output", "fill", "OUTPUT FRAMES", "frames kept queued in the hardware",
 	  cmd_output_fill },
 	{ "input", "list", "", "inputs in a table", cmd_input_list },
-	{ "input", "show", "INPUT", "an input, and the streams that record it", cmd_input_show },
+	{ "input", "show", "INPUT", "an input, the streams that record it, and its loopbacks", cmd_input_show },
 	{ "input", "attach", "HW [--name NAME] [--rate HZ] [--channels N] [--format F]\n"
 	  "[--period FRAMES] [--buffer FRAMES] [--cycle FRAMES]\n"
 	  "[--domain N|card] [--no-default]",
@@ -75,6 +75,15 @@ static const struct verb verbs[] = {
 	  "change how streams play on one of their outputs", cmd_route_set },
 	{ "route", "remove", "STREAM OUTPUT", "play streams on an output no longer",
 	  cmd_route_remove },
+	{ "loopback", "list", "[INPUT]", "on which outputs inputs are heard, and how on each",
+	  cmd_loopback_list },
+	{ "loopback", "add", "INPUT OUTPUT [--volume VOLUME] [--mute on|off|toggle]\n"
+	  "[--delay TIME] [--matrix ROWS|default]",
+	  "play what an input captures on an output", cmd_loopback_add },
+	{ "loopback", "set", "INPUT OUTPUT [options as for add]",
+	  "change how an input plays on an output", cmd_loopback_set },
+	{ "loopback", "remove", "INPUT OUTPUT", "play an input on an output no longer",
+	  cmd_loopback_remove },
 	{ "default", "list", "", "where and how streams open: for all, and for single users",
 	  cmd_default_list },
 	{ "default", "set", "[--user USER] [--output OUTPUT] [--volume VOLUME]\n"

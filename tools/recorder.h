@@ -65,9 +65,9 @@ bool hears(struct mixctl *m, const struct mixcore_stream_info *info, const struc
 unsigned int print_recorders(struct mixctl *m, const struct heard *heard);
 void print_recorders_json(struct mixctl *m, struct json *json, const struct heard *heard);
 
-/* An input, and, if asked for, the streams that record it. */
+/* An input, and, if asked for, the streams that record it, and its loopbacks. */
 void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_input_info *info,
-		      bool recorders);
+		      bool whole);
 
 /* One of the blocks of "status". */
 void print_input(struct mixctl *m, const struct mixcore_input_info *info);

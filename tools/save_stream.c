@@ -83,24 +83,30 @@ static void take_matrix(struct matrix *matrix, const struct mixcore_route_info *
 	}
 }
 
-static void take_route(struct state_route *route, const struct state_stream *stream,
-		       const struct mixcore_route_info *info,
-		       const struct mixcore_output_info *output, uint32_t channels)
+void save_route(struct state_route *route, const struct mixcore_route_info *info, uint32_t rows,
+		uint32_t columns)
 {
 	*route = (struct state_route){
 		.mask = MIXCORE_SET_GAIN | MIXCORE_SET_MUTE | MIXCORE_SET_DELAY,
 		.gain = info->gain,
 		.mute = info->mute,
 	};
-	strcpy(route->stream, stream->stream);
-	strcpy(route->output, output->name);
 	snprintf(route->delay, sizeof(route->delay), "%uframes", info->delay_frames);
 	if (info->flags & MIXCORE_ROUTE_F_MATRIX) {
 		route->mask |= MIXCORE_SET_MATRIX;
-		take_matrix(&route->matrix, info, output->channels, channels);
+		take_matrix(&route->matrix, info, rows, columns);
 	} else {
 		route->mask |= MIXCORE_SET_MATRIX_DEFAULT;
 	}
+}
+
+static void take_route(struct state_route *route, const struct state_stream *stream,
+		       const struct mixcore_route_info *info,
+		       const struct mixcore_output_info *output, uint32_t channels)
+{
+	save_route(route, info, output->channels, channels);
+	strcpy(route->stream, stream->stream);
+	strcpy(route->output, output->name);
 }
 
 /*

@@ -7,8 +7,8 @@
 
 #include "state_reader.h"
 
-#define SECTIONS "a section is [output NAME], [input NAME], [streams], [streams of USER], " \
-	"[stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
+#define SECTIONS "a section is [output NAME], [input NAME], [loopback INPUT OUTPUT], [streams], " \
+	"[streams of USER], [stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
 
 static void fill_gains(uint32_t *gain, uint32_t value)
 {
@@ -31,7 +31,7 @@ void state_output_init(struct state_output *output, const char *name)
 void state_init(struct state *state)
 {
 	state->outputs = state->users = state->streams = state->routes = 0;
-	state->inputs = state->recorders = 0;
+	state->inputs = state->loopbacks = state->recorders = 0;
 	*state->default_output = *state->default_input = '\0';
 	*state->default_followers = '\0';
 	state->stream_gain = MIXCORE_GAIN_UNITY;
@@ -315,6 +315,8 @@ static int read_key(struct reader *reader, char *line)
 		return read_route_key(reader, line, value);
 	case SECTION_INPUT:
 		return read_input_key(reader, line, value);
+	case SECTION_LOOPBACK:
+		return read_loopback_key(reader, line, value);
 	case SECTION_RECORDER:
 		return read_recorder_key(reader, line, value);
 	default:
@@ -378,6 +380,8 @@ static int read_section(struct reader *reader, char *line)
 		return begin_route(reader, reader_trim(line + 6));
 	if (!strncmp(line, "input ", 6))
 		return begin_input(reader, reader_trim(line + 6));
+	if (!strncmp(line, "loopback ", 9))
+		return begin_loopback(reader, reader_trim(line + 9));
 	if (!strncmp(line, "recorder ", 9))
 		return begin_recorder(reader, reader_trim(line + 9));
 	if (strcmp(line, "streams"))
@@ -470,6 +474,7 @@ void state_write(const struct state *state, FILE *file)
 	for (unsigned int i = 0; i < state->outputs; i++)
 		write_output(&state->output[i], file);
 	write_inputs(state, file);
+	write_loopbacks(state, file);
 	fprintf(file, "\n[streams]\noutput = %s\n",
 		*state->default_output ? state->default_output : "null");
 	fprintf(file, "gain = %u\nmute = %s\n", state->stream_gain,

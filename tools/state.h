@@ -16,6 +16,10 @@
  *	hardware = hw:Intel,0
  *	...
  *
+ *	[loopback mic intel]
+ *	gain = 8388608
+ *	delay = 20ms
+ *
  *	[streams]
  *	output = intel
  *	input = mic
@@ -118,6 +122,12 @@ struct state_route {
 	struct matrix matrix;
 };
 
+/* An input that plays on an output: as a route, without a stream. */
+struct state_loopback {
+	char input[MIXCORE_NAME_LEN];
+	struct state_route route;
+};
+
 /* Words for the streams that one leaves out, with commas and gaps between. */
 #define STATE_EXCEPT_LEN	(MIXCORE_EXCEPT_MAX * (STATE_STREAM_LEN + 1))
 
@@ -155,6 +165,8 @@ struct state {
 	struct state_route route[MIXCORE_TRANSACTION_MAX];
 	unsigned int inputs;
 	struct state_input input[MIXCORE_INPUTS_MAX];
+	unsigned int loopbacks;
+	struct state_loopback loopback[MIXCORE_LOOPBACKS_MAX];
 	unsigned int recorders;
 	struct state_recorder recorder[STATE_RECORDERS_MAX];
 };
@@ -189,6 +201,20 @@ int save_inputs(struct mixctl *m, struct state *state);
 void keep_missing_inputs(struct state *state, const struct state *before);
 void drop_nameless_inputs(struct state *state);
 int restore_input(struct mixctl *m, const struct state_input *saved);
+
+/* How a route sounds; the channels of both ends. */
+void save_route(struct state_route *route, const struct mixcore_route_info *info, uint32_t rows,
+		uint32_t columns);
+
+/* The same of loopbacks. Those of an older state are kept before its outputs and inputs are. */
+int save_loopbacks(struct mixctl *m, struct state *state);
+void keep_missing_loopbacks(struct state *state, const struct state *before);
+void drop_nameless_loopbacks(struct state *state);
+int restore_loopback(struct mixctl *m, const struct state_loopback *saved);
+
+/* What a section says of a loopback, as a call between these two; -ERANGE: the delay is too long. */
+int loopback_call(const struct state_loopback *section, uint32_t input,
+		  const struct mixcore_output_info *output, struct mixcore_route_set *set);
 
 /* Is the card there that a file names? */
 bool is_plugged(const char *hardware);

@@ -7,7 +7,7 @@
 
 enum section {
 	SECTION_TOP, SECTION_OUTPUT, SECTION_STREAMS, SECTION_USER, SECTION_STREAM, SECTION_ROUTE,
-	SECTION_INPUT, SECTION_RECORDER,
+	SECTION_INPUT, SECTION_LOOPBACK, SECTION_RECORDER,
 };
 
 /**
@@ -57,9 +57,17 @@ int begin_recorder(struct reader *reader, const char *text);
 int read_input_key(struct reader *reader, const char *key, const char *value);
 int read_recorder_key(struct reader *reader, const char *key, char *value);
 
+/* [loopback INPUT OUTPUT]; how it sounds a route's section says, too. */
+int begin_loopback(struct reader *reader, char *text);
+int read_loopback_key(struct reader *reader, const char *key, char *value);
+int read_sound_key(struct reader *reader, struct state_route *route, const char *key, char *value,
+		   const char *unknown);
+void write_sound(const struct state_route *route, FILE *file);
+
 /* All of them, routes behind their streams. */
 void write_streams(const struct state *state, FILE *file);
 void write_inputs(const struct state *state, FILE *file);
+void write_loopbacks(const struct state *state, FILE *file);
 void write_recorders(const struct state *state, FILE *file);
 
 /* "gain = 16777216 0" */

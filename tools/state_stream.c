@@ -161,10 +161,9 @@ static int read_matrix(struct reader *reader, struct state_route *route, const c
 	return err ? reader_complain(reader, "matrices look like 1,0;0,-3dB; or: default") : 0;
 }
 
-int read_route_key(struct reader *reader, const char *key, char *value)
+int read_sound_key(struct reader *reader, struct state_route *route, const char *key, char *value,
+		   const char *unknown)
 {
-	struct state_route *route = &reader->state->route[reader->state->routes - 1];
-
 	if (!strcmp(key, "gain")) {
 		route->mask |= MIXCORE_SET_GAIN;
 		return reader_gain(reader, value, &route->gain);
@@ -177,7 +176,13 @@ int read_route_key(struct reader *reader, const char *key, char *value)
 		return read_delay(reader, route, value);
 	if (!strcmp(key, "matrix"))
 		return read_matrix(reader, route, value);
-	return reader_complain(reader, "a route has no such key");
+	return reader_complain(reader, unknown);
+}
+
+int read_route_key(struct reader *reader, const char *key, char *value)
+{
+	return read_sound_key(reader, &reader->state->route[reader->state->routes - 1], key, value,
+			      "a route has no such key");
 }
 
 static void write_stream(const struct state_stream *stream, FILE *file)
@@ -194,11 +199,10 @@ static void write_stream(const struct state_stream *stream, FILE *file)
 	write_gains(stream->gain, stream->gains, file);
 }
 
-static void write_route(const struct state_route *route, FILE *file)
+void write_sound(const struct state_route *route, FILE *file)
 {
 	char text[MATRIX_TEXT];
 
-	fprintf(file, "\n[route %s %s]\n", route->stream, route->output);
 	if (route->mask & MIXCORE_SET_MUTE)
 		fprintf(file, "mute = %s\n", route->mute ? "on" : "off");
 	if (route->mask & MIXCORE_SET_GAIN)
@@ -209,6 +213,12 @@ static void write_route(const struct state_route *route, FILE *file)
 		fprintf(file, "matrix = %s\n", matrix_text(&route->matrix, text, sizeof(text)));
 	if (route->mask & MIXCORE_SET_MATRIX_DEFAULT)
 		fprintf(file, "matrix = default\n");
+}
+
+static void write_route(const struct state_route *route, FILE *file)
+{
+	fprintf(file, "\n[route %s %s]\n", route->stream, route->output);
+	write_sound(route, file);
 }
 
 static bool has_stream(const struct state *state, const char *stream)

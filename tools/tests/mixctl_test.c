@@ -367,6 +367,7 @@ static void plugged(void)
 static void fresh(void)
 {
 	fake.output_count = fake.input_count = 1;
+	fake.loopback_count = 0;
 	fake.def.input = MIXCORE_INPUT_NULL;
 	fake.def.output = MIXCORE_OUTPUT_NULL;
 	fake.def.gain = MIXCORE_GAIN_UNITY;
@@ -460,6 +461,53 @@ static void cable(void)
 	fake.outputs[2].flags = MIXCORE_OUTPUT_F_NULL;
 }
 
+/* On intel as it is, and turned around, softer and later on usb. */
+static void loopbacks(void)
+{
+	struct mixcore_route_info *loopback;
+
+	recording();
+	fake_add_loopback(7, 2);
+	loopback = fake_add_loopback(7, 3);
+	loopback->gain = MIXCORE_GAIN_UNITY / 2;
+	loopback->delay_frames = 480;
+	loopback->inserted_frames = 12;
+	loopback->dropped_frames = 5;
+	loopback->flags = MIXCORE_ROUTE_F_MATRIX;
+	loopback->matrix[0][1] = loopback->matrix[1][0] = -(int32_t)MIXCORE_GAIN_UNITY / 2;
+	fake_add_loopback(1, 3)->mute = 1;
+}
+
+static void loopbacks_user(void)
+{
+	loopbacks();
+	fake.control_error = -EACCES;
+}
+
+/* As many as there may be; nobody looks at where they play. */
+static void all_loopbacks(void)
+{
+	while (fake.loopback_count < MIXCORE_LOOPBACKS_MAX)
+		fake_add_loopback(7, 1000 + fake.loopback_count);
+}
+
+/* Each leaves out somebody else. */
+static void many_mixes(void)
+{
+	struct mixcore_stream_info *recorder;
+
+	for (unsigned int i = 0; i < MIXCORE_MIXES_MAX; i++) {
+		recorder = fake_add_recorder("obs", 500 + i, MIXCORE_SOURCE_MIX, 2);
+		recorder->except_count = 1;
+		recorder->except[0] = 1000 + i;
+	}
+}
+
+static void other_input_rate(void)
+{
+	fake.inputs[1].rate = 44100;
+}
+
 static void no_capture(void)
 {
 	playing();
@@ -506,7 +554,12 @@ static const struct {
 	{ "a microphone in use", busy_microphone, false },
 	{ "recording", recording, false },
 	{ "recording, seen by a user", recording_user, false },
+	{ "loopbacks", loopbacks, false },
+	{ "loopbacks, seen by a user", loopbacks_user, false },
 	{ "a module without capture", no_capture, false },
+	{ "there are 64 loopbacks", all_loopbacks, true },
+	{ "eight mixes of intel are recorded", many_mixes, true },
+	{ "mic runs at another rate", other_input_rate, true },
 	{ "the microphone is unplugged", microphone_unplugged, true },
 	{ "Intel is plugged in", intel_plugged, true },
 	{ "aplay ends", aplay_ends, true },
