@@ -36,8 +36,7 @@ FIXTURE_VARIANT(loopback) {
 };
 
 FIXTURE_VARIANT_ADD(loopback, plain) { { PLAIN, 256, 256 }, { NONATOMIC, 441, 128 } };
-FIXTURE_VARIANT_ADD(loopback, by_periods) { { BATCH, 960, 128 }, { NONATOMIC, 256, 64 } };
-FIXTURE_VARIANT_ADD(loopback, to_periods) { { NONATOMIC, 64, 64 }, { BATCH, 1024, 1000 } };
+FIXTURE_VARIANT_ADD(loopback, by_periods) { { BATCH, 1024, 128 }, { BATCH_NONATOMIC, 512, 500 } };
 
 static int set(FIXTURE_DATA(loopback) *self, const struct mixcore_route_set *values)
 {

@@ -166,7 +166,7 @@ static int mixcore_recorder_copy(struct snd_pcm_substream *substream, int channe
 	return copy_to_iter(runtime->dma_area + pos, bytes, to) == bytes ? 0 : -EFAULT;
 }
 
-MIXCORE_PCM_COPY_USER(mixcore_recorder_copy)
+#include "compat/recorder_copy.h"
 
 const struct snd_pcm_ops mixcore_recorder_ops = {
 	.open = mixcore_stream_open,
@@ -178,6 +178,6 @@ const struct snd_pcm_ops mixcore_recorder_ops = {
 	.trigger = mixcore_trigger,
 	.pointer = mixcore_stream_pointer,
 	.get_time_info = mixcore_stream_time_info,
-	MIXCORE_PCM_COPY(mixcore_recorder_copy),
+	MIXCORE_RECORDER_COPY,
 	.mmap = mixcore_stream_mmap,
 };

@@ -49,6 +49,7 @@ static int mixcore_snapshot_need_tap(struct mixcore_output *output)
 }
 
 static struct mixcore_snapshot *mixcore_snapshot_alloc(const struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	u32 count = output->nroutes, nrecords = mixcore_snapshot_records(output);
 	u32 nloopbacks = output->nloopbacks;
