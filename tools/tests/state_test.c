@@ -74,6 +74,17 @@ static const char full[] =
 	"cycle = 0\n"
 	"idle = 5000\n"
 	"\n"
+	"[loopback mic usb]\n"
+	"mute = on\n"
+	"gain = 8388608\n"
+	"delay = 20ms\n"
+	"matrix = 0,1;-0.5,0\n"
+	"\n"
+	"[loopback null null]\n"
+	"matrix = default\n"
+	"\n"
+	"[loopback mic intel]\n"
+	"\n"
 	"[streams]\n"
 	"output = usb\n"
 	"gain = 8388608\n"
@@ -148,6 +159,25 @@ static void recorders_are_read(void)
 	CHECK_INT(recorder[4].mask, 0);
 }
 
+static void loopbacks_are_read(void)
+{
+	const struct state_loopback *loopback = state.loopback;
+
+	CHECK_INT(state.loopbacks, 3);
+	CHECK_STR(loopback[0].input, "mic");
+	CHECK_STR(loopback[0].route.output, "usb");
+	CHECK_INT(loopback[0].route.mask, MIXCORE_SET_MUTE | MIXCORE_SET_GAIN |
+		  MIXCORE_SET_DELAY | MIXCORE_SET_MATRIX);
+	CHECK_INT(loopback[0].route.gain, 8388608);
+	CHECK_STR(loopback[0].route.delay, "20ms");
+	CHECK_INT(loopback[0].route.matrix.factor[1][0], -8388608);
+	CHECK_INT(loopback[1].route.mask, MIXCORE_SET_MATRIX_DEFAULT);
+	CHECK_STR(loopback[2].route.output, "intel");
+	CHECK_INT(loopback[2].route.mask, 0);
+	/* To restore it. */
+	CHECK_INT(loopback[2].route.gain, MIXCORE_GAIN_UNITY);
+}
+
 static void what_is_read_is_written(void)
 {
 	const char *why;
@@ -171,6 +201,7 @@ static void what_is_read_is_written(void)
 	CHECK_INT(state.input[0].mask, MIXCORE_SET_IDLE);
 	CHECK_INT(state.input[0].cycle, 64);
 	CHECK(state.default_mask & MIXCORE_DEFAULT_INPUT);
+	loopbacks_are_read();
 	recorders_are_read();
 	CHECK_INT(state.streams, 2);
 	CHECK_STR(state.stream[0].output, "usb");
@@ -296,8 +327,8 @@ static void check_error(const char *text, int line, const char *expected)
 	CHECK_STR(why ?: "none", expected);
 }
 
-#define SECTIONS "a section is [output NAME], [input NAME], [streams], [streams of USER], " \
-	"[stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
+#define SECTIONS "a section is [output NAME], [input NAME], [loopback INPUT OUTPUT], [streams], " \
+	"[streams of USER], [stream STREAM], [route STREAM OUTPUT] or [recorder STREAM]"
 
 static void errors_have_lines(void)
 {
@@ -421,6 +452,26 @@ static void streams_have_errors(void)
 	check_key("streams", "group = c", "streams have no such key");
 }
 
+#define NO_LOOPBACK "a loopback is [loopback INPUT OUTPUT]"
+
+static void loopbacks_have_errors(void)
+{
+	check_error("version = 1\n[loopback ]\n", 2, SECTIONS);
+	check_error("version = 1\n[loopback a]\n", 2, NO_LOOPBACK);
+	check_error("version = 1\n[loopback a b c]\n", 2, NO_LOOPBACK);
+	check_error("version = 1\n[loopback abcdefghijklmnopqrstuvwxyz12 usb]\n", 2,
+		    "an input's name has 1 to 27 characters");
+	check_error("version = 1\n[loopback a abcdefghijklmnopqrstuvwxyz12]\n", 2,
+		    "an output's name has 1 to 27 characters");
+	check_error("version = 1\n[loopback a b]\n[loopback b a]\n[loopback a \t b ]\n", 4,
+		    "there is this loopback above");
+	check_key("loopback a b", "idle = 5", "a loopback has no such key");
+	check_key("loopback a b", "mute = toggle", "neither on nor off");
+	check_key("loopback a b", "gain = 1 1", NO_GAIN);
+	check_key("loopback a b", "delay = 20", "delays look like 20ms, 1.5s or 480frames");
+	check_key("loopback a b", "matrix = own", "matrices look like 1,0;0,-3dB; or: default");
+}
+
 static void routes_have_errors(void)
 {
 	check_error("version = 1\n[route ]\n", 2, SECTIONS);
@@ -472,6 +523,9 @@ static void there_are_most_streams_and_routes(void)
 	check_count("[stream s%u]\n", MIXCORE_STREAMS_MAX + 1, "too many streams");
 	check_count("[route s%u usb]\n", MIXCORE_TRANSACTION_MAX, NULL);
 	CHECK_INT(state.routes, MIXCORE_TRANSACTION_MAX);
+	check_count("[loopback i%u usb]\n", MIXCORE_LOOPBACKS_MAX, NULL);
+	CHECK_INT(state.loopbacks, MIXCORE_LOOPBACKS_MAX);
+	check_count("[loopback i%u usb]\n", MIXCORE_LOOPBACKS_MAX + 1, "too many loopbacks");
 	check_count("[route s%u usb]\n", MIXCORE_TRANSACTION_MAX + 1, "too many routes");
 }
 
@@ -512,6 +566,7 @@ int main(void)
 	streams_have_errors();
 	inputs_and_recorders_have_errors();
 	routes_have_errors();
+	loopbacks_have_errors();
 	there_are_most_streams_and_routes();
 	matrices_are_written_whole();
 	too_many_outputs();
