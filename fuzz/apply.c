@@ -14,7 +14,8 @@ static struct mixctl m;
 
 /*
  * aplay on two outputs, one without parameters, two of one name, one of another uid; a group; an
- * input, which plays on an output, and recorders: one whose name plays, too, and one that fits nowhere else.
+ * input, which plays on an output, and recorders: one whose name plays, too, and one that fits
+ * nowhere else.
  */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

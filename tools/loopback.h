@@ -26,8 +26,8 @@ const char *loopback_text(int err, const struct mixcore_input_info *input,
 void print_loopback_json(struct json *json, const struct loopback *loopback);
 
 /*
- * Those of an input or of an output, 0 = of any: a table, of which nothing is printed when it stands
- * below one of the two and has no rows; or an array. The exit status.
+ * Those of an input or of an output, 0 = of any: a table, of which nothing is printed when it
+ * stands below one of the two and has no rows; or an array. The exit status.
  */
 int print_loopbacks(struct mixctl *m, uint32_t input, uint32_t output, bool below);
 int print_loopbacks_json(struct mixctl *m, struct json *json, const char *key, uint32_t input,

@@ -26,7 +26,7 @@ int save_loopbacks(struct mixctl *m, struct state *state)
 	return err == -ENOENT ? 0 : err;
 }
 
-/* The hardware of an input or output that a state names, "" where it names none; NULL: is not there. */
+/* The hardware that a state names of an input or output; NULL: it knows none of this name. */
 static const char *input_hardware(const struct state *state, const char *name)
 {
 	for (unsigned int i = 0; i < state->inputs; i++) {

@@ -212,7 +212,7 @@ void keep_missing_loopbacks(struct state *state, const struct state *before);
 void drop_nameless_loopbacks(struct state *state);
 int restore_loopback(struct mixctl *m, const struct state_loopback *saved);
 
-/* What a section says of a loopback, as a call between these two; -ERANGE: the delay is too long. */
+/* What a section says of a loopback, as a call for these two; -ERANGE: its delay is too long. */
 int loopback_call(const struct state_loopback *section, uint32_t input,
 		  const struct mixcore_output_info *output, struct mixcore_route_set *set);
 

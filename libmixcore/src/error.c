@@ -152,8 +152,8 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_STREAM_SOURCE, ERANGE, "the output would be too loud in sum",
 	  "lower the volume of the output or of what plays there" },
 	{ MIXCORE_CALL_STREAM_SOURCE, ENOSPC,
-	  "the recorder's buffer is too short for the cycles there, or the user records eight different "
-	  "mixes of the output already",
+	  "the recorder's buffer is too short for the cycles there, or the user records eight "
+	  "different mixes of the output already",
 	  "give it a longer buffer or the hardware a shorter --cycle; or the --except of another "
 	  "recorder" },
 	{ MIXCORE_CALL_STREAM_SOURCE, EPERM,

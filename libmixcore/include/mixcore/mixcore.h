@@ -248,9 +248,9 @@ int mixcore_route_next(struct mixcore *ctx, struct mixcore_route_info *info);
  * @set: input and output; what @set->mask names is changed. With MIXCORE_ROUTE_F_NEW there is to
  *	be no such loopback yet, with MIXCORE_ROUTE_F_CHANGE there is to be one
  *
- * Errors: -ENOENT no such input, output or loopback; -EEXIST there is this loopback; -EINVAL another
- * rate; -ERANGE a gain, a factor or the delay is too large, or the output's gains would be in sum;
- * -ENOSPC there are MIXCORE_LOOPBACKS_MAX; -EPERM without MIXCORE_OPEN_CONTROL.
+ * Errors: -ENOENT no such input, output or loopback; -EEXIST there is this loopback; -EINVAL
+ * another rate; -ERANGE a gain, a factor or the delay is too large, or the output's gains would be
+ * in sum; -ENOSPC there are MIXCORE_LOOPBACKS_MAX; -EPERM without MIXCORE_OPEN_CONTROL.
  */
 int mixcore_loopback_set(struct mixcore *ctx, const struct mixcore_route_set *set);
 
