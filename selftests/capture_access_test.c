@@ -422,6 +422,11 @@ TEST_F(access, a_user_namespace)
 	int status;
 
 	ASSERT_NE(NULL, result);
+	/* A kernel without them leaves no such way to try. */
+	if (access("/proc/self/ns/user", F_OK)) {
+		spy_result_free(result);
+		return;
+	}
 	write_text("/proc/sys/kernel/unprivileged_userns_clone", "1");
 	ASSERT_EQ(0, access_play(&self->access));
 	child = fork();
