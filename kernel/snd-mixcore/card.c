@@ -13,6 +13,25 @@ static void mixcore_card_init_pcm(struct mixcore_card *card, struct snd_pcm *pcm
 	pcm->no_device_suspend = true;
 }
 
+static void mixcore_card_unregister_pcm(struct snd_pcm *pcm)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(pcm->streams); i++)
+		if (pcm->streams[i].substream)
+			snd_unregister_device(mixcore_pcm_device(&pcm->streams[i]));
+}
+
+/*
+ * The core forgets the first direction of a PCM of which the second can't be registered, and waits
+ * for ever for who still has it.
+ */
+static void mixcore_card_unregister_pcms(struct mixcore_card *card)
+{
+	mixcore_card_unregister_pcm(card->pcm);
+	mixcore_card_unregister_pcm(card->monitor);
+}
+
 /* Device 0 plays and records; device 1 records what is played. */
 static int mixcore_card_add_pcms(struct mixcore_card *card)
 {
@@ -23,12 +42,14 @@ static int mixcore_card_add_pcms(struct mixcore_card *card)
 			  &pcm);
 	if (err)
 		return err;
+	card->pcm = pcm;
 	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_PLAYBACK, &mixcore_stream_ops);
 	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, &mixcore_recorder_ops);
 	mixcore_card_init_pcm(card, pcm, "Mixcore");
 	err = snd_pcm_new(card->snd, "Mixcore Monitor", 1, 0, mixcore_param_streams, &pcm);
 	if (err)
 		return err;
+	card->monitor = pcm;
 	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, &mixcore_recorder_ops);
 	mixcore_card_init_pcm(card, pcm, "Mixcore Monitor");
 	return 0;
@@ -183,9 +204,11 @@ struct mixcore_card *mixcore_card_new(struct device *parent, int index, const ch
 	mixcore_proc_new(card);
 	err = snd_card_register(snd);
 	if (err)
-		goto err_outputs;
+		goto err_register;
 	return card;
 
+err_register:
+	mixcore_card_unregister_pcms(card);
 err_outputs:
 	mixcore_card_stop_outputs(card);
 err_table:

@@ -985,6 +985,8 @@ enum mixcore_pcm {
 /**
  * struct mixcore_card - everything
  * @snd: the ALSA card
+ * @pcm: hw:Mixcore,0
+ * @monitor: hw:Mixcore,1
  * @attach_lock: see lock order
  * @graph_lock: see lock order
  * @outputs: by id, incl. the null output; graph_lock
@@ -1025,6 +1027,8 @@ enum mixcore_pcm {
  */
 struct mixcore_card {
 	struct snd_card *snd;
+	struct snd_pcm *pcm;
+	struct snd_pcm *monitor;
 	struct mutex attach_lock;	/* one attach or detach at a time */
 	struct mutex graph_lock;	/* protects the graph */
 	struct xarray outputs;

@@ -13,4 +13,11 @@
 #define mixcore_sound_class	(sound_class)
 #endif
 
+/* Goes with 6.6: the device of a PCM's direction is a pointer there. */
+#ifdef MIXCORE_HAVE_SND_DEVICE_ALLOC
+#define mixcore_pcm_device(str)	((str)->dev)
+#else
+#define mixcore_pcm_device(str)	(&(str)->dev)
+#endif
+
 #endif /* MIXCORE_COMPAT_H */
