@@ -91,6 +91,18 @@ FIXTURE_TEARDOWN(duplex)
 	close(self->control);
 }
 
+/*
+ * Frames by which one look may be off: it is of whole frames, while time goes by, and a kernel that
+ * watches itself takes longer between the look at a position and the one at the clock.
+ */
+static int look_slack(int slack)
+{
+	bool watched = !access("/sys/kernel/debug/kmemleak", F_OK) ||
+		       !access("/sys/kernel/debug/kcsan", F_OK);
+
+	return slack + (watched ? 16 : 2);
+}
+
 /* The frame that is heard, or captured, at the time of the look. */
 struct look {
 	long frame;
@@ -171,9 +183,8 @@ TEST_F(duplex, comes_back_when_positions_say)
 	EXPECT_EQ(self->take.frames - at, frames);
 	EXPECT_LE(-variant->slack, sum / LOOKS - at);
 	EXPECT_GE(variant->slack, sum / LOOKS - at);
-	/* Each is of two looks, in whole frames, while time goes by. */
-	EXPECT_LE(-variant->slack - 2, least - at);
-	EXPECT_GE(variant->slack + 2, most - at);
+	EXPECT_LE(-look_slack(variant->slack), least - at);
+	EXPECT_GE(look_slack(variant->slack), most - at);
 	TH_LOG("frame 0 came back as frame %ld, positions said %.1f to %.1f", at, least, most);
 }
 
@@ -191,8 +202,8 @@ TEST_F(duplex, keeps_its_distance)
 	ASSERT_EQ(0, measure(self, &before));
 	ASSERT_EQ(0, takes_read(&self->take, 1, RATE * 3 / 4));
 	ASSERT_EQ(0, measure(self, &after));
-	EXPECT_GE(2 * variant->slack, after - before);
-	EXPECT_LE(-2 * variant->slack, after - before);
+	EXPECT_GE(look_slack(variant->slack), after - before);
+	EXPECT_LE(-look_slack(variant->slack), after - before);
 	at = find(self, &frames);
 	EXPECT_EQ(self->take.frames - at, frames);
 	ASSERT_EQ(0, snd_pcm_drop(self->playback));
