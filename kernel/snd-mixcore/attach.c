@@ -153,55 +153,30 @@ static int mixcore_attach_null(struct mixcore_output *output, const struct mixco
 	return mixcore_graph_publish(output);
 }
 
-static int mixcore_attach_insert_output(struct mixcore_output *output)
-	__must_hold(&output->card->graph_lock)
-{
-	struct mixcore_card *card = output->card;
-	int err;
-
-	if (card->noutputs >= MIXCORE_OUTPUTS_MAX)
-		return -ENOSPC;
-	err = xa_alloc_cyclic(&card->outputs, &output->id, output,
-			      XA_LIMIT(MIXCORE_OUTPUT_NULL + 1, INT_MAX), &card->next_output,
-			      GFP_KERNEL);
-	if (err < 0)
-		return err;
-	card->noutputs++;
-	return 0;
-}
-
-static int mixcore_attach_insert_input(struct mixcore_output *input)
-	__must_hold(&input->card->graph_lock)
-{
-	struct mixcore_card *card = input->card;
-	int err;
-
-	if (card->ninputs >= MIXCORE_INPUTS_MAX)
-		return -ENOSPC;
-	err = xa_alloc_cyclic(&card->inputs, &input->id, input,
-			      XA_LIMIT(MIXCORE_INPUT_NULL + 1, INT_MAX), &card->next_input,
-			      GFP_KERNEL);
-	if (err < 0)
-		return err;
-	card->ninputs++;
-	return 0;
-}
-
 static int mixcore_attach_insert(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
 {
-	return output->capture ? mixcore_attach_insert_input(output) :
-				 mixcore_attach_insert_output(output);
+	struct mixcore_card *card = output->card;
+	bool capture = output->capture;
+	int err;
+
+	if (card->noutputs[capture] >= (capture ? MIXCORE_INPUTS_MAX : MIXCORE_OUTPUTS_MAX))
+		return -ENOSPC;
+	/* The null output and the null input have the same id. */
+	err = xa_alloc_cyclic(mixcore_graph_outputs(card, capture), &output->id, output,
+			      XA_LIMIT(MIXCORE_OUTPUT_NULL + 1, INT_MAX),
+			      &card->next_output[capture], GFP_KERNEL);
+	if (err < 0)
+		return err;
+	card->noutputs[capture]++;
+	return 0;
 }
 
 static void mixcore_attach_take_out(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
 {
 	xa_erase(mixcore_graph_outputs(output->card, output->capture), output->id);
-	if (output->capture)
-		output->card->ninputs--;
-	else
-		output->card->noutputs--;
+	output->card->noutputs[output->capture]--;
 }
 
 /* The first one that is attached becomes the default. */

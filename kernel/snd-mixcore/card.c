@@ -73,6 +73,7 @@ static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, b
 	}
 	output->id = id;
 	output->null = true;
+	card->next_output[capture] = id + 1;
 	return output;
 }
 
@@ -82,7 +83,6 @@ static int mixcore_card_add_null_output(struct mixcore_card *card)
 
 	if (IS_ERR(output))
 		return PTR_ERR(output);
-	card->next_output = output->id + 1;
 	card->null_output = output;
 	card->default_values.output = output;
 	return 0;
@@ -94,7 +94,6 @@ static int mixcore_card_add_null_input(struct mixcore_card *card)
 
 	if (IS_ERR(input))
 		return PTR_ERR(input);
-	card->next_input = input->id + 1;
 	card->null_input = input;
 	card->default_values.input = input;
 	return 0;

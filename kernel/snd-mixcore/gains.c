@@ -25,6 +25,13 @@ static void mixcore_gains_ramp_from_silence(struct mixcore_ramp *ramp,
 	mixcore_ramp_to(ramp, to, frames);
 }
 
+static bool mixcore_gains_are_new(const struct mixcore_ramp *ramp,
+				  const struct mixcore_coefs *coefs)
+{
+	return memcmp(ramp->to.c, coefs->c, sizeof(coefs->c)) ||
+	       memcmp(ramp->to.q, coefs->q, sizeof(coefs->q));
+}
+
 /**
  * mixcore_gains_set() - a route begins at its gains
  * @target: the route
@@ -79,7 +86,7 @@ void mixcore_gains_to_silence(const struct mixcore_target *target, u32 frames)
  */
 void mixcore_gains_follow(struct mixcore_ramp *ramp, const struct mixcore_coefs *coefs, u32 frames)
 {
-	if (!memcmp(&ramp->to, coefs, sizeof(*coefs)))
+	if (!mixcore_gains_are_new(ramp, coefs))
 		return;
 	if (memcmp(ramp->to.q, coefs->q, sizeof(coefs->q)))
 		frames = 0;
@@ -98,13 +105,6 @@ void mixcore_gains_advance(const struct mixcore_target *target, u32 frames)
 	mixcore_ramp_advance(&target->route->ramp, frames);
 	if (target->tap)
 		mixcore_ramp_advance(target->tap, frames);
-}
-
-static bool mixcore_gains_are_new(const struct mixcore_ramp *ramp,
-				  const struct mixcore_coefs *coefs)
-{
-	return memcmp(ramp->to.c, coefs->c, sizeof(coefs->c)) ||
-	       memcmp(ramp->to.q, coefs->q, sizeof(coefs->q));
 }
 
 /* What fades goes on as long as it has to go: out to silence, in to where it is to be now. */

@@ -138,10 +138,7 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output)
 		return false;
 	output->gone = true;
 	xa_erase(mixcore_graph_outputs(card, output->capture), output->id);
-	if (output->capture)
-		card->ninputs--;
-	else
-		card->noutputs--;
+	card->noutputs[output->capture]--;
 	return true;
 }
 

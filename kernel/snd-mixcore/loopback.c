@@ -3,7 +3,6 @@
  * Loopbacks: from an input to an output, through a line of their own. loopback_set.c is what
  * userspace does with them, loopback_line.c what cycles do.
  */
-#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Loopbacks as userspace has them: MIXCORE_IOCTL_LOOPBACK_*. */
-#include <linux/math64.h>
-
 #include "mixcore.h"
-
-/* Frames of MIXCORE_DELAY_MS_MAX. */
-static u32 mixcore_loopback_delay_max(const struct mixcore_output *output)
-{
-	return div_u64((u64)output->rate * MIXCORE_DELAY_MS_MAX, MSEC_PER_SEC);
-}
 
 /* One that is there has other settings. */
 static int mixcore_loopback_change(struct mixcore_loopback *loopback,
@@ -60,17 +52,14 @@ static int mixcore_loopback_set_between(struct mixcore_output *input,
 {
 	struct mixcore_route_settings settings = { .gain = MIXCORE_GAIN_UNITY };
 	struct mixcore_loopback *old;
+	int err;
 
 	old = mixcore_loopback_find(input->card, input->id, output->id);
-	if (old && (set->flags & MIXCORE_ROUTE_F_NEW))
-		return -EEXIST;
-	if (!old && (set->flags & MIXCORE_ROUTE_F_CHANGE))
-		return -ENOENT;
+	err = mixcore_route_set_allow(set, old, output->rate);
+	if (err)
+		return err;
 	if (input->rate != output->rate)
 		return -EINVAL;
-	if ((set->mask & MIXCORE_SET_DELAY) &&
-	    set->delay_frames > mixcore_loopback_delay_max(output))
-		return -ERANGE;
 	if (old)
 		settings = old->settings;
 	mixcore_route_set_apply(set, &settings);

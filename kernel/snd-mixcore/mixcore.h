@@ -993,12 +993,10 @@ enum mixcore_pcm {
  * @inputs: by id, incl. the null input; graph_lock
  * @streams: by id; graph_lock
  * @by_substream: streams by enum mixcore_pcm and substream number, NULL = closed; graph_lock
- * @next_output: for xa_alloc_cyclic()
- * @next_input: for xa_alloc_cyclic()
+ * @next_output: for xa_alloc_cyclic(); of outputs, and of inputs
  * @next_stream: for xa_alloc_cyclic()
  * @nloopbacks: in all; graph_lock
- * @noutputs: without the null output; graph_lock
- * @ninputs: without the null input; graph_lock
+ * @noutputs: without the null output, and the same of inputs; graph_lock
  * @null_output: always there
  * @null_input: always there
  * @default_values: with what streams open, of all that have none of their own; graph_lock
@@ -1035,12 +1033,10 @@ struct mixcore_card {
 	struct xarray inputs;
 	struct xarray streams;
 	struct mixcore_stream **by_substream;
-	u32 next_output;
-	u32 next_input;
+	u32 next_output[MIXCORE_DIRECTIONS];
 	u32 next_stream;
 	u32 nloopbacks;
-	u32 noutputs;
-	u32 ninputs;
+	u32 noutputs[MIXCORE_DIRECTIONS];
 	struct mixcore_output *null_output;
 	struct mixcore_output *null_input;
 	struct mixcore_default_values default_values;
@@ -1289,7 +1285,7 @@ struct mixcore_record *mixcore_record_add(struct mixcore_stream *stream,
 					  const struct mixcore_selection *selection);
 void mixcore_record_remove(struct mixcore_record *record, struct list_head *unused);
 void mixcore_record_link(struct mixcore_record *record, struct mixcore_output *output);
-void mixcore_record_unlink(struct mixcore_record *record);
+void mixcore_record_unlink(struct mixcore_record *record, struct mixcore_output *output);
 void mixcore_record_count(struct mixcore_stream *stream, int by);
 void mixcore_record_own(struct mixcore_stream *stream, struct mixcore_record *record);
 void mixcore_record_path(const struct mixcore_record *record, const struct mixcore_output *output,
@@ -1462,6 +1458,7 @@ void mixcore_wanted_unmake(struct mixcore_wanted *wanted, struct mixcore_line *l
 
 /* route_set.c, route_remove.c: changes of it; route_info.c */
 int mixcore_route_set_check(const struct mixcore_route_set *set);
+int mixcore_route_set_allow(const struct mixcore_route_set *set, bool there, u32 rate);
 void mixcore_route_set_apply(const struct mixcore_route_set *set,
 			     struct mixcore_route_settings *settings);
 extern const struct mixcore_step_kind mixcore_route_set_kind;

@@ -24,6 +24,22 @@ static const char * const mixcore_stream_states[] = {
 	[MIXCORE_STREAM_XRUN] = "xrun",
 };
 
+/* Of an output or an input. */
+static void mixcore_proc_device(struct snd_info_buffer *buffer, const struct mixcore_output *output)
+{
+	const struct mixcore_counters *counters = &output->counters;
+	const struct mixcore_slave *slave = &output->slave;
+
+	if (READ_ONCE(output->attached))
+		snd_iprintf(buffer, "  backend hw:%s,%d: period %u, buffer %u\n", slave->id,
+			    slave->device, slave->period, slave->buffer);
+	snd_iprintf(buffer,
+		    "  frames %llu, null %llu, cycles %llu, wakeups %llu, xruns %llu, restarts %llu\n",
+		    READ_ONCE(counters->frames), READ_ONCE(counters->null_frames),
+		    READ_ONCE(counters->cycles), READ_ONCE(counters->wakeups),
+		    READ_ONCE(counters->xruns), READ_ONCE(counters->restarts));
+}
+
 static void mixcore_proc_output(struct snd_info_buffer *buffer,
 				const struct mixcore_output_info *info)
 {
@@ -31,14 +47,6 @@ static void mixcore_proc_output(struct snd_info_buffer *buffer,
 		    info->id, info->name, mixcore_output_states[info->state],
 		    info->flags & MIXCORE_OUTPUT_F_DEFAULT ? ", default" : "", info->rate,
 		    info->channels, info->cycle_frames, info->fill_frames, info->delay_frames);
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
-		snd_iprintf(buffer, "  backend hw:%s,%d: period %u, buffer %u\n",
-			    info->backend_id, info->backend_device, info->period_frames,
-			    info->buffer_frames);
-	snd_iprintf(buffer,
-		    "  frames %llu, null %llu, cycles %llu, wakeups %llu, xruns %llu, restarts %u\n",
-		    info->frames, info->null_frames, info->cycles, info->wakeups, info->xruns,
-		    info->restarts);
 }
 
 static void mixcore_proc_input(struct snd_info_buffer *buffer,
@@ -48,14 +56,6 @@ static void mixcore_proc_input(struct snd_info_buffer *buffer,
 		    info->id, info->name, mixcore_output_states[info->state],
 		    info->flags & MIXCORE_OUTPUT_F_DEFAULT ? ", default" : "", info->rate,
 		    info->channels, info->cycle_frames, info->delay_frames);
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
-		snd_iprintf(buffer, "  backend hw:%s,%d: period %u, buffer %u\n",
-			    info->backend_id, info->backend_device, info->period_frames,
-			    info->buffer_frames);
-	snd_iprintf(buffer,
-		    "  frames %llu, null %llu, cycles %llu, wakeups %llu, xruns %llu, restarts %u\n",
-		    info->frames, info->null_frames, info->cycles, info->wakeups, info->xruns,
-		    info->restarts);
 }
 
 static const char * const mixcore_sources[] = {
@@ -104,6 +104,7 @@ static noinline void mixcore_proc_outputs(struct snd_info_buffer *buffer, struct
 		memset(&info, 0, sizeof(info));
 		mixcore_output_info(output, &mixcore_proc_nobody, &info);
 		mixcore_proc_output(buffer, &info);
+		mixcore_proc_device(buffer, output);
 	}
 }
 
@@ -118,6 +119,7 @@ static noinline void mixcore_proc_inputs(struct snd_info_buffer *buffer, struct 
 		memset(&info, 0, sizeof(info));
 		mixcore_input_info(input, &mixcore_proc_nobody, &info);
 		mixcore_proc_input(buffer, &info);
+		mixcore_proc_device(buffer, input);
 	}
 }
 

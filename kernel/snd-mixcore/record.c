@@ -124,14 +124,15 @@ void mixcore_record_link(struct mixcore_record *record, struct mixcore_output *o
 /**
  * mixcore_record_unlink() - undo mixcore_record_link()
  * @record: the record
+ * @output: that was its home
  *
  * Context: process, graph_lock held.
  */
-void mixcore_record_unlink(struct mixcore_record *record)
-	__must_hold(&record->output->card->graph_lock)
+void mixcore_record_unlink(struct mixcore_record *record, struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
 {
 	list_del_init(&record->list);
-	record->output->nrecords--;
+	output->nrecords--;
 }
 
 /* Do recorders of one user want them? Those that hear all are another one. */
@@ -222,7 +223,7 @@ struct mixcore_record *mixcore_record_add(struct mixcore_stream *stream,
 	if (!err)
 		return record;
 	mixcore_record_part(record);
-	mixcore_record_unlink(record);
+	mixcore_record_unlink(record, output);
 	/* Who knows it already forgets it, should there be memory; it is skipped anyhow. */
 	if (err != -ENOSPC)
 		mixcore_record_publish(record);
@@ -246,7 +247,7 @@ void mixcore_record_remove(struct mixcore_record *record, struct list_head *unus
 	struct mixcore_output *output = record->output;
 
 	mixcore_record_part(record);
-	mixcore_record_unlink(record);
+	mixcore_record_unlink(record, output);
 	output->card->generation++;
 	mixcore_record_publish(record);
 	if (mixcore_graph_drop_unused(output))

@@ -102,8 +102,7 @@ static void mixcore_record_settle_one(struct mixcore_record *record, struct list
 
 	if (!old)
 		return;
-	list_del(&record->list);
-	old->nrecords--;
+	mixcore_record_unlink(record, old);
 	mixcore_record_link(record, record->output);
 	/* Without memory old snapshots stay, in which the stream's routes are. */
 	mixcore_graph_publish(old);

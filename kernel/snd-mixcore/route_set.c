@@ -41,6 +41,27 @@ int mixcore_route_set_check(const struct mixcore_route_set *set)
 }
 
 /**
+ * mixcore_route_set_allow() - may this route, or loopback, be set so
+ * @set: checked
+ * @there: there is one already
+ * @rate: Hz, that its delay is at
+ *
+ * Context: any.
+ * Return: 0, -EEXIST, -ENOENT, -ERANGE.
+ */
+int mixcore_route_set_allow(const struct mixcore_route_set *set, bool there, u32 rate)
+{
+	if ((set->flags & MIXCORE_ROUTE_F_NEW) && there)
+		return -EEXIST;
+	if ((set->flags & MIXCORE_ROUTE_F_CHANGE) && !there)
+		return -ENOENT;
+	if ((set->mask & MIXCORE_SET_DELAY) &&
+	    set->delay_frames > rate * MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
+		return -ERANGE;
+	return 0;
+}
+
+/**
  * mixcore_route_set_apply() - change what is meant
  * @set: checked
  * @settings: changed
@@ -199,14 +220,11 @@ static int mixcore_route_set_prepare_any(struct mixcore_step *step, struct mixco
 	struct mixcore_wanted *wanted = mixcore_routing_find(stream, output);
 	bool leads = stream->output == output;
 	u32 rate = stream->rate ?: output->rate;
+	int err;
 
-	if ((set->flags & MIXCORE_ROUTE_F_NEW) && (leads || wanted))
-		return -EEXIST;
-	if ((set->flags & MIXCORE_ROUTE_F_CHANGE) && !leads && !wanted)
-		return -ENOENT;
-	if ((set->mask & MIXCORE_SET_DELAY) &&
-	    set->delay_frames > rate * MIXCORE_DELAY_MS_MAX / MSEC_PER_SEC)
-		return -ERANGE;
+	err = mixcore_route_set_allow(set, leads || wanted, rate);
+	if (err)
+		return err;
 	if (leads)
 		return mixcore_route_set_prepare_lead(step, set);
 	if (wanted)
