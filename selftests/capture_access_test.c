@@ -511,18 +511,26 @@ TEST_F(access, a_recorder_joined_by_another_uid)
 	take_close(&take);
 }
 
+/* Alice records, and bob has joined her. */
+static int joined(struct __test_metadata *_metadata, FIXTURE_DATA(access) *self, struct take *take)
+{
+	int fd;
+
+	OPEN_AS(take, ALICE, OF_MONITORS);
+	ASSERT_EQ(0, access_play(&self->access));
+	ASSERT_EQ(0, take_start(take));
+	ASSERT_EQ(0, takes_run(take, 1, 20));
+	fd = thief_join(BOB, CAPTURE | OF_MONITORS, client_substream(take->pcm));
+	ASSERT_LE(0, fd);
+	return fd;
+}
+
 /* What bob tries with it takes no frame from alice. */
 TEST_F(access, one_that_was_joined_records_on)
 {
 	struct take take = { };
-	int fd;
+	int fd = joined(_metadata, self, &take);
 
-	OPEN_AS(&take, ALICE, OF_MONITORS);
-	ASSERT_EQ(0, access_play(&self->access));
-	ASSERT_EQ(0, take_start(&take));
-	ASSERT_EQ(0, takes_run(&take, 1, 20));
-	fd = thief_join(BOB, CAPTURE | OF_MONITORS, client_substream(take.pcm));
-	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, become(BOB));
 	EXPECT_EQ(0, thief_steal(fd));
 	/* While others have it, it is for her only. */
@@ -538,14 +546,8 @@ TEST_F(access, one_that_was_joined_records_on)
 TEST_F(access, one_that_was_joined_and_closed)
 {
 	struct take take = { };
-	int fd;
+	int fd = joined(_metadata, self, &take);
 
-	OPEN_AS(&take, ALICE, OF_MONITORS);
-	ASSERT_EQ(0, access_play(&self->access));
-	ASSERT_EQ(0, take_start(&take));
-	ASSERT_EQ(0, takes_run(&take, 1, 20));
-	fd = thief_join(BOB, CAPTURE | OF_MONITORS, client_substream(take.pcm));
-	ASSERT_LE(0, fd);
 	take_close(&take);
 	sleep_ms(50);
 	ASSERT_EQ(0, become(BOB));

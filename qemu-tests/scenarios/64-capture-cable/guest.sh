@@ -40,4 +40,15 @@ is "all of it" "$(wc -l </tmp/part)" 12000
 check "the null input" arecord $RAW -D hw:Mixcore,0 -s 12000 /tmp/null.raw
 is "is silence, for as long" "$(od -A n -t d2 -v -w4 /tmp/null.raw | sort | uniq -c | tr -s ' ')" \
 	" 12000 0 0"
+# By the names that convert, at any rate.
+for name in mixcore_monitor mixcore; do
+	arecord -q -D $name -f cd -s 22050 /tmp/cd.wav &
+	recorder=$!
+	if [ $name = mixcore_monitor ]; then
+		check "what is heard is told" wait_for 'mixctl monitor list | grep -q arecord' 5
+		check "now it records the null input" mixctl -q stream source arecord input null
+	fi
+	check "$name records" wait $recorder
+	is "half a second of it" "$(wc -c </tmp/cd.wav)" $((22050 * 4 + 44))
+done
 check "nothing runs any more" wait_for '[ "$(output cable state)" = idle ]' 10
