@@ -12,6 +12,15 @@
 static struct fake ready;
 static struct mixctl m;
 
+/* Only they change when what is made is made again. */
+static void forget_causes(void)
+{
+	memset(&fake.cause, 0, sizeof(fake.cause));
+	memset(fake.changes, 0, sizeof(fake.changes));
+	fake.change_count = 0;
+	fake.generation = 0;
+}
+
 /*
  * aplay on two outputs, one without parameters, two of one name, one of another uid; a group; an
  * input, which plays on an output, and recorders: one whose name plays, too, and one that fits
@@ -51,6 +60,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	stream->buffer_frames = 256;
 	if (mixcore_open(&m.ctx, MIXCORE_OPEN_CONTROL))
 		abort();
+	forget_causes();
 	ready = fake;
 	return 0;
 }
@@ -90,18 +100,6 @@ static int run(const struct state *state, bool dry_run)
 static bool is_as(const struct fake *before)
 {
 	return !memcmp(&fake, before, sizeof(fake));
-}
-
-/* Only they change when what is made is made again: a route that moved has none of its own yet. */
-static void forget_causes(void)
-{
-	memset(&fake.cause, 0, sizeof(fake.cause));
-	for (unsigned int i = 0; i < fake.route_count; i++)
-		memset(&fake.routes[i].last_change, 0, sizeof(fake.routes[i].last_change));
-	for (unsigned int i = 0; i < fake.loopback_count; i++)
-		memset(&fake.loopbacks[i].last_change, 0, sizeof(fake.loopbacks[i].last_change));
-	for (unsigned int i = 0; i < fake.stream_count; i++)
-		memset(&fake.streams[i].last_change, 0, sizeof(fake.streams[i].last_change));
 }
 
 /* The group that the file wants a stream in, empty = none; NULL: it does not say. */

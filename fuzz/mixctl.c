@@ -3,6 +3,7 @@
  * All of mixctl over the kernel for tests: words of the command line, one per line; after an empty
  * line, the texts that others chose: names of processes, outputs, cards, and causes, as they are.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "fake_kernel.h"
@@ -60,14 +61,23 @@ static void take_name(const uint8_t **data, size_t *left, char *text, size_t siz
 	text[size - 1] = '\0';
 }
 
+static void take_change(const uint8_t **data, size_t *left, uint32_t object, uint32_t id)
+{
+	struct mixcore_change *change = fake_change_of(object, id, 0);
+
+	take(data, left, change->last_change.cause.text,
+	     sizeof(change->last_change.cause.text));
+	take_name(data, left, change->comm, sizeof(change->comm));
+	take(data, left, (char *)&change->what, 4);
+}
+
 static void spread(const uint8_t *data, size_t left)
 {
 	take_name(&data, &left, fake.streams[0].comm, sizeof(fake.streams[0].comm));
 	take(&data, &left, fake.streams[1].comm, sizeof(fake.streams[1].comm));
 	take_name(&data, &left, fake.outputs[1].name, sizeof(fake.outputs[1].name));
 	take_name(&data, &left, fake.outputs[1].backend_id, sizeof(fake.outputs[1].backend_id));
-	take(&data, &left, fake.outputs[1].last_change.cause.text,
-	     sizeof(fake.outputs[1].last_change.cause.text));
+	take_change(&data, &left, MIXCORE_OBJECT_OUTPUT, fake.outputs[1].id);
 	take(&data, &left, (char *)&fake.outputs[2].state, 4);
 	take(&data, &left, (char *)&fake.streams[0].state, 4);
 	take(&data, &left, (char *)fake.streams[0].gain, sizeof(fake.streams[0].gain));
@@ -76,6 +86,7 @@ static void spread(const uint8_t *data, size_t left)
 	take(&data, &left, fake.streams[3].comm, sizeof(fake.streams[3].comm));
 	take(&data, &left, (char *)&fake.streams[3].source_kind, 4);
 	take(&data, &left, (char *)&fake.streams[3].except_count, 4);
+	take_change(&data, &left, MIXCORE_OBJECT_STREAM, fake.streams[0].id);
 }
 
 /* Words that would write and read files of the system the fuzzer runs on. */
@@ -113,6 +124,49 @@ static void check_printable(const char *text, size_t size)
 	}
 }
 
+/* Something happens to each kind of object, and then somebody interrupts it. */
+static bool happened;
+
+static int wait_for(struct mixctl *m, int fd)
+{
+	const struct mixcore_change *change =
+		fake_change_of(MIXCORE_OBJECT_STREAM, fake.streams[0].id, 0);
+
+	(void)m;
+	(void)fd;
+	if (happened)
+		return -EINTR;
+	happened = true;
+	fake_event_changed(MIXCORE_OBJECT_STREAM, fake.streams[0].id, 0, change->what);
+	fake_event_changed(MIXCORE_OBJECT_STREAM, fake.streams[3].id, 0, change->what);
+	fake_event_changed(MIXCORE_OBJECT_OUTPUT, fake.outputs[1].id, 0, change->what);
+	fake_event_changed(MIXCORE_OBJECT_INPUT, fake.inputs[1].id, 0, change->what);
+	fake_event_changed(MIXCORE_OBJECT_ROUTE, fake.streams[0].id, fake.outputs[1].id,
+			   change->what);
+	fake_event_changed(MIXCORE_OBJECT_LOOPBACK, fake.inputs[1].id, fake.outputs[1].id,
+			   change->what);
+	fake_event_changed(MIXCORE_OBJECT_DEFAULT, MIXCORE_UID_ANY, 0, change->what);
+	fake_event_changed(MIXCORE_OBJECT_OUTPUT, 99, 0, change->what);
+	fake_event_gone(MIXCORE_OBJECT_STREAM, fake.streams[1].id, 0);
+	return 0;
+}
+
+/* One of all, or of monitor one on each line. */
+static void check_json(const char *text, size_t size)
+{
+	const char *end = memchr(text, '\n', size);
+
+	if (is_json(text, size))
+		return;
+	while (end) {
+		PROMISE(is_json(text, end - text));
+		size -= end + 1 - text;
+		text = end + 1;
+		end = memchr(text, '\n', size);
+	}
+	PROMISE(!size);
+}
+
 static void run(int count, char **words)
 {
 	char *out, *err;
@@ -122,6 +176,7 @@ static void run(int count, char **words)
 		.err = open_memstream(&err, &err_size),
 		.root = fake_root,
 		.release = "6.1.0",
+		.wait = wait_for,
 	};
 	bool help = false;
 	int status;
@@ -138,7 +193,7 @@ static void run(int count, char **words)
 	check_printable(out, out_size);
 	check_printable(err, err_size);
 	if (m.json && out_size && !help)
-		PROMISE(is_json(out, out_size));
+		check_json(out, out_size);
 	free(out);
 	free(err);
 }
@@ -153,6 +208,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!touches_files(count, words)) {
 		fake = ready;
+		happened = false;
 		if (names)
 			spread(names + 2, size - length - 2);
 		run(count, words);

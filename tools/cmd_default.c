@@ -63,9 +63,8 @@ static void default_cells(struct mixctl *m, struct table *table, const struct mi
 			    input_text(m, def->input, text, sizeof(text)));
 }
 
-static void default_json(struct json *json, const struct mixcore_default *def)
+void print_default_members(struct json *json, const struct mixcore_default *def)
 {
-	json_object(json, NULL);
 	json_uint(json, "uid", def->uid);
 	json_flags(json, "own", def->mask, default_members);
 	json_uint(json, "output", def->output);
@@ -76,7 +75,6 @@ static void default_json(struct json *json, const struct mixcore_default *def)
 		json_uint(json, NULL, def->followers[i]);
 	json_array_end(json);
 	json_uint(json, "input", def->input);
-	json_object_end(json);
 }
 
 int cmd_default_list(struct mixctl *m, int argc, char **argv)
@@ -100,10 +98,13 @@ int cmd_default_list(struct mixctl *m, int argc, char **argv)
 		json_array(&json, NULL);
 	for (err = mixcore_default_get(m->ctx, &def); !err;
 	     err = mixcore_default_next(m->ctx, &def)) {
-		if (m->json)
-			default_json(&json, &def);
-		else
+		if (!m->json) {
 			default_cells(m, &table, &def);
+			continue;
+		}
+		json_object(&json, NULL);
+		print_default_members(&json, &def);
+		json_object_end(&json);
 	}
 	if (m->json)
 		json_array_end(&json);

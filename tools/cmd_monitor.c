@@ -1,102 +1,131 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixctl monitor list: outputs, and who records what is played there. */
+/* mixctl monitor: what happens, as it happens, and who made it so. */
 #include <errno.h>
 
-#include "recorder.h"
+#include "monitor.h"
 
-static void first_cells(struct table *table, const struct mixcore_output_info *info)
+/* The change that made an event: of those of its generation the one of the same things. */
+static void find_change(struct mixctl *m, struct told *told)
 {
-	char name[64];
+	const struct mixcore_event *event = &told->event;
+	struct history history;
 
-	table_cell(table, "%s%s", printable(info->name, sizeof(info->name), name, sizeof(name)),
-		   info->flags & MIXCORE_OUTPUT_F_DEFAULT ? " *" : "");
-	table_cell(table, "%u", info->rate);
-	table_cell(table, "%u", info->channels);
-}
-
-static void recorder_cells(struct mixctl *m, struct table *table,
-			   const struct mixcore_stream_info *info)
-{
-	const bool hidden = info->flags & MIXCORE_STREAM_F_HIDDEN;
-	char text[SOURCE_TEXT];
-
-	table_cell(table, "%u", info->id);
-	table_cell(table, "%s", hidden ? "-" :
-		   printable(info->comm, sizeof(info->comm), text, sizeof(text)));
-	if (hidden)
-		table_cell(table, "-");
-	else
-		table_cell(table, "%u", info->pid);
-	table_cell(table, "%u", info->uid);
-	table_cell(table, "%s", mixcore_stream_state_name(info->state));
-	table_cell(table, "%s", source_text(m, info, text, sizeof(text)));
-}
-
-/* A row for each that records it; one for an output that nobody does. */
-static void output_rows(struct mixctl *m, struct table *table,
-			const struct mixcore_output_info *output)
-{
-	const struct heard heard = { HEARD_OUTPUT, output->id };
-	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
-	bool any = false;
-
-	while (!mixcore_stream_next(m->ctx, &info)) {
-		if (!hears(m, &info, &heard))
-			continue;
-		any = true;
-		first_cells(table, output);
-		recorder_cells(m, table, &info);
-	}
-	if (any)
+	if (event->cmd != MIXCORE_NL_CMD_NEW && event->cmd != MIXCORE_NL_CMD_CHANGED)
 		return;
-	first_cells(table, output);
-	for (int i = 0; i < 6; i++)
-		table_cell(table, "-");
+	history_read(m, event->object, event->id, event->output, &history);
+	for (unsigned int i = 0; i < history.count; i++) {
+		const struct mixcore_change *change = &history.changes[i];
+
+		if (change->last_change.generation != event->generation ||
+		    (told->has_change && change->what != event->what))
+			continue;
+		told->has_change = true;
+		told->change = *change;
+	}
 }
 
-static void output_json(struct mixctl *m, struct json *json,
-			const struct mixcore_output_info *output)
+/* By the clock on the wall: what is told late has happened before. */
+static struct moment when(const struct moment *now, uint64_t time_ns)
 {
-	const struct heard heard = { HEARD_OUTPUT, output->id };
+	const uint64_t age_ns = now->monotonic_ns > time_ns ? now->monotonic_ns - time_ns : 0;
 
-	json_object(json, NULL);
-	json_uint(json, "output", output->id);
-	json_field(json, "name", output->name, sizeof(output->name));
-	json_uint(json, "rate", output->rate);
-	json_uint(json, "channels", output->channels);
-	print_recorders_json(m, json, &heard);
-	json_object_end(json);
+	return (struct moment){ time_ns, now->real_ns - age_ns };
 }
 
-int cmd_monitor_list(struct mixctl *m, int argc, char **argv)
+static void say_lost(struct monitor *monitor, uint64_t count)
 {
-	static const char *const titles[] = {
-		"OUTPUT", ">RATE", ">CH", ">ID", "COMMAND", ">PID", ">UID", "STATE", "RECORDS", NULL,
+	print_lost(monitor, count);
+	monitor->lost = false;
+	/* Some may have been of objects that are new. */
+	names_read(&monitor->names, monitor->m);
+}
+
+static void tell(struct monitor *monitor, const struct mixcore_event *event)
+{
+	struct mixctl *m = monitor->m;
+	struct told told = { .event = *event, .when = m->now };
+
+	if (monitor->lost)
+		say_lost(monitor, monitor->sequence && event->sequence > monitor->sequence ?
+			 event->sequence - monitor->sequence - 1 : 0);
+	monitor->sequence = event->sequence;
+	subject_read(m, event, &told.subject);
+	find_change(m, &told);
+	if (told.has_change)
+		told.when = when(&m->now, told.change.last_change.time_ns);
+	if (m->json)
+		print_told_json(monitor, &told);
+	else
+		print_told(monitor, &told);
+	if (event->cmd == MIXCORE_NL_CMD_GONE)
+		names_forget(&monitor->names, event->object, event->id);
+}
+
+/* 0: there may be more; else the end. */
+static int wait_for_more(struct monitor *monitor)
+{
+	struct mixctl *m = monitor->m;
+
+	/* Behind them nothing may come for long. */
+	if (monitor->lost)
+		say_lost(monitor, 0);
+	/* At its end the program says that it can't write. */
+	return fflush(m->out) ? -EINTR : m->wait(m, mixcore_events_fd(monitor->events));
+}
+
+/* Until so many were told, or somebody interrupts it. */
+static int run(struct monitor *monitor, const uint32_t *count)
+{
+	struct mixcore_event event = MIXCORE_INIT(mixcore_event);
+	uint32_t told = 0;
+	int err = 0;
+
+	while (!err && (!count || told < *count)) {
+		err = mixcore_events_next(monitor->events, &event);
+		if (err == 1) {
+			tell(monitor, &event);
+			told++;
+			err = 0;
+		} else if (err == -ENOBUFS) {
+			monitor->lost = true;
+			err = 0;
+		} else if (!err) {
+			err = wait_for_more(monitor);
+		}
+	}
+	return err == -EINTR ? 0 : err;
+}
+
+/* First it listens, then it learns the names: so there are none that it does not hear of. */
+static int begin(struct monitor *monitor)
+{
+	int err = mixcore_events_open(&monitor->events);
+
+	return err ?: names_read(&monitor->names, monitor->m);
+}
+
+int cmd_monitor(struct mixctl *m, int argc, char **argv)
+{
+	struct monitor monitor = { .m = m, .json = { .out = m->out, .flat = true } };
+	uint32_t count;
+	bool has_count = false;
+	const struct option_def options[] = {
+		{ "--count", OPTION_UINT, &count, &has_count },
+		{ 0 },
 	};
-	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
-	struct json json = { .out = m->out };
-	struct table table;
 	int err;
 
-	argc = mixctl_options(m, NULL, argc, argv);
+	argc = mixctl_options(m, options, argc, argv);
+	if (argc < 0)
+		return -argc;
 	if (argc)
-		return argc < 0 ? -argc : mixctl_usage(m, "monitor list takes no arguments");
-	err = mixctl_connect(m) ?: check_capture(m, "monitor list");
+		return mixctl_usage(m, "there is no command 'monitor %s'", argv[0]);
+	err = mixctl_connect(m);
 	if (err)
 		return err;
-	table_begin(&table, m->out, "", titles);
-	if (m->json)
-		json_array(&json, NULL);
-	while (!(err = mixcore_output_next(m->ctx, &info))) {
-		if (m->json)
-			output_json(m, &json, &info);
-		else
-			output_rows(m, &table, &info);
-	}
-	if (m->json)
-		json_array_end(&json);
-	else
-		table_end(&table);
-	return err == -ENOENT ? MIXCTL_DONE :
-	       mixctl_fail(m, MIXCORE_CALL_OTHER, err, "reading the outputs");
+	err = begin(&monitor) ?: run(&monitor, has_count ? &count : NULL);
+	names_free(&monitor.names);
+	mixcore_events_close(monitor.events);
+	return err ? mixctl_fail(m, MIXCORE_CALL_EVENTS, err, "listening to the module") :
+		     MIXCTL_DONE;
 }

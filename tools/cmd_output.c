@@ -43,9 +43,8 @@ void print_last_change(struct json *json, const struct mixcore_last_change *chan
 	json_object_end(json);
 }
 
-void print_output_json(struct json *json, const struct mixcore_output_info *info)
+void print_output_members(struct json *json, const struct mixcore_output_info *info)
 {
-	json_object(json, NULL);
 	json_uint(json, "id", info->id);
 	json_field(json, "name", info->name, sizeof(info->name));
 	json_flags(json, "flags", info->flags, output_flags);
@@ -85,6 +84,12 @@ void print_output_json(struct json *json, const struct mixcore_output_info *info
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
 	print_last_change(json, &info->last_change);
+}
+
+void print_output_json(struct json *json, const struct mixcore_output_info *info)
+{
+	json_object(json, NULL);
+	print_output_members(json, info);
 	json_object_end(json);
 }
 

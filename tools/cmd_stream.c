@@ -8,9 +8,8 @@
 
 static const char *const stream_flags[] = { "hidden", "free_run", "waiting", "all", NULL };
 
-void print_stream_json(struct json *json, const struct mixcore_stream_info *info)
+void print_stream_members(struct json *json, const struct mixcore_stream_info *info)
 {
-	json_object(json, NULL);
 	json_uint(json, "id", info->id);
 	json_field(json, "comm", info->comm, sizeof(info->comm));
 	json_uint(json, "pid", info->pid);
@@ -42,6 +41,12 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 	json_uint(json, "fading", info->fading);
 	print_source_json(json, info);
 	print_last_change(json, &info->last_change);
+}
+
+void print_stream_json(struct json *json, const struct mixcore_stream_info *info)
+{
+	json_object(json, NULL);
+	print_stream_members(json, info);
 	json_object_end(json);
 }
 

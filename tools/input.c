@@ -50,13 +50,10 @@ bool input_captures_on(const struct mixcore_input_info *info, const struct mixco
 	       (hw->subdevice == MIXCORE_HW_ANY || info->backend_subdevice == hw->subdevice);
 }
 
-void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_input_info *info,
-		      bool whole)
+void print_input_members(struct json *json, const struct mixcore_input_info *info)
 {
 	static const char *const flags[] = { "default", "backend", NULL };
-	const struct heard heard = { HEARD_INPUT, info->id };
 
-	json_object(json, NULL);
 	json_uint(json, "id", info->id);
 	json_field(json, "name", info->name, sizeof(info->name));
 	json_flags(json, "flags", info->flags, flags);
@@ -85,6 +82,15 @@ void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
 	print_last_change(json, &info->last_change);
+}
+
+void print_input_json(struct mixctl *m, struct json *json, const struct mixcore_input_info *info,
+		      bool whole)
+{
+	const struct heard heard = { HEARD_INPUT, info->id };
+
+	json_object(json, NULL);
+	print_input_members(json, info);
 	if (whole) {
 		print_recorders_json(m, json, &heard);
 		print_loopbacks_json(m, json, "plays_on", info->id, 0);

@@ -11,6 +11,8 @@
 
 static void new_line(struct json *json)
 {
+	if (json->flat)
+		return;
 	fprintf(json->out, "\n%*s", 2 * json->depth, "");
 }
 
@@ -48,7 +50,7 @@ static void quoted(FILE *out, const char *text, size_t size)
 static void member(struct json *json, const char *key)
 {
 	if (json->filled)
-		fputs(json->inlined ? ", " : ",", json->out);
+		fputs(json->inlined || json->flat ? ", " : ",", json->out);
 	if (json->depth && !json->inlined)
 		new_line(json);
 	if (key) {

@@ -50,6 +50,8 @@ static const struct verb verbs[] = {
 	  cmd_input_idle },
 	{ "monitor", "list", "", "outputs, and who records what is played there",
 	  cmd_monitor_list },
+	{ "monitor", "", "[--count N]", "what happens, as it happens, and who made it so",
+	  cmd_monitor },
 	{ "stream", "list", "", "streams in a table", cmd_stream_list },
 	{ "stream", "volume", "STREAM VOLUME", "volume of streams, by id, pid or command name",
 	  cmd_stream_volume },
@@ -99,6 +101,11 @@ static const struct verb verbs[] = {
 	  cmd_restore },
 	{ "apply", "", "[--dry-run] FILE", "set all that a file says, at once or not at all",
 	  cmd_apply },
+	{ "why", "", "[stream] STREAM [--history]",
+	  "where a stream goes or comes from, what happens to it on the way, and who made it so",
+	  cmd_why },
+	{ "why", "", "output OUTPUT | input INPUT [--history]",
+	  "why an output or input is as it is, and who plays or records there", cmd_why },
 	{ "doctor", "", "", "what is wrong on this system, and what mends it", cmd_doctor },
 	{ "version", "", "", "versions of program and module", cmd_version },
 	{ "help", "", "[COMMAND]", "this text", cmd_help },
@@ -175,7 +182,7 @@ int cmd_help(struct mixctl *m, int argc, char **argv)
 		const struct verb *verb = &verbs[i];
 
 		if (!known || (known == 1 && !strcmp(argv[0], verb->noun)) ||
-		    (known == 2 && match(verb, argc, argv)))
+		    (known == 2 && match(verb, argc, argv) == 2))
 			print_verb(m->out, verb);
 	}
 	if (!known)

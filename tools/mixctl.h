@@ -28,12 +28,20 @@ enum {
 	MIXCTL_NO_MODULE = 3,
 };
 
+/* The same moment by two clocks: that of the kernel's times, and that on the wall. */
+struct moment {
+	uint64_t monotonic_ns, real_ns;
+};
+
 /**
  * struct mixctl - one run of the program
  * @out: results
  * @err: errors
  * @root: put before the names of files of the system; empty but in tests
  * @release: of the running kernel
+ * @now: when it began, or what it has waited for came
+ * @wait: until a descriptor is ready to be read, or has failed; sets @now. 0, or -errno: -EINTR
+ *	somebody wants no more
  * @json: --json
  * @quiet: --quiet
  * @ctx: the connection, once a verb asked for one
@@ -42,6 +50,8 @@ struct mixctl {
 	FILE *out, *err;
 	const char *root;
 	const char *release;
+	struct moment now;
+	int (*wait)(struct mixctl *m, int fd);
 	bool json, quiet;
 	struct mixcore *ctx;
 };
@@ -70,6 +80,7 @@ int cmd_input_swap(struct mixctl *m, int argc, char **argv);
 int cmd_input_detach(struct mixctl *m, int argc, char **argv);
 int cmd_input_default(struct mixctl *m, int argc, char **argv);
 int cmd_input_idle(struct mixctl *m, int argc, char **argv);
+int cmd_monitor(struct mixctl *m, int argc, char **argv);
 int cmd_monitor_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_list(struct mixctl *m, int argc, char **argv);
 int cmd_stream_volume(struct mixctl *m, int argc, char **argv);
@@ -95,6 +106,7 @@ int cmd_quota(struct mixctl *m, int argc, char **argv);
 int cmd_save(struct mixctl *m, int argc, char **argv);
 int cmd_restore(struct mixctl *m, int argc, char **argv);
 int cmd_apply(struct mixctl *m, int argc, char **argv);
+int cmd_why(struct mixctl *m, int argc, char **argv);
 int cmd_doctor(struct mixctl *m, int argc, char **argv);
 int cmd_version(struct mixctl *m, int argc, char **argv);
 int cmd_help(struct mixctl *m, int argc, char **argv);
@@ -261,6 +273,11 @@ const char *followers_text(struct mixctl *m, const struct mixcore_default *def, 
 			   size_t size);
 
 void print_last_change(struct json *json, const struct mixcore_last_change *change);
+/* The members of an object that is begun; and in one. */
+void print_output_members(struct json *json, const struct mixcore_output_info *info);
+void print_stream_members(struct json *json, const struct mixcore_stream_info *info);
+void print_input_members(struct json *json, const struct mixcore_input_info *info);
+void print_default_members(struct json *json, const struct mixcore_default *def);
 void print_output_json(struct json *json, const struct mixcore_output_info *info);
 void print_stream_json(struct json *json, const struct mixcore_stream_info *info);
 

@@ -30,6 +30,9 @@ void table_cell(struct table *table, const char *format, ...) PRINTF(2, 3);
 /* Prints the rows and frees them. */
 void table_end(struct table *table);
 
+/* How many columns of a terminal it takes, as far as characters are as wide as letters. */
+int text_width(const char *text);
+
 /* Text that others chose, safe for a terminal: what is not printable UTF-8 becomes '?'. */
 const char *printable(const char *text, size_t length, char *buffer, size_t size);
 
@@ -45,6 +48,7 @@ struct json {
 	int depth;
 	bool filled;	/* the present object or array has a member */
 	bool inlined;	/* the present array is on one line */
+	bool flat;	/* all of it is on one line */
 };
 
 void json_object(struct json *json, const char *key);

@@ -118,7 +118,7 @@ void table_cell(struct table *table, const char *format, ...)
 	table->cells[table->count++] = text;
 }
 
-static int width_of(const char *text)
+int text_width(const char *text)
 {
 	int width = 0;
 
@@ -139,10 +139,10 @@ static const char *title(const struct table *table, int column)
 
 static int column_width(const struct table *table, int column)
 {
-	int width = width_of(title(table, column));
+	int width = text_width(title(table, column));
 
 	for (size_t i = column; i < table->count; i += table->columns) {
-		int cell = width_of(table->cells[i]);
+		int cell = text_width(table->cells[i]);
 
 		width = cell > width ? cell : width;
 	}
@@ -155,7 +155,7 @@ static void print_row(const struct table *table, const char *const *cells, const
 
 	fputs(table->indent, table->out);
 	for (int i = 0; i < table->columns; i++) {
-		int padding = widths[i] - width_of(cells[i]);
+		int padding = widths[i] - text_width(cells[i]);
 
 		if (is_right(table, i))
 			pending += padding;

@@ -169,6 +169,8 @@ static int mixcore_attach_insert(struct mixcore_output *output)
 	if (err < 0)
 		return err;
 	card->noutputs[capture]++;
+	mixcore_history_of(&output->changes,
+			   capture ? MIXCORE_OBJECT_INPUT : MIXCORE_OBJECT_OUTPUT, output->id, 0);
 	return 0;
 }
 
@@ -179,27 +181,39 @@ static void mixcore_attach_take_out(struct mixcore_output *output)
 	output->card->noutputs[output->capture]--;
 }
 
-/* The first one that is attached becomes the default. */
-static void mixcore_attach_make_default(struct mixcore_output *output)
+/* The first one that is attached becomes the default. Returns what of the defaults is another. */
+static u32 mixcore_attach_make_default(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 
-	if (output->capture && card->default_values.input == card->null_input)
+	if (output->capture && card->default_values.input == card->null_input) {
 		card->default_values.input = output;
-	else if (!output->capture && card->default_values.output == card->null_output)
+		return MIXCORE_DEFAULT_INPUT;
+	}
+	if (!output->capture && card->default_values.output == card->null_output) {
 		card->default_values.output = output;
+		return MIXCORE_DEFAULT_OUTPUT;
+	}
+	return 0;
 }
 
 static void mixcore_attach_done(struct mixcore_output *output, const struct mixcore_caller *caller,
 				struct mixcore_output_attach *attach)
 	__must_hold(&output->card->graph_lock)
 {
+	u32 what = output->changes.count ? 0 : MIXCORE_CHANGED_MADE;
 	struct mixcore_card *card = output->card;
+	u32 defaults = 0;
 
 	if (!(attach->flags & MIXCORE_ATTACH_F_NOT_DEFAULT) && !output->null)
-		mixcore_attach_make_default(output);
-	mixcore_graph_changed(card, caller, &output->change);
+		defaults = mixcore_attach_make_default(output);
+	if (!output->null)
+		what |= MIXCORE_CHANGED_BACKEND;
+	mixcore_graph_changed(card, caller, &output->changes, what);
+	if (defaults)
+		mixcore_history_add(card, &card->default_changes, caller, card->generation,
+				    defaults);
 	attach->id = output->id;
 	attach->cycle_frames = output->config.cycle;
 	attach->fill_frames = output->config.fill;
@@ -408,7 +422,9 @@ int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller
 }
 
 /* The output stays known while its backend plays out; new streams open elsewhere from now on. */
-static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u32 id, bool capture)
+static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card,
+						   const struct mixcore_caller *caller, u32 id,
+						   bool capture)
 {
 	struct mixcore_output *output;
 
@@ -421,7 +437,7 @@ static struct mixcore_output *mixcore_detach_begin(struct mixcore_card *card, u3
 	else
 		mixcore_output_get(output);
 	if (!IS_ERR(output))
-		mixcore_default_forget(output);
+		mixcore_default_forget(output, caller);
 	mutex_unlock(&card->graph_lock);
 	return output;
 }
@@ -443,7 +459,7 @@ int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller
 	LIST_HEAD(unused);
 
 	mutex_lock(&card->attach_lock);
-	output = mixcore_detach_begin(card, id, capture);
+	output = mixcore_detach_begin(card, caller, id, capture);
 	if (IS_ERR(output)) {
 		mutex_unlock(&card->attach_lock);
 		return PTR_ERR(output);
@@ -453,9 +469,9 @@ int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller
 	mutex_lock(&card->graph_lock);
 	output->detached = true;
 	/* Once more: it may have been made a default while it played out. */
-	mixcore_default_forget(output);
-	mixcore_graph_changed(card, caller, &output->change);
-	mixcore_loopback_remove_all(output, &unused);
+	mixcore_default_forget(output, caller);
+	mixcore_graph_changed(card, caller, &output->changes, MIXCORE_CHANGED_BACKEND);
+	mixcore_loopback_remove_all(output, caller, &unused);
 	if (mixcore_graph_drop_unused(output))
 		list_add(&output->unused, &unused);
 	mutex_unlock(&card->graph_lock);

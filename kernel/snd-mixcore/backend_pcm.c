@@ -14,6 +14,7 @@
 #include <sound/pcm_params.h>
 
 #include "mixcore.h"
+#include "trace.h"
 
 static bool mixcore_is_minor(unsigned int minor, int type)
 {
@@ -415,6 +416,7 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 	snd_pcm_stream_unlock_irq(substream);
 	if (!err && backend->started && runtime->state == SNDRV_PCM_STATE_PREPARED)
 		err = -EBADFD;
+	trace_mixcore_backend_pointer(backend->output, *queued, *delay, backend->hw_ptr);
 	return err;
 }
 

@@ -52,7 +52,9 @@ static int mixcore_card_add_pcms(struct mixcore_card *card)
 	card->monitor = pcm;
 	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, &mixcore_recorder_ops);
 	mixcore_card_init_pcm(card, pcm, "Mixcore Monitor");
-	return 0;
+	return mixcore_channel_map_new(card->pcm, SNDRV_PCM_STREAM_PLAYBACK) ?:
+	       mixcore_channel_map_new(card->pcm, SNDRV_PCM_STREAM_CAPTURE) ?:
+	       mixcore_channel_map_new(card->monitor, SNDRV_PCM_STREAM_CAPTURE);
 }
 
 static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, bool capture)
@@ -73,6 +75,8 @@ static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, b
 	}
 	output->id = id;
 	output->null = true;
+	mixcore_history_of(&output->changes,
+			   capture ? MIXCORE_OBJECT_INPUT : MIXCORE_OBJECT_OUTPUT, id, 0);
 	card->next_output[capture] = id + 1;
 	return output;
 }
@@ -113,6 +117,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	INIT_LIST_HEAD(&card->starting);
 	mixcore_group_init(card);
 	card->default_values.gain = MIXCORE_GAIN_UNITY;
+	mixcore_history_of(&card->default_changes, MIXCORE_OBJECT_DEFAULT, MIXCORE_UID_ANY, 0);
 	spin_lock_init(&card->run_lock);
 	mixcore_move_init(card);
 	mutex_init(&card->quota_lock);
@@ -143,6 +148,7 @@ static void mixcore_card_stop_outputs(struct mixcore_card *card)
 /* No stream is open any more, but what some have left may still play, and loopbacks do. */
 static void mixcore_card_end_leaving(struct mixcore_card *card)
 {
+	const struct mixcore_caller caller = { .uid = GLOBAL_ROOT_UID, .text = "rmmod" };
 	struct mixcore_output *input;
 	unsigned long id;
 	LIST_HEAD(unused);
@@ -150,7 +156,7 @@ static void mixcore_card_end_leaving(struct mixcore_card *card)
 	mutex_lock(&card->graph_lock);
 	mixcore_leaving_settle(card, true, &unused);
 	xa_for_each(&card->inputs, id, input)
-		mixcore_loopback_remove_all(input, &unused);
+		mixcore_loopback_remove_all(input, &caller, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 	cancel_delayed_work_sync(&card->poke);
@@ -182,11 +188,14 @@ struct mixcore_card *mixcore_card_new(struct device *parent, int index, const ch
 	strscpy(snd->longname, "Mixcore, audio mixing in the kernel", sizeof(snd->longname));
 	strscpy(snd->mixername, "Mixcore", sizeof(snd->mixername));
 
+	err = mixcore_event_init(card);
+	if (err)
+		goto err_card;
 	card->by_substream = kcalloc(MIXCORE_PCMS * mixcore_param_streams,
 				     sizeof(*card->by_substream), GFP_KERNEL);
 	if (!card->by_substream) {
 		err = -ENOMEM;
-		goto err_card;
+		goto err_events;
 	}
 	err = mixcore_card_add_null_output(card);
 	if (err)
@@ -212,6 +221,8 @@ err_outputs:
 	mixcore_card_stop_outputs(card);
 err_table:
 	kfree(card->by_substream);
+err_events:
+	mixcore_event_free(card);
 err_card:
 	snd_card_free(snd);
 	return ERR_PTR(err);
@@ -233,6 +244,7 @@ void mixcore_card_free(struct mixcore_card *card)
 	xa_destroy(&card->outputs);
 	xa_destroy(&card->inputs);
 	xa_destroy(&card->streams);
+	mixcore_event_free(card);
 	snd_card_free(card->snd);
 	kfree(table);
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Why a change was made: checking what userspace says, and keeping it with the object. */
-#include <linux/sched.h>
+/* What userspace says of why it makes a change. */
 #include <linux/string.h>
-#include <linux/uidgid.h>
 
 #include "mixcore.h"
 
@@ -63,43 +61,4 @@ bool mixcore_cause_valid(const struct mixcore_cause *cause)
 		i += length;
 	}
 	return !memchr_inv(text + end, 0, sizeof(cause->text) - end);
-}
-
-/**
- * mixcore_cause_record() - keep why an object was changed
- * @caller: who changed it
- * @generation: of the graph after that
- * @change: of the object
- *
- * Context: process that made the change; graph_lock held.
- */
-void mixcore_cause_record(const struct mixcore_caller *caller, u64 generation,
-			  struct mixcore_last_change *change)
-{
-	memset(change, 0, sizeof(*change));
-	change->generation = generation;
-	change->time_ns = ktime_get_ns();
-	change->pid = task_tgid_nr(current);
-	change->uid = from_kuid(&init_user_ns, caller->uid);
-	if (caller->cause)
-		change->cause = *caller->cause;
-	else
-		memcpy(change->cause.text, caller->text, strlen(caller->text));
-}
-
-/**
- * mixcore_cause_report() - say why an object was changed
- * @caller: who asks; without the control node the pid of others is withheld
- * @change: of the object
- * @report: for userspace
- *
- * Context: process, graph_lock held.
- */
-void mixcore_cause_report(const struct mixcore_caller *caller,
-			  const struct mixcore_last_change *change,
-			  struct mixcore_last_change *report)
-{
-	*report = *change;
-	if (!caller->control && from_kuid(&init_user_ns, caller->uid) != change->uid)
-		report->pid = 0;
 }

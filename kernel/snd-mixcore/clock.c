@@ -13,6 +13,7 @@
 #include <linux/math64.h>
 
 #include "mixcore.h"
+#include "trace.h"
 
 #define MIXCORE_RETRY_NS	(100 * NSEC_PER_MSEC)	/* between attempts to start a backend */
 #define MIXCORE_STUCK_NS	(300 * NSEC_PER_MSEC)	/* the same after a stall */
@@ -48,6 +49,7 @@ static void mixcore_clock_to_null(struct mixcore_output *output)
 	struct mixcore_clock *clock = &output->clock;
 
 	WRITE_ONCE(clock->state, MIXCORE_CLOCK_NULL);
+	trace_mixcore_clock(output);
 	/* The cycle that was due next still is, so that streams lose no time. */
 	clock->base = clock->due;
 	clock->base_frames = 0;
@@ -61,7 +63,7 @@ static void mixcore_clock_rebase(struct mixcore_output *output, ktime_t now)
 }
 
 /* Gives the backend up; what it drove goes on by the null clock. */
-static void mixcore_clock_lose_backend(struct mixcore_output *output)
+static void mixcore_clock_drop_backend(struct mixcore_output *output)
 {
 	struct mixcore_backend *backend = output->backend;
 
@@ -70,6 +72,14 @@ static void mixcore_clock_lose_backend(struct mixcore_output *output)
 	WRITE_ONCE(output->attached, false);
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
 		mixcore_clock_to_null(output);
+}
+
+/* It is gone by itself. */
+static void mixcore_clock_lose_backend(struct mixcore_output *output)
+{
+	mixcore_clock_drop_backend(output);
+	output->lost = true;
+	mixcore_event_backend(output, false);
 }
 
 /* With cycles shorter than the backend's period each interrupt is wanted: see estimate(). */
@@ -144,6 +154,7 @@ static bool mixcore_clock_start_backend(struct mixcore_output *output)
 	output->clock.late = 0;
 	output->clock.spaced = 0;
 	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_BACKEND);
+	trace_mixcore_clock(output);
 	return true;
 }
 
@@ -155,7 +166,8 @@ static void mixcore_clock_backend_failed(struct mixcore_output *output, int err)
 	bool storm;
 
 	if (err == -EPIPE)
-		output->counters.xruns++;
+		mixcore_event_xrun(output->card, &output->changes.object,
+				   ++output->counters.xruns);
 	if (err == -ENODEV) {
 		mixcore_clock_lose_backend(output);
 		return;
@@ -300,6 +312,16 @@ static ktime_t mixcore_clock_earliest(const struct mixcore_output *output)
 	return ktime_sub_ns(output->clock.spaced, ns);
 }
 
+static int mixcore_clock_engine(struct mixcore_output *output)
+{
+	int err;
+
+	trace_mixcore_cycle_begin(output, 0);
+	err = mixcore_engine_cycle(output);
+	trace_mixcore_cycle_end(output, err);
+	return err;
+}
+
 static int mixcore_clock_cycle(struct mixcore_output *output, ktime_t now)
 {
 	u64 ns = mixcore_frames_ns(output, output->snapshot->cycle);
@@ -308,7 +330,7 @@ static int mixcore_clock_cycle(struct mixcore_output *output, ktime_t now)
 	clock->due = ktime_add_ns(clock->due, ns);
 	clock->spaced = ktime_add_ns(max(clock->spaced, now), ns / 2);
 	clock->late++;
-	return mixcore_engine_cycle(output);
+	return mixcore_clock_engine(output);
 }
 
 /*
@@ -414,7 +436,7 @@ static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
 	if (ktime_to_ns(ktime_sub(now, clock->due)) > MIXCORE_BEHIND_NS)
 		mixcore_clock_rebase(output, now);
 	output->heard = clock->due;
-	mixcore_engine_cycle(output);
+	mixcore_clock_engine(output);
 	clock->base_frames += cycle;
 	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));
 	if (ktime_before(now, clock->due))
@@ -474,6 +496,7 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
 		mixcore_backend_stop(output->backend);
 	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_IDLE);
+	trace_mixcore_clock(output);
 	mixcore_output_set_delay(output, 0);
 }
 
@@ -648,6 +671,9 @@ void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_ba
 	output->clock.retry = 0;
 	mixcore_backend_listen(backend, output);
 	WRITE_ONCE(output->attached, true);
+	if (output->lost)
+		mixcore_event_backend(output, true);
+	output->lost = false;
 }
 
 /*
@@ -684,5 +710,5 @@ void mixcore_clock_release_backend(struct mixcore_output *output)
 		return;
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND && !output->capture)
 		mixcore_clock_play_out(output);
-	mixcore_clock_lose_backend(output);
+	mixcore_clock_drop_backend(output);
 }

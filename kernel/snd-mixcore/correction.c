@@ -294,6 +294,12 @@ static int mixcore_output_eq_prepare(struct mixcore_step *step)
 	return 0;
 }
 
+static void mixcore_output_eq_commit(struct mixcore_step *step, struct list_head *unused)
+	__must_hold(&step->card->graph_lock)
+{
+	mixcore_transaction_record(step, &step->output->changes, MIXCORE_CHANGED_EQ);
+}
+
 /* The new points after an error, else those before. */
 static void mixcore_output_eq_forget(struct mixcore_step *step)
 {
@@ -305,6 +311,6 @@ const struct mixcore_step_kind mixcore_output_eq_kind = {
 	.read = mixcore_output_eq_read,
 	.prepare = mixcore_output_eq_prepare,
 	.undo = mixcore_output_eq_swap,
-	.commit = mixcore_output_record,
+	.commit = mixcore_output_eq_commit,
 	.forget = mixcore_output_eq_forget,
 };

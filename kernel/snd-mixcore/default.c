@@ -118,55 +118,109 @@ static void mixcore_default_drop(struct mixcore_default_entry *entry)
 	kfree(entry);
 }
 
-static void mixcore_default_unfollow(struct mixcore_default_values *values,
+/* Returns whether it was one of them. */
+static bool mixcore_default_unfollow(struct mixcore_default_values *values,
 				     const struct mixcore_output *output)
 {
-	u32 i, kept = 0;
+	u32 i, kept = 0, count = values->nfollowers;
 
-	for (i = 0; i < values->nfollowers; i++)
+	for (i = 0; i < count; i++)
 		if (values->followers[i] != output)
 			values->followers[kept++] = values->followers[i];
 	values->nfollowers = kept;
+	return kept < count;
 }
 
-/* An entry says nothing about what is not there any more. */
-static void mixcore_default_unset(struct mixcore_default_values *values,
-				  const struct mixcore_output *output)
+/* Nothing is said any more about what is not there. Returns MIXCORE_DEFAULT_* of what was. */
+static u32 mixcore_default_unset(struct mixcore_default_values *values,
+				 const struct mixcore_output *output)
 {
-	mixcore_default_unfollow(values, output);
+	u32 what = 0;
+
+	if (mixcore_default_unfollow(values, output))
+		what |= MIXCORE_DEFAULT_FOLLOWERS;
 	if (values->output == output) {
 		values->output = NULL;
-		values->mask &= ~MIXCORE_DEFAULT_OUTPUT;
+		what |= MIXCORE_DEFAULT_OUTPUT;
 	}
 	if (values->input == output) {
 		values->input = NULL;
-		values->mask &= ~MIXCORE_DEFAULT_INPUT;
+		what |= MIXCORE_DEFAULT_INPUT;
 	}
+	return what;
+}
+
+/* It says nothing any more. One that a call has made in vain was never known. */
+static void mixcore_default_end_entry(struct mixcore_default_entry *entry)
+	__must_hold(&entry->card->graph_lock)
+{
+	if (entry->changes.count)
+		mixcore_event_gone(entry->card, &entry->changes.object);
+	mixcore_default_drop(entry);
+}
+
+static void mixcore_default_forget_all(struct mixcore_card *card,
+				       const struct mixcore_output *output,
+				       const struct mixcore_caller *caller)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_default_values *values = &card->default_values;
+	u32 what = mixcore_default_unset(values, output);
+
+	if (what & MIXCORE_DEFAULT_OUTPUT)
+		values->output = card->null_output;
+	if (what & MIXCORE_DEFAULT_INPUT)
+		values->input = card->null_input;
+	if (what)
+		mixcore_graph_changed(card, caller, &card->default_changes, what);
 }
 
 /**
  * mixcore_default_forget() - nobody's streams open on an output any more
  * @output: or input, is being detached
+ * @caller: who detaches it
  *
  * Context: process, graph_lock held.
  */
-void mixcore_default_forget(struct mixcore_output *output)
+void mixcore_default_forget(struct mixcore_output *output, const struct mixcore_caller *caller)
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_card *card = output->card;
 	struct mixcore_default_entry *entry, *next;
+	u32 what;
 
 	lockdep_assert_held(&card->graph_lock);
-	if (card->default_values.output == output)
-		card->default_values.output = card->null_output;
-	if (card->default_values.input == output)
-		card->default_values.input = card->null_input;
-	mixcore_default_unfollow(&card->default_values, output);
+	mixcore_default_forget_all(card, output, caller);
 	list_for_each_entry_safe(entry, next, &card->defaults, list) {
-		mixcore_default_unset(&entry->values, output);
+		what = mixcore_default_unset(&entry->values, output);
+		if (!what)
+			continue;
+		entry->values.mask &= ~(what & ~MIXCORE_DEFAULT_FOLLOWERS);
+		mixcore_graph_changed(card, caller, &entry->changes, what);
 		if (!entry->values.mask)
-			mixcore_default_drop(entry);
+			mixcore_default_end_entry(entry);
 	}
+}
+
+/**
+ * mixcore_default_changes() - who changed defaults
+ * @card: the card
+ * @uid: of whom, MIXCORE_UID_ANY = for all
+ *
+ * Context: process, graph_lock held.
+ * Return: valid under the lock; NULL: the uid has none of its own.
+ */
+const struct mixcore_changes *mixcore_default_changes(struct mixcore_card *card, u32 uid)
+	__must_hold(&card->graph_lock)
+{
+	const struct mixcore_default_entry *entry;
+	kuid_t kuid;
+
+	if (uid == MIXCORE_UID_ANY)
+		return &card->default_changes;
+	kuid = make_kuid(&init_user_ns, uid);
+	entry = mixcore_default_find(card, kuid, NULL);
+	return entry ? &entry->changes : NULL;
 }
 
 /**
@@ -204,10 +258,17 @@ static void mixcore_default_describe(struct mixcore_card *card, kuid_t uid,
 	info->input = mixcore_default_input(card, uid)->id;
 	info->gain = gain;
 	info->mute = mute;
-	info->cause = entry ? entry->change.cause : card->default_change.cause;
+	mixcore_history_cause(entry ? &entry->changes : &card->default_changes, &info->cause);
 }
 
-static bool mixcore_default_may_read(const struct mixcore_caller *caller, kuid_t uid)
+/**
+ * mixcore_default_may_read() - may defaults be seen
+ * @caller: who asks
+ * @uid: whose they are; invalid: of all
+ *
+ * Context: any.
+ */
+bool mixcore_default_may_read(const struct mixcore_caller *caller, kuid_t uid)
 {
 	return caller->control || !uid_valid(uid) || uid_eq(uid, caller->uid);
 }
@@ -300,6 +361,8 @@ static struct mixcore_default_entry *mixcore_default_entry(struct mixcore_card *
 		return ERR_PTR(-ENOMEM);
 	entry->card = card;
 	entry->uid = uid;
+	mixcore_history_of(&entry->changes, MIXCORE_OBJECT_DEFAULT, from_kuid(&init_user_ns, uid),
+			   0);
 	list_add_tail(&entry->list, before);
 	card->ndefaults++;
 	return entry;
@@ -431,9 +494,10 @@ static int mixcore_default_prepare(struct mixcore_step *step)
 
 /* A step is done with an entry, which goes with the last one when it says nothing. */
 static void mixcore_default_end(struct mixcore_default_entry *entry)
+	__must_hold(&entry->card->graph_lock)
 {
 	if (!--entry->steps && !entry->values.mask)
-		mixcore_default_drop(entry);
+		mixcore_default_end_entry(entry);
 }
 
 static bool mixcore_default_is_of_card(const struct mixcore_step *step)
@@ -459,13 +523,14 @@ static void mixcore_default_undo(struct mixcore_step *step)
 static void mixcore_default_commit(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
+	const struct mixcore_default *set = step->argument;
 	struct mixcore_default_entry *entry = step->dflt.entry;
 
 	if (mixcore_default_is_of_card(step))
-		mixcore_transaction_record(step, &step->card->default_change);
+		mixcore_transaction_record(step, &step->card->default_changes, set->mask);
 	if (!entry)
 		return;
-	mixcore_transaction_record(step, &entry->change);
+	mixcore_transaction_record(step, &entry->changes, set->mask);
 	mixcore_default_end(entry);
 }
 

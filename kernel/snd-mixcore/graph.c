@@ -9,19 +9,20 @@
 #include "mixcore.h"
 
 /**
- * mixcore_graph_changed() - number a change and keep its cause
+ * mixcore_graph_changed() - number a change, and keep who made it and why
  * @card: the card
- * @caller: who changed it
- * @change: of the object
+ * @caller: who made it
+ * @changes: of the object
+ * @what: of it, as mixcore_history_add() has it
  *
  * Context: process, graph_lock held.
  */
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
-			   struct mixcore_last_change *change)
+			   struct mixcore_changes *changes, u32 what)
 	__must_hold(&card->graph_lock)
 {
 	lockdep_assert_held(&card->graph_lock);
-	mixcore_cause_record(caller, ++card->generation, change);
+	mixcore_history_add(card, changes, caller, ++card->generation, what);
 }
 
 /**
@@ -139,6 +140,7 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output)
 	output->gone = true;
 	xa_erase(mixcore_graph_outputs(card, output->capture), output->id);
 	card->noutputs[output->capture]--;
+	mixcore_event_gone(card, &output->changes.object);
 	return true;
 }
 
@@ -319,6 +321,27 @@ static struct mixcore_stream **mixcore_graph_slot(struct mixcore_stream *stream)
 					   number];
 }
 
+/* It and its routes came to be. */
+static void mixcore_graph_opened(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	const struct mixcore_caller caller = { .uid = stream->uid, .text = "open" };
+	struct mixcore_card *card = stream->card;
+	struct mixcore_wanted *wanted;
+
+	mixcore_history_of(&stream->changes, MIXCORE_OBJECT_STREAM, stream->id, 0);
+	mixcore_graph_changed(card, &caller, &stream->changes, MIXCORE_CHANGED_MADE);
+	if (mixcore_stream_records(stream))
+		return;
+	mixcore_history_of(&stream->lead_changes, MIXCORE_OBJECT_ROUTE, stream->id,
+			   stream->output->id);
+	mixcore_history_add(card, &stream->lead_changes, &caller, card->generation,
+			    MIXCORE_CHANGED_MADE);
+	list_for_each_entry(wanted, &stream->followers, list)
+		mixcore_history_add(card, &wanted->changes, &caller, card->generation,
+				    MIXCORE_CHANGED_MADE);
+}
+
 /**
  * mixcore_graph_add_stream() - a stream opens
  * @stream: bound here to the default of its uid, with the gain and mute it opens with
@@ -328,30 +351,28 @@ static struct mixcore_stream **mixcore_graph_slot(struct mixcore_stream *stream)
  */
 int mixcore_graph_add_stream(struct mixcore_stream *stream)
 {
-	static const struct mixcore_caller opener = { .text = "open" };
 	struct mixcore_card *card = stream->card;
-	struct mixcore_caller caller = opener;
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	mixcore_graph_bind(stream, mixcore_graph_default(stream));
-	mixcore_graph_default_gain(stream);
-	caller.uid = stream->uid;
-	mixcore_graph_changed(card, &caller, &stream->change);
-	stream->lead_change = stream->change;
-	err = mixcore_graph_default_routes(stream);
-	if (err)
-		goto err_routing;
 	err = xa_alloc_cyclic(&card->streams, &stream->id, stream, XA_LIMIT(1, INT_MAX),
 			      &card->next_stream, GFP_KERNEL);
 	if (err < 0)
+		goto err_unlock;
+	mixcore_graph_bind(stream, mixcore_graph_default(stream));
+	mixcore_graph_default_gain(stream);
+	err = mixcore_graph_default_routes(stream);
+	if (err)
 		goto err_routing;
 	*mixcore_graph_slot(stream) = stream;
+	mixcore_graph_opened(stream);
 	mutex_unlock(&card->graph_lock);
 	return 0;
 
 err_routing:
 	mixcore_routing_free(stream);
+	xa_erase(&card->streams, stream->id);
+err_unlock:
 	mutex_unlock(&card->graph_lock);
 	return err;
 }
@@ -373,7 +394,7 @@ void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 	*mixcore_graph_slot(stream) = NULL;
 	xa_erase(&card->streams, stream->id);
 	mixcore_routing_free(stream);
-	card->generation++;
+	mixcore_event_gone(card, &stream->changes.object);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 }
@@ -433,6 +454,19 @@ static int mixcore_graph_connect_lead(struct mixcore_stream *stream)
 	return 0;
 }
 
+/* Its output was detached since it was opened. */
+static void mixcore_graph_rebind(struct mixcore_stream *stream)
+	__must_hold(&stream->card->graph_lock)
+{
+	struct mixcore_card *card = stream->card;
+	const struct mixcore_caller caller = { .uid = stream->uid, .text = "output detached" };
+
+	mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
+	stream->lead.delay = 0;
+	mixcore_routing_settle(stream);
+	mixcore_graph_changed(card, &caller, &stream->changes, MIXCORE_CHANGED_OUTPUT);
+}
+
 /**
  * mixcore_graph_connect() - join a stream with its outputs
  * @stream: its ring and parameters are set
@@ -449,11 +483,8 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 	int err;
 
 	mutex_lock(&card->graph_lock);
-	if (stream->output->detached) {
-		mixcore_graph_bind(stream, mixcore_default_output(card, stream->uid));
-		stream->lead.delay = 0;
-		mixcore_routing_settle(stream);
-	}
+	if (stream->output->detached)
+		mixcore_graph_rebind(stream);
 	err = mixcore_graph_check_params(stream);
 	if (!err)
 		err = mixcore_graph_connect_lead(stream);

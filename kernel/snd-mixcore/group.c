@@ -185,15 +185,20 @@ void mixcore_group_undo(struct mixcore_step *step)
 }
 
 /* One alone is no group. */
-static void mixcore_group_dissolve(struct mixcore_card *card)
+static void mixcore_group_dissolve(struct mixcore_card *card, const struct mixcore_caller *caller,
+				   u64 generation)
 	__must_hold(&card->graph_lock)
 {
 	struct mixcore_stream *stream;
 	unsigned long id;
 
-	xa_for_each(&card->streams, id, stream)
-		if (stream->group && stream->group->streams == 1)
-			mixcore_group_assign(stream, NULL);
+	xa_for_each(&card->streams, id, stream) {
+		if (!stream->group || stream->group->streams > 1)
+			continue;
+		mixcore_group_assign(stream, NULL);
+		mixcore_history_add(card, &stream->changes, caller, generation,
+				    MIXCORE_SET_SYNC_GROUP);
+	}
 }
 
 static void mixcore_group_exchange(struct mixcore_stream *stream)
@@ -213,10 +218,13 @@ static void mixcore_group_exchange(struct mixcore_stream *stream)
 /**
  * mixcore_group_commit() - what was set of groups is in effect, for all at once
  * @card: the card
+ * @caller: who has set it
+ * @generation: of the graph after that
  *
  * Context: process, graph_lock held.
  */
-void mixcore_group_commit(struct mixcore_card *card)
+void mixcore_group_commit(struct mixcore_card *card, const struct mixcore_caller *caller,
+			  u64 generation)
 	__must_hold(&card->graph_lock)
 {
 	struct mixcore_group *group, *next;
@@ -227,7 +235,7 @@ void mixcore_group_commit(struct mixcore_card *card)
 	/* Another step of the transaction has done it. */
 	if (!card->regrouped)
 		return;
-	mixcore_group_dissolve(card);
+	mixcore_group_dissolve(card, caller, generation);
 	card->regrouped = false;
 	spin_lock_irq(&card->run_lock);
 	xa_for_each(&card->streams, id, stream)
@@ -252,10 +260,13 @@ void mixcore_group_commit(struct mixcore_card *card)
 void mixcore_group_leave(struct mixcore_stream *stream)
 	__must_hold(&stream->card->graph_lock)
 {
+	const struct mixcore_caller caller = { .uid = stream->uid, .text = "close" };
+	struct mixcore_card *card = stream->card;
+
 	if (!stream->group)
 		return;
 	mixcore_group_assign(stream, NULL);
-	mixcore_group_commit(stream->card);
+	mixcore_group_commit(card, &caller, ++card->generation);
 }
 
 /**

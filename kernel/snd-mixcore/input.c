@@ -121,7 +121,7 @@ static int mixcore_input_set_locked(struct mixcore_card *card, const struct mixc
 		input->idle_ms = before;
 		return err;
 	}
-	mixcore_graph_changed(card, caller, &input->change);
+	mixcore_graph_changed(card, caller, &input->changes, set->mask);
 	return 0;
 }
 
@@ -210,5 +210,5 @@ void mixcore_input_info(struct mixcore_output *input, const struct mixcore_calle
 	strscpy(info->name, input->name, sizeof(info->name));
 	mixcore_input_info_backend(input, info);
 	mixcore_input_info_counters(input, info);
-	mixcore_cause_report(caller, &input->change, &info->last_change);
+	mixcore_history_latest(&input->changes, caller, &info->last_change);
 }

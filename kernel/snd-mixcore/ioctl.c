@@ -44,6 +44,7 @@ union mixcore_arg {
 	struct mixcore_input_info input;
 	struct mixcore_input_set input_set;
 	struct mixcore_stream_source stream_source;
+	struct mixcore_history history;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -56,7 +57,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 	version->features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
-			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE;
+			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
+			    MIXCORE_FEATURE_HISTORY;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -119,31 +121,6 @@ static int mixcore_do_detach(struct mixcore_card *card, struct mixcore_caller *c
 	return mixcore_output_detach(card, caller, arg->detach.id, false);
 }
 
-/* The object with this id, or the one behind it, or NULL; valid under graph_lock. */
-static void *mixcore_find(struct xarray *objects, unsigned long id, bool next)
-{
-	if (!next)
-		return xa_load(objects, id);
-	return id < INT_MAX ? xa_find_after(objects, &id, INT_MAX, XA_PRESENT) : NULL;
-}
-
-static int mixcore_output_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
-				   struct mixcore_output_info *info, bool next)
-{
-	struct mixcore_output *output;
-	u32 id = info->id;
-
-	if (info->reserved || info->reserved2)
-		return -EINVAL;
-	memset(info, 0, sizeof(*info));
-	mutex_lock(&card->graph_lock);
-	output = mixcore_find(&card->outputs, id, next);
-	if (output)
-		mixcore_output_info(output, caller, info);
-	mutex_unlock(&card->graph_lock);
-	return output ? 0 : -ENOENT;
-}
-
 static int mixcore_do_output_get(struct mixcore_card *card, struct mixcore_caller *caller,
 				 union mixcore_arg *arg)
 {
@@ -170,23 +147,6 @@ static int mixcore_do_input_detach(struct mixcore_card *card, struct mixcore_cal
 	if (arg->input_detach.flags || arg->input_detach.reserved)
 		return -EINVAL;
 	return mixcore_output_detach(card, caller, arg->input_detach.id, true);
-}
-
-static int mixcore_input_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
-				  struct mixcore_input_info *info, bool next)
-{
-	struct mixcore_output *input;
-	u32 id = info->id;
-
-	if (info->reserved)
-		return -EINVAL;
-	memset(info, 0, sizeof(*info));
-	mutex_lock(&card->graph_lock);
-	input = mixcore_find(&card->inputs, id, next);
-	if (input)
-		mixcore_input_info(input, caller, info);
-	mutex_unlock(&card->graph_lock);
-	return input ? 0 : -ENOENT;
 }
 
 static int mixcore_do_input_get(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -225,23 +185,6 @@ static int mixcore_do_default_next(struct mixcore_card *card, struct mixcore_cal
 				   union mixcore_arg *arg)
 {
 	return mixcore_default_next(card, &arg->dflt);
-}
-
-static int mixcore_stream_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
-				   struct mixcore_stream_info *info, bool next)
-{
-	struct mixcore_stream *stream;
-	u32 id = info->id;
-
-	if (info->reserved)
-		return -EINVAL;
-	memset(info, 0, sizeof(*info));
-	mutex_lock(&card->graph_lock);
-	stream = mixcore_find(&card->streams, id, next);
-	if (stream)
-		mixcore_stream_info(stream, caller, info);
-	mutex_unlock(&card->graph_lock);
-	return stream ? 0 : -ENOENT;
 }
 
 static int mixcore_do_stream_get(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -292,6 +235,12 @@ static int mixcore_do_loopback_next(struct mixcore_card *card, struct mixcore_ca
 				    union mixcore_arg *arg)
 {
 	return mixcore_loopback_describe(card, caller, &arg->route, true);
+}
+
+static int mixcore_do_history(struct mixcore_card *card, struct mixcore_caller *caller,
+			      union mixcore_arg *arg)
+{
+	return mixcore_history_describe(card, caller, &arg->history);
 }
 
 static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -409,6 +358,8 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_loopback_next),
 	MIXCORE_CALL(TRANSACTION, mixcore_transaction, MIXCORE_TRANSACTION_SIZE_VER0, WRITES, 0,
 		     mixcore_do_transaction),
+	MIXCORE_CALL(HISTORY, mixcore_history, MIXCORE_HISTORY_SIZE_VER0, READS, 0,
+		     mixcore_do_history),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)
@@ -553,14 +504,19 @@ static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_call
 	return err;
 }
 
-static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned long user)
+static struct mixcore_caller mixcore_node_opener(const struct file *file)
 {
-	const struct mixcore_call *call = mixcore_call_find(cmd);
-	struct mixcore_caller caller = {
+	return (struct mixcore_caller) {
 		.uid = file->f_cred->euid,
 		.control = iminor(file_inode(file)) ==
 			   MINOR(mixcore_nodes.first) + MIXCORE_MINOR_CONTROL,
 	};
+}
+
+static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned long user)
+{
+	const struct mixcore_call *call = mixcore_call_find(cmd);
+	struct mixcore_caller caller = mixcore_node_opener(file);
 	union mixcore_arg *arg;
 	u32 user_size;
 	int err, copied;
@@ -592,6 +548,22 @@ static const struct file_operations mixcore_node_fops = {
 	.unlocked_ioctl = mixcore_node_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };
+
+/**
+ * mixcore_node_caller() - who asks, by a node that he has opened
+ * @file: any
+ * @caller: written
+ *
+ * Context: any.
+ * Return: 0, -EINVAL: it is no node.
+ */
+int mixcore_node_caller(const struct file *file, struct mixcore_caller *caller)
+{
+	if (file->f_op != &mixcore_node_fops)
+		return -EINVAL;
+	*caller = mixcore_node_opener(file);
+	return 0;
+}
 
 static int mixcore_node_add(struct device *parent, u32 minor)
 {

@@ -156,6 +156,7 @@ struct mixcore_loopback *mixcore_loopback_new(struct mixcore_output *input,
 	loopback->input = mixcore_output_get(input);
 	loopback->output = mixcore_output_get(output);
 	loopback->settings = *settings;
+	mixcore_history_of(&loopback->changes, MIXCORE_OBJECT_LOOPBACK, input->id, output->id);
 	INIT_LIST_HEAD(&loopback->of_input);
 	INIT_LIST_HEAD(&loopback->of_output);
 	loopback->count = mixcore_loopback_need(loopback, settings->delay) + MIXCORE_LOOPBACK_ROOM;
@@ -254,23 +255,46 @@ void mixcore_loopback_remove(struct mixcore_loopback *loopback, struct list_head
 }
 
 /**
+ * mixcore_loopback_end() - remove a loopback, which its input and output remember
+ * @loopback: gone afterwards
+ * @caller: who removes it
+ * @unused: its output and input are added when nobody needs them any more
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_loopback_end(struct mixcore_loopback *loopback, const struct mixcore_caller *caller,
+			  struct list_head *unused)
+	__must_hold(&loopback->input->card->graph_lock)
+{
+	struct mixcore_card *card = loopback->input->card;
+
+	mixcore_graph_changed(card, caller, &loopback->input->changes, MIXCORE_CHANGED_LOOPBACKS);
+	mixcore_history_add(card, &loopback->output->changes, caller, card->generation,
+			    MIXCORE_CHANGED_LOOPBACKS);
+	mixcore_event_gone(card, &loopback->changes.object);
+	mixcore_loopback_remove(loopback, unused);
+}
+
+/**
  * mixcore_loopback_remove_all() - remove those of an output or input
  * @output: is being detached
+ * @caller: who detaches it
  * @unused: others that nobody needs any more are added
  *
  * Context: process, graph_lock held.
  */
-void mixcore_loopback_remove_all(struct mixcore_output *output, struct list_head *unused)
+void mixcore_loopback_remove_all(struct mixcore_output *output,
+				 const struct mixcore_caller *caller, struct list_head *unused)
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_loopback *loopback, *next;
 
 	if (output->capture)
 		list_for_each_entry_safe(loopback, next, &output->loopbacks, of_input)
-			mixcore_loopback_remove(loopback, unused);
+			mixcore_loopback_end(loopback, caller, unused);
 	else
 		list_for_each_entry_safe(loopback, next, &output->loopbacks, of_output)
-			mixcore_loopback_remove(loopback, unused);
+			mixcore_loopback_end(loopback, caller, unused);
 }
 
 /**

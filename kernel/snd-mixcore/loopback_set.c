@@ -34,6 +34,8 @@ static int mixcore_loopback_replace(struct mixcore_output *input, struct mixcore
 	loopback = mixcore_loopback_new(input, output, settings);
 	if (!loopback)
 		return -ENOMEM;
+	if (old)
+		loopback->changes = old->changes;
 	err = mixcore_loopback_add(loopback);
 	if (err) {
 		mixcore_loopback_put(loopback);
@@ -76,6 +78,8 @@ static int mixcore_loopback_set_locked(struct mixcore_card *card,
 {
 	struct mixcore_output *output = xa_load(&card->outputs, set->output);
 	struct mixcore_output *input = xa_load(&card->inputs, set->stream);
+	struct mixcore_loopback *loopback;
+	u32 what = set->mask;
 	int err;
 
 	if (!input || !output || input->detached || output->detached)
@@ -83,8 +87,10 @@ static int mixcore_loopback_set_locked(struct mixcore_card *card,
 	err = mixcore_loopback_set_between(input, output, set, unused);
 	if (err)
 		return err;
-	mixcore_graph_changed(card, caller,
-			      &mixcore_loopback_find(card, input->id, output->id)->change);
+	loopback = mixcore_loopback_find(card, input->id, output->id);
+	if (!loopback->changes.count)
+		what |= MIXCORE_CHANGED_MADE;
+	mixcore_graph_changed(card, caller, &loopback->changes, what);
 	return 0;
 }
 
@@ -132,10 +138,8 @@ int mixcore_loopback_unset(struct mixcore_card *card, const struct mixcore_calle
 		return -EINVAL;
 	mutex_lock(&card->graph_lock);
 	loopback = mixcore_loopback_find(card, remove->stream, remove->output);
-	if (loopback) {
-		mixcore_graph_changed(card, caller, &loopback->output->change);
-		mixcore_loopback_remove(loopback, &unused);
-	}
+	if (loopback)
+		mixcore_loopback_end(loopback, caller, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 	return loopback ? 0 : -ENOENT;
@@ -165,7 +169,7 @@ static void mixcore_loopback_info(struct mixcore_loopback *loopback,
 	else
 		mixcore_chmap_matrix(&path);
 	memcpy(info->matrix, path.matrix, sizeof(info->matrix));
-	mixcore_cause_report(caller, &loopback->change, &info->last_change);
+	mixcore_history_latest(&loopback->changes, caller, &info->last_change);
 }
 
 /* The first one at or behind the pair (@input, @output). */

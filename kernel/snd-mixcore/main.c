@@ -125,8 +125,13 @@ static int __init mixcore_init(void)
 	err = mixcore_nodes_new(mixcore_card, &mixcore_device->dev);
 	if (err)
 		goto err_card;
+	err = mixcore_netlink_new(mixcore_card);
+	if (err)
+		goto err_nodes;
 	return 0;
 
+err_nodes:
+	mixcore_nodes_free();
 err_card:
 	mixcore_card_free(mixcore_card);
 err_device:
@@ -136,6 +141,7 @@ err_device:
 
 static void __exit mixcore_exit(void)
 {
+	mixcore_netlink_free(mixcore_card);
 	mixcore_nodes_free();
 	mixcore_card_free(mixcore_card);
 	platform_device_unregister(mixcore_device);

@@ -42,6 +42,7 @@
  *   5. snd_pcm_stream_lock of one of our streams, never two, never together with a slave's
  *   6. mixcore_card.run_lock                    spinlock: which streams run, and where
  *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
+ *   8. mixcore_events.lock                      spinlock: what waits to be told
  * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
  * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
  * but attach_lock held. Its stream lock is held when backend_pcm.c's wait entry is called, which
@@ -62,6 +63,7 @@
 #include <sound/core.h>
 #include <sound/pcm.h>
 #include <uapi/sound/mixcore.h>
+#include <uapi/sound/mixcore_netlink.h>
 
 #include "dsp/dsp.h"
 #include "dsp/process.h"
@@ -72,6 +74,86 @@ struct mixcore_output;
 struct mixcore_record;
 struct mixcore_step;
 struct mixcore_stream;
+
+/**
+ * struct mixcore_object - something that userspace can name
+ * @kind: MIXCORE_OBJECT_*
+ * @id: of it; of a route its stream's, of a loopback its input's, of defaults the uid
+ * @output: of a route or loopback: id of its output; otherwise 0
+ */
+struct mixcore_object {
+	u32 kind;
+	u32 id;
+	u32 output;
+};
+
+/**
+ * struct mixcore_changes - what an object has seen
+ * @object: which
+ * @count: of @list
+ * @list: changes, the newest last
+ */
+struct mixcore_changes {
+	struct mixcore_object object;
+	u32 count;
+	struct mixcore_change list[MIXCORE_HISTORY_MAX];
+};
+
+/**
+ * struct mixcore_event - something that has happened
+ * @cmd: MIXCORE_NL_CMD_*
+ * @what: that was changed
+ * @object: to which
+ * @generation: of the graph after it
+ * @count: of xruns
+ * @sequence: number of the event
+ */
+struct mixcore_event {
+	u32 cmd;
+	u32 what;
+	struct mixcore_object object;
+	u64 generation;
+	u64 count;
+	u64 sequence;
+};
+
+/**
+ * struct mixcore_events - those that wait to be sent
+ * @lock: see lock order
+ * @ring: MIXCORE_NL_EVENTS_MAX of them
+ * @first: the oldest
+ * @count: that wait
+ * @sequence: number of the latest, also when there was no room for it
+ * @send: sends them
+ */
+struct mixcore_events {
+	spinlock_t lock;		/* protects all of it */
+	struct mixcore_event *ring;
+	u32 first;
+	u32 count;
+	u64 sequence;
+	struct work_struct send;
+};
+
+/**
+ * struct mixcore_described - an object as userspace sees it
+ * @object: which
+ * @first: none of its kind has been described yet
+ * @bytes: of @info
+ * @info: what a call tells of it
+ */
+struct mixcore_described {
+	struct mixcore_object object;
+	bool first;
+	u32 bytes;
+	union {
+		struct mixcore_stream_info stream;
+		struct mixcore_output_info output;
+		struct mixcore_input_info input;
+		struct mixcore_route_info route;
+		struct mixcore_default dflt;
+	} info;
+};
 
 /**
  * struct mixcore_user - what one uid holds
@@ -265,7 +347,7 @@ struct mixcore_record {
  * @of_output: in output->loopbacks
  * @settings: as set
  * @path: gains before rounding
- * @change: the latest change
+ * @changes: that it has seen
  * @latency: frames that are in the line when one is read
  * @slack: frames more than that at which some are left out
  * @count: frames of @samples
@@ -292,7 +374,7 @@ struct mixcore_loopback {
 	struct list_head of_output;
 	struct mixcore_route_settings settings;
 	struct mixcore_path path;
-	struct mixcore_last_change change;
+	struct mixcore_changes changes;
 	u32 latency;
 	u32 slack;
 	u32 count;
@@ -435,7 +517,7 @@ struct mixcore_line {
  * @list: in stream->followers
  * @output: where to
  * @settings: as set
- * @change: the latest change
+ * @changes: that it has seen
  * @route: while the stream has parameters that fit
  * @step: that sets it
  */
@@ -443,7 +525,7 @@ struct mixcore_wanted {
 	struct list_head list;
 	struct mixcore_output *output;
 	struct mixcore_route_settings settings;
-	struct mixcore_last_change change;
+	struct mixcore_changes changes;
 	struct mixcore_route *route;
 	struct mixcore_step *step;
 };
@@ -717,7 +799,7 @@ struct mixcore_output {
 	struct mixcore_correction correction;
 	bool detached;
 	bool gone;
-	struct mixcore_last_change change;
+	struct mixcore_changes changes;
 	struct snd_kcontrol *volume_ctl;
 	struct snd_kcontrol *switch_ctl;
 	struct mixcore_slave slave;
@@ -729,6 +811,7 @@ struct mixcore_output {
 	u32 running;		/* streams that run, recorders too; run_lock */
 	u32 recording;		/* recorders of them; run_lock */
 	bool attached;		/* the thread has a backend; the thread writes */
+	bool lost;		/* its backend went away; the thread's alone */
 
 	spinlock_t post_lock;	/* protects @post */
 	struct mixcore_post post;
@@ -824,7 +907,7 @@ struct mixcore_start {
  * @records: of recorders that record it alone; see there
  * @selection: of a recorder: what that is, or will be; graph_lock
  * @lead: settings of @route; graph_lock
- * @lead_change: the latest change of these; graph_lock
+ * @lead_changes: that these have seen; graph_lock
  * @followers: other routes that it is to have, of struct mixcore_wanted; graph_lock
  * @lines: that it feeds; see there
  * @move: where it goes next; run_lock
@@ -844,7 +927,7 @@ struct mixcore_start {
  * @start: see there
  * @gain: per channel; graph_lock
  * @mute: graph_lock
- * @change: the latest change; graph_lock
+ * @changes: that it has seen; graph_lock
  * @ring: vmalloc'ed, from hw_params to hw_free
  * @ring_bytes: its size
  * @rate: from hw_params on, like the following
@@ -887,7 +970,7 @@ struct mixcore_stream {
 	struct mixcore_selection selection;
 	struct list_head routes;
 	struct mixcore_route_settings lead;
-	struct mixcore_last_change lead_change;
+	struct mixcore_changes lead_changes;
 	struct list_head followers;
 	struct list_head lines;
 	struct mixcore_move move;
@@ -907,7 +990,7 @@ struct mixcore_stream {
 	struct mixcore_start start;
 	u32 gain[MIXCORE_CHANNELS_MAX];
 	bool mute;
-	struct mixcore_last_change change;
+	struct mixcore_changes changes;
 
 	void *ring;
 	size_t ring_bytes;
@@ -960,7 +1043,7 @@ struct mixcore_default_values {
  * @card: whose
  * @uid: of the opener
  * @values: that are its own
- * @change: the latest change
+ * @changes: that it has seen
  * @steps: of a transaction that change it
  */
 struct mixcore_default_entry {
@@ -968,7 +1051,7 @@ struct mixcore_default_entry {
 	struct mixcore_card *card;
 	kuid_t uid;
 	struct mixcore_default_values values;
-	struct mixcore_last_change change;
+	struct mixcore_changes changes;
 	u32 steps;
 };
 
@@ -1000,7 +1083,7 @@ enum mixcore_pcm {
  * @null_output: always there
  * @null_input: always there
  * @default_values: with what streams open, of all that have none of their own; graph_lock
- * @default_change: the latest change of these; graph_lock
+ * @default_changes: that these have seen; graph_lock
  * @defaults: of some uids, ascending; graph_lock
  * @ndefaults: how many; graph_lock
  * @leaving: routes that streams are done with and that still play; graph_lock
@@ -1020,6 +1103,7 @@ enum mixcore_pcm {
  * @quota_card_bytes: in all
  * @quota_streams: per uid
  * @bytes: memory for frames in use
+ * @events: that wait to be told
  * @volume_ctl: of streams that play, and that record
  * @switch_ctl: the same
  */
@@ -1040,7 +1124,7 @@ struct mixcore_card {
 	struct mixcore_output *null_output;
 	struct mixcore_output *null_input;
 	struct mixcore_default_values default_values;
-	struct mixcore_last_change default_change;
+	struct mixcore_changes default_changes;
 	struct list_head defaults;
 	u32 ndefaults;
 	struct list_head leaving;
@@ -1060,6 +1144,7 @@ struct mixcore_card {
 	u64 quota_card_bytes;
 	u32 quota_streams;
 	u64 bytes;
+	struct mixcore_events events;
 	struct snd_kcontrol *volume_ctl[MIXCORE_DIRECTIONS];
 	struct snd_kcontrol *switch_ctl[MIXCORE_DIRECTIONS];
 };
@@ -1318,7 +1403,10 @@ struct mixcore_loopback *mixcore_loopback_new(struct mixcore_output *input,
 					      const struct mixcore_route_settings *settings);
 int mixcore_loopback_add(struct mixcore_loopback *loopback);
 void mixcore_loopback_remove(struct mixcore_loopback *loopback, struct list_head *unused);
-void mixcore_loopback_remove_all(struct mixcore_output *output, struct list_head *unused);
+void mixcore_loopback_end(struct mixcore_loopback *loopback, const struct mixcore_caller *caller,
+			  struct list_head *unused);
+void mixcore_loopback_remove_all(struct mixcore_output *output,
+				 const struct mixcore_caller *caller, struct list_head *unused);
 struct mixcore_loopback *mixcore_loopback_find(struct mixcore_card *card, u32 input, u32 output);
 int mixcore_loopback_set(struct mixcore_card *card, const struct mixcore_caller *caller,
 			 const struct mixcore_route_set *set);
@@ -1366,7 +1454,8 @@ void mixcore_group_poke_later(struct mixcore_card *card);
 bool mixcore_group_update(struct mixcore_group *group);
 int mixcore_group_prepare(struct mixcore_step *step, u32 id);
 void mixcore_group_undo(struct mixcore_step *step);
-void mixcore_group_commit(struct mixcore_card *card);
+void mixcore_group_commit(struct mixcore_card *card, const struct mixcore_caller *caller,
+			  u64 generation);
 void mixcore_group_leave(struct mixcore_stream *stream);
 u32 mixcore_group_id(const struct mixcore_stream *stream);
 
@@ -1391,7 +1480,7 @@ struct mixcore_output *mixcore_graph_default(const struct mixcore_stream *stream
 u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
 			     const struct mixcore_output *output);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
-			   struct mixcore_last_change *change);
+			   struct mixcore_changes *changes, u32 what);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name,
 						 bool capture);
 struct mixcore_stream *mixcore_graph_find_playback(struct mixcore_card *card,
@@ -1413,8 +1502,8 @@ void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *u
 
 /* transaction.c: changes, all or none */
 void mixcore_transaction_touch(struct mixcore_step *step, struct mixcore_output *output);
-void mixcore_transaction_record(const struct mixcore_step *step,
-				struct mixcore_last_change *change);
+void mixcore_transaction_record(const struct mixcore_step *step, struct mixcore_changes *changes,
+				u32 what);
 int mixcore_transaction_run(struct mixcore_card *card, struct mixcore_step *steps, u32 count,
 			    u32 *failed);
 int mixcore_transaction_one(const struct mixcore_step_kind *kind, struct mixcore_card *card,
@@ -1423,14 +1512,15 @@ int mixcore_transaction_one(const struct mixcore_step_kind *kind, struct mixcore
 /* setting.c: gain, mute and the like */
 extern const struct mixcore_step_kind mixcore_stream_set_kind;
 extern const struct mixcore_step_kind mixcore_output_set_kind;
-void mixcore_output_record(struct mixcore_step *step, struct list_head *unused);
 
 /* default.c: where and how streams open */
 struct mixcore_output *mixcore_default_output(struct mixcore_card *card, kuid_t uid);
 struct mixcore_output *mixcore_default_input(struct mixcore_card *card, kuid_t uid);
 void mixcore_default_apply(struct mixcore_card *card, kuid_t uid, u32 *gain, bool *mute);
 int mixcore_default_follow(struct mixcore_stream *stream);
-void mixcore_default_forget(struct mixcore_output *output);
+void mixcore_default_forget(struct mixcore_output *output, const struct mixcore_caller *caller);
+bool mixcore_default_may_read(const struct mixcore_caller *caller, kuid_t uid);
+const struct mixcore_changes *mixcore_default_changes(struct mixcore_card *card, u32 uid);
 void mixcore_default_free(struct mixcore_card *card);
 int mixcore_default_get(struct mixcore_card *card, const struct mixcore_caller *caller,
 			struct mixcore_default *info);
@@ -1591,13 +1681,20 @@ void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_s
 void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota);
 int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quota);
 
-/* cause.c: why a change was made */
+/* cause.c: what userspace says of why it makes a change */
 bool mixcore_cause_valid(const struct mixcore_cause *cause);
-void mixcore_cause_record(const struct mixcore_caller *caller, u64 generation,
-			  struct mixcore_last_change *change);
-void mixcore_cause_report(const struct mixcore_caller *caller,
-			  const struct mixcore_last_change *change,
-			  struct mixcore_last_change *report);
+
+/* history.c: who changed what, and why */
+void mixcore_history_of(struct mixcore_changes *changes, u32 kind, u32 id, u32 output);
+void mixcore_history_add(struct mixcore_card *card, struct mixcore_changes *changes,
+			 const struct mixcore_caller *caller, u64 generation, u32 what);
+u64 mixcore_history_generation(struct mixcore_card *card, const struct mixcore_object *object);
+void mixcore_history_latest(const struct mixcore_changes *changes,
+			    const struct mixcore_caller *caller,
+			    struct mixcore_last_change *latest);
+void mixcore_history_cause(const struct mixcore_changes *changes, struct mixcore_cause *cause);
+int mixcore_history_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			     struct mixcore_history *history);
 
 /* control.c: ALSA controls */
 int mixcore_control_new(struct mixcore_card *card);
@@ -1607,7 +1704,38 @@ int mixcore_control_add_output(struct mixcore_output *output);
 void mixcore_control_remove_output(struct mixcore_output *output);
 void mixcore_control_notify_output(struct mixcore_output *output);
 
+/* channel_map.c: what channels are */
+int mixcore_channel_map_new(struct snd_pcm *pcm, int direction);
+
+/* event.c: what has happened */
+int mixcore_event_init(struct mixcore_card *card);
+void mixcore_event_free(struct mixcore_card *card);
+void mixcore_event_post(struct mixcore_card *card, const struct mixcore_event *event);
+bool mixcore_event_take(struct mixcore_card *card, struct mixcore_event *event);
+void mixcore_event_changed(struct mixcore_card *card, const struct mixcore_object *object,
+			   u64 generation, u32 what);
+void mixcore_event_gone(struct mixcore_card *card, const struct mixcore_object *object);
+void mixcore_event_xrun(struct mixcore_card *card, const struct mixcore_object *object, u64 count);
+void mixcore_event_backend(const struct mixcore_output *output, bool there);
+
+/* describe.c: objects as userspace sees them */
+int mixcore_output_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			    struct mixcore_output_info *info, bool next);
+int mixcore_input_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			   struct mixcore_input_info *info, bool next);
+int mixcore_stream_describe(struct mixcore_card *card, const struct mixcore_caller *caller,
+			    struct mixcore_stream_info *info, bool next);
+int mixcore_describe_next(struct mixcore_card *card, const struct mixcore_caller *caller,
+			  struct mixcore_described *described);
+
+/* netlink.c: events and dumps */
+int mixcore_netlink_new(struct mixcore_card *card);
+void mixcore_netlink_free(struct mixcore_card *card);
+bool mixcore_netlink_is_heard(void);
+void mixcore_netlink_send(struct work_struct *work);
+
 /* ioctl.c: the two nodes */
+int mixcore_node_caller(const struct file *file, struct mixcore_caller *caller);
 int mixcore_nodes_new(struct mixcore_card *card, struct device *parent);
 void mixcore_nodes_free(void);
 

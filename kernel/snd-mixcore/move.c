@@ -466,7 +466,7 @@ static void mixcore_move_commit(struct mixcore_step *step, struct list_head *unu
 		stream->lead.delay = 0;
 		mixcore_routing_settle(stream);
 	}
-	mixcore_transaction_record(step, &stream->change);
+	mixcore_transaction_record(step, &stream->changes, MIXCORE_CHANGED_OUTPUT);
 }
 
 static void mixcore_stream_move_settle(struct mixcore_step *step, struct list_head *unused)

@@ -435,5 +435,5 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	mixcore_correction_info(output, info);
 	mixcore_output_info_slave(output, info);
 	mixcore_output_info_counters(output, info);
-	mixcore_cause_report(caller, &output->change, &info->last_change);
+	mixcore_history_latest(&output->changes, caller, &info->last_change);
 }

@@ -47,8 +47,8 @@ static void mixcore_route_info_fill(const struct mixcore_stream *stream, u32 out
 	info->delay_frames = settings->delay;
 	if (route)
 		mixcore_route_info_made(route, info);
-	mixcore_cause_report(caller, wanted ? &wanted->change : &stream->lead_change,
-			     &info->last_change);
+	mixcore_history_latest(wanted ? &wanted->changes : &stream->lead_changes, caller,
+			       &info->last_change);
 }
 
 /* The route of a stream to the output with the lowest id of at least @lowest; false: none. */

@@ -104,6 +104,7 @@ static void mixcore_route_remove_follower(struct mixcore_wanted *wanted, struct 
 static void mixcore_route_remove_commit(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
+	u32 what = MIXCORE_CHANGED_ROUTES | (step->route.wanted ? 0 : MIXCORE_CHANGED_OUTPUT);
 	struct mixcore_stream *stream = step->stream;
 
 	stream->turns = false;
@@ -115,7 +116,7 @@ static void mixcore_route_remove_commit(struct mixcore_step *step, struct list_h
 		mixcore_graph_bind(stream, step->output);
 		mixcore_routing_settle(stream);
 	}
-	mixcore_transaction_record(step, &stream->change);
+	mixcore_transaction_record(step, &stream->changes, what);
 }
 
 static void mixcore_route_remove_settle(struct mixcore_step *step, struct list_head *unused)

@@ -275,6 +275,8 @@ static void mixcore_route_set_commit(struct mixcore_step *step, struct list_head
 {
 	struct mixcore_route *route = step->route.route;
 	struct mixcore_wanted *wanted = step->route.wanted;
+	const struct mixcore_route_set *set = step->argument;
+	u32 what = set->mask | (step->route.added ? MIXCORE_CHANGED_MADE : 0);
 
 	if (step->route.made)
 		mixcore_line_attach(wanted->route, step->route.line);
@@ -282,10 +284,11 @@ static void mixcore_route_set_commit(struct mixcore_step *step, struct list_head
 		mixcore_route_set_line(route, step->route.line, route->settings.delay);
 	if (wanted) {
 		wanted->step = NULL;
-		mixcore_transaction_record(step, &wanted->change);
+		mixcore_transaction_record(step, &wanted->changes, what);
 	} else {
 		step->stream->lead_step = NULL;
-		mixcore_transaction_record(step, &step->stream->lead_change);
+		step->stream->lead_changes.object.output = set->output;
+		mixcore_transaction_record(step, &step->stream->lead_changes, what);
 	}
 }
 

@@ -45,6 +45,7 @@ struct mixcore_wanted *mixcore_wanted_new(struct mixcore_stream *stream,
 		return NULL;
 	wanted->output = mixcore_output_get(output);
 	wanted->settings = mixcore_routing_plain;
+	mixcore_history_of(&wanted->changes, MIXCORE_OBJECT_ROUTE, stream->id, output->id);
 	list_add_tail(&wanted->list, &stream->followers);
 	return wanted;
 }
@@ -153,7 +154,7 @@ void mixcore_routing_settle(struct mixcore_stream *stream)
 		return;
 	if (wanted->route == route) {
 		stream->lead = wanted->settings;
-		stream->lead_change = wanted->change;
+		stream->lead_changes = wanted->changes;
 	}
 	mixcore_wanted_free(wanted);
 }
@@ -230,12 +231,7 @@ static void mixcore_wanted_join(struct mixcore_stream *stream, struct mixcore_wa
 int mixcore_routing_follow(struct mixcore_stream *stream, struct mixcore_output *output)
 	__must_hold(&stream->card->graph_lock)
 {
-	struct mixcore_wanted *wanted = mixcore_wanted_new(stream, output);
-
-	if (!wanted)
-		return -ENOMEM;
-	wanted->change = stream->change;
-	return 0;
+	return mixcore_wanted_new(stream, output) ? 0 : -ENOMEM;
 }
 
 /**

@@ -86,8 +86,11 @@ static void mixcore_stream_set_commit(struct mixcore_step *step, struct list_hea
 	__must_hold(&step->card->graph_lock)
 {
 	if (step->setting.stream.mask & MIXCORE_SET_SYNC_GROUP)
-		mixcore_group_commit(step->card);
-	mixcore_transaction_record(step, &step->stream->change);
+		mixcore_group_commit(step->card, &step->caller, step->generation);
+	mixcore_transaction_record(step, &step->stream->changes, step->setting.stream.mask);
+	if (step->setting.founder)
+		mixcore_transaction_record(step, &step->setting.founder->changes,
+					   MIXCORE_SET_SYNC_GROUP);
 }
 
 static void mixcore_stream_set_notify(struct mixcore_step *step)
@@ -187,17 +190,11 @@ static void mixcore_output_set_undo(struct mixcore_step *step)
 	mixcore_output_apply(step, &step->output_set);
 }
 
-/**
- * mixcore_output_record() - commit a step of which snapshots say all
- * @step: of an output
- * @unused: nothing is added
- *
- * Context: process, graph_lock held.
- */
-void mixcore_output_record(struct mixcore_step *step, struct list_head *unused)
+/* Snapshots say it all. */
+static void mixcore_output_set_commit(struct mixcore_step *step, struct list_head *unused)
 	__must_hold(&step->card->graph_lock)
 {
-	mixcore_transaction_record(step, &step->output->change);
+	mixcore_transaction_record(step, &step->output->changes, step->output_set.mask);
 }
 
 static void mixcore_output_set_notify(struct mixcore_step *step)
@@ -209,6 +206,6 @@ static void mixcore_output_set_notify(struct mixcore_step *step)
 const struct mixcore_step_kind mixcore_output_set_kind = {
 	.prepare = mixcore_output_set_prepare,
 	.undo = mixcore_output_set_undo,
-	.commit = mixcore_output_record,
+	.commit = mixcore_output_set_commit,
 	.notify = mixcore_output_set_notify,
 };

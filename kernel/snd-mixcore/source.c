@@ -157,7 +157,7 @@ static int mixcore_source_change(struct mixcore_card *card, const struct mixcore
 	if (err)
 		return err;
 	stream->selection = selection;
-	mixcore_graph_changed(card, caller, &stream->change);
+	mixcore_graph_changed(card, caller, &stream->changes, MIXCORE_CHANGED_SOURCE);
 	return 0;
 }
 

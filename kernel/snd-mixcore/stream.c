@@ -920,5 +920,5 @@ void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_cal
 	mixcore_stream_info_move(stream, info);
 	info->group = mixcore_stream_group(stream);
 	info->sync_group = mixcore_group_id(stream);
-	mixcore_cause_report(caller, &stream->change, &info->last_change);
+	mixcore_history_latest(&stream->changes, caller, &info->last_change);
 }

@@ -30,15 +30,17 @@ void mixcore_transaction_touch(struct mixcore_step *step, struct mixcore_output 
 }
 
 /**
- * mixcore_transaction_record() - keep the cause of a change
+ * mixcore_transaction_record() - keep who made a change, and why
  * @step: being committed
- * @change: of what it has changed
+ * @changes: of what it has changed
+ * @what: of that, as mixcore_history_add() has it
  *
  * Context: process, graph_lock held.
  */
-void mixcore_transaction_record(const struct mixcore_step *step, struct mixcore_last_change *change)
+void mixcore_transaction_record(const struct mixcore_step *step, struct mixcore_changes *changes,
+				u32 what)
 {
-	mixcore_cause_record(&step->caller, step->generation, change);
+	mixcore_history_add(step->card, changes, &step->caller, step->generation, what);
 }
 
 static void mixcore_transaction_undo(struct mixcore_step *steps, u32 count)

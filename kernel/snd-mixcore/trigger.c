@@ -95,7 +95,8 @@ void mixcore_trigger_set(struct mixcore_stream *stream, bool started)
 	if (stream->started != started && mixcore_stream_connected(stream)) {
 		stream->started = started;
 		if (!started && mixcore_trigger_is_xrun(stream->substream))
-			stream->xruns++;
+			mixcore_event_xrun(stream->card, &stream->changes.object,
+					   ++stream->xruns);
 	}
 	mixcore_trigger_update(stream);
 }

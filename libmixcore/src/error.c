@@ -206,6 +206,12 @@ static const struct meaning meanings[] = {
 	{ MIXCORE_CALL_TRANSACTION, ENOTTY, "the loaded module makes changes one by one only",
 	  THIS_VERSION },
 
+	{ MIXCORE_CALL_EVENTS, ENOENT, "the loaded module tells no events in this network namespace",
+	  THIS_VERSION "; or leave the container" },
+	{ MIXCORE_CALL_EVENTS, EPROTONOSUPPORT, "the kernel or the module tells no events",
+	  THIS_VERSION },
+	{ MIXCORE_CALL_EVENTS, EAGAIN, "the graph changes all the time", "try it again" },
+
 	{ MIXCORE_CALL_VOLUME_PARSE, EINVAL, "not a volume",
 	  "volumes look like -12dB, 50%, +=3dB, -=5%, mute, or -6dB,-3dB per channel" },
 	{ MIXCORE_CALL_VOLUME_PARSE, ERANGE, "volumes end at +12dB and begin at 0%", "" },

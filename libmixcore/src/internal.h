@@ -8,6 +8,7 @@
 #ifndef LIBMIXCORE_INTERNAL_H
 #define LIBMIXCORE_INTERNAL_H
 
+#include <stdbool.h>
 #include <sys/ioctl.h>
 
 #include <mixcore/mixcore.h>
@@ -20,14 +21,24 @@
  * struct mixcore_sys - the system as the library sees it; the functions return negative errnos
  * @open: a device node, by its name in /dev/snd
  * @ioctl: repeated by the function itself when a signal interrupts it
- * @close: a descriptor of @open
+ * @close: a descriptor of @open or @netlink_open
  * @proc: where procfs is mounted
+ * @netlink_open: a socket of generic netlink
+ * @netlink_join: from now on it receives what is sent to a multicast group
+ * @netlink_send: a message to the kernel
+ * @netlink_receive: a datagram of the kernel's; returns how long it is, which may be more than
+ *	@size. With @wait as soon as there is one, else -EAGAIN; -ENOBUFS: some were lost, but those
+ *	that came before are still to be received
  */
 struct mixcore_sys {
 	int (*open)(const char *name, int flags);
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	void (*close)(int fd);
 	const char *proc;
+	int (*netlink_open)(void);
+	int (*netlink_join)(int fd, uint32_t group);
+	int (*netlink_send)(int fd, const void *bytes, size_t size);
+	int (*netlink_receive)(int fd, void *bytes, size_t size, bool wait);
 };
 
 extern const struct mixcore_sys mixcore_sys;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The real system: the only file of the library that opens and controls devices. */
+/* The real system: the only file of the library that opens devices and sockets. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -36,9 +38,61 @@ static void sys_close(int fd)
 	close(fd);
 }
 
+/* Bound, so that the kernel gives it an address of its own. */
+static int sys_netlink_open(void)
+{
+	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC), err;
+
+	if (fd < 0)
+		return -errno;
+	if (!bind(fd, (const struct sockaddr *)&any, sizeof(any)))
+		return fd;
+	err = -errno;
+	close(fd);
+	return err;
+}
+
+static int sys_netlink_join(int fd, uint32_t group)
+{
+	return setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) ?
+	       -errno : 0;
+}
+
+static int sys_netlink_send(int fd, const void *bytes, size_t size)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	ssize_t sent;
+
+	do {
+		sent = sendto(fd, bytes, size, 0, (const struct sockaddr *)&kernel,
+			      sizeof(kernel));
+	} while (sent < 0 && errno == EINTR);
+	return sent < 0 ? -errno : 0;
+}
+
+/* Processes have addresses; the kernel's is 0. */
+static int sys_netlink_receive(int fd, void *bytes, size_t size, bool wait)
+{
+	const int flags = MSG_TRUNC | (wait ? 0 : MSG_DONTWAIT);
+	struct sockaddr_nl from;
+	socklen_t length;
+	ssize_t got;
+
+	do {
+		length = sizeof(from);
+		got = recvfrom(fd, bytes, size, flags, (struct sockaddr *)&from, &length);
+	} while (got < 0 ? errno == EINTR : length != sizeof(from) || from.nl_pid);
+	return got < 0 ? -errno : (int)got;
+}
+
 const struct mixcore_sys mixcore_sys = {
 	.open = sys_open,
 	.ioctl = sys_ioctl,
 	.close = sys_close,
 	.proc = "/proc",
+	.netlink_open = sys_netlink_open,
+	.netlink_join = sys_netlink_join,
+	.netlink_send = sys_netlink_send,
+	.netlink_receive = sys_netlink_receive,
 };

@@ -29,7 +29,7 @@ int main(void)
 		  "there are 64 loopbacks already");
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_LOOPBACK_SET, -EPERM), "run it as root");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_LOOPBACK_GET; call++)
+		for (int call = 0; call <= MIXCORE_CALL_EVENTS; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

@@ -54,6 +54,8 @@ struct mixcore_input_info *fake_add_input(const char *name, int card, const char
 	input->period_frames = 256;
 	input->buffer_frames = 1024;
 	strcpy(input->backend_id, id);
+	fake_record(MIXCORE_OBJECT_INPUT, input->id, 0,
+		    MIXCORE_CHANGED_MADE | MIXCORE_CHANGED_BACKEND, NULL);
 	return input;
 }
 
@@ -101,6 +103,7 @@ int fake_input_read(struct mixcore_input_info *info, bool next)
 		copy.cycle_now_frames = copy.cycle_frames;
 		count_recorders(&copy);
 		copy.loopbacks = fake_count_loopbacks(copy.id, 0);
+		fake_latest(MIXCORE_OBJECT_INPUT, copy.id, 0, &copy.last_change);
 		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
@@ -147,11 +150,14 @@ int fake_input_attach(struct mixcore_input_attach *arg)
 	struct fake_pcm *pcm = fake_pcm_of(arg->fd);
 	struct mixcore_input_info *input = input_named(arg->name);
 	int err = check_attach(arg, pcm, input);
+	uint32_t what = MIXCORE_CHANGED_BACKEND;
 
 	if (err)
 		return err;
-	if (!input)
+	if (!input) {
 		input = fake_new_input(arg->name, fake.next_id++);
+		what |= MIXCORE_CHANGED_MADE;
+	}
 	take_backend(input, pcm);
 	arg->domain = input->domain = arg->domain ?: MIXCORE_DOMAIN_CARD + pcm->card;
 	if (!arg->cycle_frames)
@@ -159,9 +165,9 @@ int fake_input_attach(struct mixcore_input_attach *arg)
 				    input->period_frames : MIXCORE_CYCLE_MAX;
 	input->cycle_frames = arg->cycle_frames;
 	arg->id = input->id;
-	if (fake.def.input == MIXCORE_INPUT_NULL && !(arg->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
-		fake.def.input = input->id;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_INPUT, input->id, 0, what, &arg->cause);
+	if (!(arg->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
+		fake_default_input_made(input->id);
 	return 0;
 }
 
@@ -173,9 +179,9 @@ int fake_input_detach(const struct mixcore_input_detach *arg)
 		return -ENOENT;
 	if (arg->id == MIXCORE_INPUT_NULL)
 		return -EINVAL;
-	if (fake.def.input == arg->id)
-		fake.def.input = MIXCORE_INPUT_NULL;
-	fake_drop_loopbacks(arg->id, 0);
+	fake_default_input_gone(arg->id, &arg->cause);
+	fake_record(MIXCORE_OBJECT_INPUT, arg->id, 0, MIXCORE_CHANGED_BACKEND, &arg->cause);
+	fake_drop_loopbacks(arg->id, 0, &arg->cause);
 	count_recorders(input);
 	if (input->recorders) {
 		input->state = MIXCORE_OUTPUT_DETACHED;
@@ -185,8 +191,8 @@ int fake_input_detach(const struct mixcore_input_detach *arg)
 		fake.input_count--;
 		memmove(input, input + 1,
 			(fake.inputs + fake.input_count - input) * sizeof(*input));
+		fake_event_gone(MIXCORE_OBJECT_INPUT, arg->id, 0);
 	}
-	fake.cause = arg->cause;
 	return 0;
 }
 
@@ -201,6 +207,6 @@ int fake_input_set(const struct mixcore_input_set *arg)
 	if (arg->idle_ms > MIXCORE_IDLE_MS_MAX)
 		return -ERANGE;
 	input->idle_ms = arg->idle_ms;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_INPUT, arg->id, 0, arg->mask, &arg->cause);
 	return 0;
 }

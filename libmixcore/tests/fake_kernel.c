@@ -35,11 +35,13 @@ static struct mixcore_output_info *new_output(const char *name, uint32_t id)
 void fake_reset(void)
 {
 	memset(&fake, 0, sizeof(fake));
+	fake_netlink_reset();
 	fake.abi = MIXCORE_ABI;
 	fake.features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE | MIXCORE_FEATURE_REPLACE |
 			MIXCORE_FEATURE_FADE | MIXCORE_FEATURE_USER_DEFAULTS |
 			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION |
-			MIXCORE_FEATURE_CAPTURE;
+			MIXCORE_FEATURE_CAPTURE | MIXCORE_FEATURE_HISTORY;
+	fake.caller = (struct fake_caller){ .pid = 500, .comm = "mixctl" };
 	fake.preferred_subdevice = -1;
 	fake.next_id = 2;
 	fake.quota = (struct mixcore_quota){
@@ -47,12 +49,7 @@ void fake_reset(void)
 		.uid_bytes = MIXCORE_QUOTA_UID_BYTES,
 		.card_bytes = MIXCORE_QUOTA_CARD_BYTES,
 	};
-	fake.def = (struct mixcore_default){
-		.uid = MIXCORE_UID_ANY,
-		.output = MIXCORE_OUTPUT_NULL,
-		.input = MIXCORE_INPUT_NULL,
-		.gain = MIXCORE_GAIN_UNITY,
-	};
+	fake_default_reset();
 	new_output("null", MIXCORE_OUTPUT_NULL);
 	fake_new_input("null", MIXCORE_INPUT_NULL);
 	fake_proc_reset();
@@ -88,6 +85,8 @@ struct mixcore_output_info *fake_add_output(const char *name, int card, const ch
 	output->buffer_frames = 1024;
 	output->fill_frames = 768;
 	strcpy(output->backend_id, id);
+	fake_record(MIXCORE_OBJECT_OUTPUT, output->id, 0,
+		    MIXCORE_CHANGED_MADE | MIXCORE_CHANGED_BACKEND, NULL);
 	return output;
 }
 
@@ -107,9 +106,10 @@ static struct mixcore_route_info *new_route(uint32_t stream, uint32_t output)
 	return route;
 }
 
-/* Without anything that it plays or records. */
+/* Without anything that it plays or records. An ALSA call makes it, of the application. */
 static struct mixcore_stream_info *new_stream(const char *comm, uint32_t pid)
 {
+	const struct fake_caller caller = fake.caller;
 	struct mixcore_stream_info *stream = &fake.streams[fake.stream_count];
 
 	*stream = (struct mixcore_stream_info){
@@ -128,6 +128,10 @@ static struct mixcore_stream_info *new_stream(const char *comm, uint32_t pid)
 	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
 		stream->gain[i] = MIXCORE_GAIN_UNITY;
 	strncpy(stream->comm, comm, sizeof(stream->comm) - 1);
+	fake.caller = (struct fake_caller){ .pid = pid, .uid = stream->uid };
+	memcpy(fake.caller.comm, stream->comm, sizeof(fake.caller.comm));
+	fake_record_open(stream->id);
+	fake.caller = caller;
 	return stream;
 }
 
@@ -138,6 +142,8 @@ struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint
 	stream->output = output;
 	if (!new_route(stream->id, output))
 		abort();
+	fake_copy_history(MIXCORE_OBJECT_STREAM, stream->id, 0, MIXCORE_OBJECT_ROUTE, stream->id,
+			  output);
 	return stream;
 }
 
@@ -208,6 +214,7 @@ static int output_read(struct mixcore_output_info *info, bool next)
 		settle_cycle(&copy);
 		fake_count_recorders(&copy);
 		copy.loopbacks = fake_count_loopbacks(0, copy.id);
+		fake_latest(MIXCORE_OBJECT_OUTPUT, copy.id, 0, &copy.last_change);
 		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
@@ -215,11 +222,14 @@ static int output_read(struct mixcore_output_info *info, bool next)
 
 static int stream_read(struct mixcore_stream_info *info, bool next)
 {
-	for (unsigned int i = 0; i < fake.stream_count; i++) {
-		struct mixcore_stream_info *stream = &fake.streams[i];
+	struct mixcore_stream_info copy;
 
-		if (next ? stream->id > info->id : stream->id == info->id)
-			return fake_give(info, stream, sizeof(*stream));
+	for (unsigned int i = 0; i < fake.stream_count; i++) {
+		copy = fake.streams[i];
+		if (next ? copy.id <= info->id : copy.id != info->id)
+			continue;
+		fake_latest(MIXCORE_OBJECT_STREAM, copy.id, 0, &copy.last_change);
+		return fake_give(info, &copy, sizeof(copy));
 	}
 	return -ENOENT;
 }
@@ -236,7 +246,7 @@ static int status(struct mixcore_status *arg)
 		.uid_streams = fake.stream_count,
 		.uid_bytes = 65536,
 		.card_bytes = 131072,
-		.generation = 42,
+		.generation = fake.generation,
 	};
 
 	for (unsigned int i = 0; i < fake.stream_count; i++)
@@ -286,7 +296,7 @@ static int attach_null(struct mixcore_output_attach *arg)
 			      arg->ramp_frames ?: MIXCORE_RAMP_DEFAULT;
 	arg->ramp_frames = output->ramp_frames;
 	arg->id = output->id;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_OUTPUT, output->id, 0, MIXCORE_CHANGED_MADE, &arg->cause);
 	return 0;
 }
 
@@ -294,6 +304,7 @@ static int attach(struct mixcore_output_attach *arg)
 {
 	struct fake_pcm *pcm = fake_pcm_of(arg->fd);
 	struct mixcore_output_info *output = output_named(arg->name);
+	uint32_t what = MIXCORE_CHANGED_BACKEND;
 	char why[128];
 
 	if (!pcm || !pcm->is_configured)
@@ -311,8 +322,10 @@ static int attach(struct mixcore_output_attach *arg)
 		return -EINVAL;
 	if (output && output->rate != pcm->chosen.rate)
 		return -EINVAL;
-	if (!output)
+	if (!output) {
 		output = new_output(arg->name, fake.next_id++);
+		what |= MIXCORE_CHANGED_MADE;
+	}
 	output->flags |= MIXCORE_OUTPUT_F_BACKEND;
 	output->state = MIXCORE_OUTPUT_IDLE;
 	output->backend_card = pcm->card;
@@ -332,9 +345,9 @@ static int attach(struct mixcore_output_attach *arg)
 			      arg->ramp_frames ?: MIXCORE_RAMP_DEFAULT;
 	arg->ramp_frames = output->ramp_frames;
 	arg->id = output->id;
-	if (fake.def.output == MIXCORE_OUTPUT_NULL && !(arg->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
-		fake.def.output = output->id;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_OUTPUT, output->id, 0, what, &arg->cause);
+	if (!(arg->flags & MIXCORE_ATTACH_F_NOT_DEFAULT))
+		fake_default_output_made(output->id);
 	return 0;
 }
 
@@ -346,9 +359,9 @@ static int detach(const struct mixcore_output_detach *arg)
 		return -ENOENT;
 	if (arg->id == MIXCORE_OUTPUT_NULL)
 		return -EINVAL;
-	if (fake.def.output == arg->id)
-		fake.def.output = MIXCORE_OUTPUT_NULL;
-	fake_drop_loopbacks(0, arg->id);
+	fake_default_output_gone(arg->id, &arg->cause);
+	fake_record(MIXCORE_OBJECT_OUTPUT, arg->id, 0, MIXCORE_CHANGED_BACKEND, &arg->cause);
+	fake_drop_loopbacks(0, arg->id, &arg->cause);
 	if (output->streams) {
 		output->state = MIXCORE_OUTPUT_DETACHED;
 		output->flags = 0;
@@ -357,10 +370,10 @@ static int detach(const struct mixcore_output_detach *arg)
 		fake.output_count--;
 		memmove(output, output + 1,
 			(fake.outputs + fake.output_count - output) * sizeof(*output));
+		fake_event_gone(MIXCORE_OBJECT_OUTPUT, arg->id, 0);
 	}
 	if (fake.late_stream)
 		fake_add_stream("late", 77, fake.def.output);
-	fake.cause = arg->cause;
 	return 0;
 }
 
@@ -400,7 +413,7 @@ static int output_set(const struct mixcore_output_set *arg)
 		output->limiter = arg->limiter;
 	if (arg->mask & MIXCORE_SET_DITHER)
 		output->dither = arg->dither;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_OUTPUT, arg->id, 0, arg->mask, &arg->cause);
 	return 0;
 }
 
@@ -420,7 +433,7 @@ static int output_eq(const struct mixcore_output_eq *arg)
 		fake.eq_first = data[0];
 		fake.eq_last = data[count - 1];
 	}
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_OUTPUT, arg->id, 0, MIXCORE_CHANGED_EQ, &arg->cause);
 	return 0;
 }
 
@@ -430,40 +443,6 @@ struct mixcore_stream_info *fake_stream_of(uint32_t id)
 		if (fake.streams[i].id == id)
 			return &fake.streams[i];
 	return NULL;
-}
-
-/* The lowest id of its streams; 0: it has only one, which is no group. */
-static uint32_t name_of_group(uint32_t group)
-{
-	unsigned int count = 0;
-	uint32_t first = 0;
-
-	for (unsigned int i = 0; group && i < fake.stream_count; i++) {
-		if (fake.streams[i].sync_group != group)
-			continue;
-		first = first ?: fake.streams[i].id;
-		count++;
-	}
-	return count > 1 ? first : 0;
-}
-
-static void name_groups(void)
-{
-	uint32_t names[FAKE_OBJECTS];
-
-	for (unsigned int i = 0; i < fake.stream_count; i++)
-		names[i] = name_of_group(fake.streams[i].sync_group);
-	for (unsigned int i = 0; i < fake.stream_count; i++)
-		fake.streams[i].sync_group = names[i];
-}
-
-/* Not what running makes of it. */
-static void set_sync_group(struct mixcore_stream_info *stream, struct mixcore_stream_info *other)
-{
-	if (other && !other->sync_group)
-		other->sync_group = other->id;
-	stream->sync_group = other ? other->sync_group : 0;
-	name_groups();
 }
 
 static bool is_recorder(const struct mixcore_stream_info *stream)
@@ -494,9 +473,9 @@ static int stream_set(const struct mixcore_stream_set *arg, bool control)
 		memcpy(stream->gain, arg->gain, sizeof(stream->gain));
 	if (arg->mask & MIXCORE_SET_MUTE)
 		stream->mute = arg->mute;
+	fake_record(MIXCORE_OBJECT_STREAM, stream->id, 0, arg->mask, &arg->cause);
 	if (arg->mask & MIXCORE_SET_SYNC_GROUP)
-		set_sync_group(stream, other);
-	fake.cause = arg->cause;
+		fake_group_set(stream, other);
 	return 0;
 }
 
@@ -511,6 +490,7 @@ static struct mixcore_route_info *route_of(uint32_t stream, uint32_t output)
 
 static void remove_route(struct mixcore_route_info *route)
 {
+	fake_drop_history(MIXCORE_OBJECT_ROUTE, route->stream, route->output);
 	fake.route_count--;
 	memmove(route, route + 1, (fake.routes + fake.route_count - route) * sizeof(*route));
 }
@@ -523,6 +503,9 @@ static void lead(struct mixcore_stream_info *stream, uint32_t output)
 	if (route_of(stream->id, output)) {
 		remove_route(route);
 	} else {
+		fake_copy_history(MIXCORE_OBJECT_ROUTE, stream->id, route->output,
+				  MIXCORE_OBJECT_ROUTE, stream->id, output);
+		fake_drop_history(MIXCORE_OBJECT_ROUTE, stream->id, route->output);
 		route->output = output;
 		route->delay_frames = 0;
 	}
@@ -565,7 +548,7 @@ static int stream_move(const struct mixcore_stream_move *arg, bool control)
 		return err;
 	if (arg->flags && arg->frame < stream->frames)
 		return -ETIME;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_STREAM, stream->id, 0, MIXCORE_CHANGED_OUTPUT, &arg->cause);
 	stream->move_output = 0;
 	if (arg->flags) {
 		stream->move_output = output->id;
@@ -619,8 +602,6 @@ void fake_apply_route(struct mixcore_route_info *route, const struct mixcore_rou
 		route->flags &= ~MIXCORE_ROUTE_F_MATRIX;
 		memset(route->matrix, 0, sizeof(route->matrix));
 	}
-	route->last_change.cause = set->cause;
-	fake.cause = set->cause;
 }
 
 static int route_set(const struct mixcore_route_set *arg, bool control)
@@ -628,6 +609,7 @@ static int route_set(const struct mixcore_route_set *arg, bool control)
 	struct mixcore_stream_info *stream = fake_stream_of(arg->stream);
 	struct mixcore_output_info *output = fake_output_of(arg->output);
 	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
+	uint32_t what = arg->mask | (route ? 0 : MIXCORE_CHANGED_MADE);
 	int err = fake_check_route(arg);
 
 	if (err)
@@ -652,6 +634,7 @@ static int route_set(const struct mixcore_route_set *arg, bool control)
 	if (!route)
 		return err ?: -ENOMEM;
 	fake_apply_route(route, arg);
+	fake_record(MIXCORE_OBJECT_ROUTE, arg->stream, arg->output, what, &arg->cause);
 	return 0;
 }
 
@@ -680,6 +663,7 @@ static int route_remove(const struct mixcore_route_remove *arg, bool control)
 {
 	struct mixcore_stream_info *stream = fake_stream_of(arg->stream);
 	struct mixcore_route_info *route = route_of(arg->stream, arg->output);
+	uint32_t what = MIXCORE_CHANGED_ROUTES;
 
 	if (!stream)
 		return -ENOENT;
@@ -691,11 +675,13 @@ static int route_remove(const struct mixcore_route_remove *arg, bool control)
 		return -ENOENT;
 	if (!heir_of(route))
 		return -EBUSY;
-	fake.cause = arg->cause;
-	if (stream->output == route->output)
+	if (stream->output == route->output) {
+		what |= MIXCORE_CHANGED_OUTPUT;
 		lead(stream, heir_of(route)->output);
-	else
+	} else {
 		remove_route(route);
+	}
+	fake_record(MIXCORE_OBJECT_STREAM, stream->id, 0, what, &arg->cause);
 	return 0;
 }
 
@@ -723,6 +709,7 @@ static int give_route(struct mixcore_route_info *arg, const struct mixcore_route
 			info.flags |= MIXCORE_ROUTE_F_LINE;
 		info.latency_frames = latency_of(&info, leads);
 	}
+	fake_latest(MIXCORE_OBJECT_ROUTE, info.stream, info.output, &info.last_change);
 	return fake_give(arg, &info, sizeof(info));
 }
 
@@ -746,89 +733,6 @@ static int route_read(struct mixcore_route_info *info, bool next)
 			found = route;
 	}
 	return found ? give_route(info, found) : -ENOENT;
-}
-
-/* Of one uid at a time: more the programs do not need. */
-static struct mixcore_default *default_of(uint32_t uid)
-{
-	return uid == MIXCORE_UID_ANY ? &fake.def : &fake.user_def;
-}
-
-static void copy_followers(struct mixcore_default *to, const struct mixcore_default *from)
-{
-	to->follower_count = from->follower_count;
-	memcpy(to->followers, from->followers, sizeof(to->followers));
-}
-
-static int check_followers(const struct mixcore_default *arg)
-{
-	if (arg->follower_count > MIXCORE_DEFAULT_FOLLOWERS_MAX)
-		return -EINVAL;
-	for (unsigned int i = 0; i < arg->follower_count; i++) {
-		if (!fake_output_of(arg->followers[i]))
-			return -ENOENT;
-		for (unsigned int other = 0; other < i; other++)
-			if (arg->followers[other] == arg->followers[i])
-				return -EINVAL;
-	}
-	return 0;
-}
-
-static int default_read(struct mixcore_default *arg, bool next)
-{
-	struct mixcore_default def = fake.def;
-
-	if (next && (arg->uid != MIXCORE_UID_ANY || !fake.user_def.mask))
-		return -ENOENT;
-	def.uid = next ? fake.user_def.uid : arg->uid;
-	if (def.uid == fake.user_def.uid) {
-		def.mask = fake.user_def.mask;
-		if (def.mask & MIXCORE_DEFAULT_OUTPUT)
-			def.output = fake.user_def.output;
-		if (def.mask & MIXCORE_DEFAULT_INPUT)
-			def.input = fake.user_def.input;
-		if (def.mask & MIXCORE_DEFAULT_GAIN)
-			def.gain = fake.user_def.gain;
-		if (def.mask & MIXCORE_DEFAULT_MUTE)
-			def.mute = fake.user_def.mute;
-		if (def.mask & MIXCORE_DEFAULT_FOLLOWERS)
-			copy_followers(&def, &fake.user_def);
-	}
-	return fake_give(arg, &def, sizeof(def));
-}
-
-static int default_set(const struct mixcore_default *arg)
-{
-	struct mixcore_default *def = default_of(arg->uid);
-
-	if (arg->device || !arg->mask)
-		return -EINVAL;
-	if (arg->mask & MIXCORE_DEFAULT_CLEAR) {
-		def->mask &= ~arg->mask;
-		return 0;
-	}
-	if (arg->mask & MIXCORE_DEFAULT_OUTPUT && !fake_output_of(arg->output))
-		return -ENOENT;
-	if (arg->mask & MIXCORE_DEFAULT_INPUT && !fake_input_of(arg->input))
-		return -ENOENT;
-	if (arg->mask & MIXCORE_DEFAULT_FOLLOWERS && check_followers(arg))
-		return check_followers(arg);
-	if (arg->uid != MIXCORE_UID_ANY) {
-		def->uid = arg->uid;
-		def->mask |= arg->mask;
-	}
-	if (arg->mask & MIXCORE_DEFAULT_OUTPUT)
-		def->output = arg->output;
-	if (arg->mask & MIXCORE_DEFAULT_INPUT)
-		def->input = arg->input;
-	if (arg->mask & MIXCORE_DEFAULT_GAIN)
-		def->gain = arg->gain;
-	if (arg->mask & MIXCORE_DEFAULT_MUTE)
-		def->mute = arg->mute;
-	if (arg->mask & MIXCORE_DEFAULT_FOLLOWERS)
-		copy_followers(def, arg);
-	fake.cause = arg->cause;
-	return 0;
 }
 
 static int quota_set(const struct mixcore_quota *arg)
@@ -909,9 +813,9 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 		return output_eq(arg);
 	case MIXCORE_IOCTL_DEFAULT_GET:
 	case MIXCORE_IOCTL_DEFAULT_NEXT:
-		return default_read(arg, request == MIXCORE_IOCTL_DEFAULT_NEXT);
+		return fake_default_read(arg, request == MIXCORE_IOCTL_DEFAULT_NEXT);
 	case MIXCORE_IOCTL_DEFAULT_SET:
-		return default_set(arg);
+		return fake_default_set(arg);
 	case MIXCORE_IOCTL_STREAM_GET:
 	case MIXCORE_IOCTL_STREAM_NEXT:
 		return stream_read(arg, request == MIXCORE_IOCTL_STREAM_NEXT);
@@ -928,6 +832,8 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 		return route_read(arg, request == MIXCORE_IOCTL_ROUTE_NEXT);
 	case MIXCORE_IOCTL_TRANSACTION:
 		return fake_transaction(arg, control);
+	case MIXCORE_IOCTL_HISTORY:
+		return fake_history(arg, control);
 	default:
 		return capture_ioctl(request, arg, control);
 	}
@@ -972,6 +878,10 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 
 static void fake_close(int fd)
 {
+	if (fd >= FAKE_FD_SOCKET) {
+		fake_netlink_close(fd);
+		return;
+	}
 	if (fd == FAKE_FD_CTL)
 		fake.preferred_subdevice = -1;
 	if (fake_pcm_of(fd) && !fake_pcm_of(fd)->is_open)
@@ -986,4 +896,8 @@ const struct mixcore_sys mixcore_sys = {
 	.ioctl = fake_ioctl,
 	.close = fake_close,
 	.proc = fake_proc,
+	.netlink_open = fake_netlink_open,
+	.netlink_join = fake_netlink_join,
+	.netlink_send = fake_netlink_send,
+	.netlink_receive = fake_netlink_receive,
 };

@@ -16,6 +16,8 @@
 #define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + 1)
 #define FAKE_PCMS	8
 #define FAKE_ROUTES	64
+#define FAKE_CHANGES	1024
+#define FAKE_EVENTS	1024
 
 /**
  * struct fake_pcm - a PCM and what it can do
@@ -43,6 +45,25 @@ struct fake_pcm {
 	struct mixcore_backend_params chosen;
 };
 
+/* Who makes changes. */
+struct fake_caller {
+	uint32_t pid, uid;
+	char comm[16];
+};
+
+/* A change, and the object that has seen it, as struct mixcore_history names it. */
+struct fake_change {
+	uint32_t object, id, output;
+	struct mixcore_change change;
+};
+
+/* @lost: nobody gets it. */
+struct fake_event {
+	uint32_t cmd, object, id, output, what;
+	uint64_t generation, count;
+	bool lost;
+};
+
 struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
@@ -67,6 +88,21 @@ struct fake {
 	bool late_stream;	/* one opens when an output was detached */
 	int open_descriptors;
 	struct mixcore_cause cause;	/* of the latest change */
+	struct fake_caller caller;	/* root's mixctl, if nothing else is said */
+	uint64_t generation, now_ns;
+	bool transacting;
+	struct fake_change changes[FAKE_CHANGES];
+	unsigned int change_count;
+	struct fake_event events[FAKE_EVENTS];
+	unsigned int event_count;
+	unsigned int lose_events;	/* so many of the next ones */
+	int netlink_error;	/* opening a socket */
+	int family_error;	/* asking for the family */
+	bool no_events;		/* the family has no group */
+	int dump_error;
+	unsigned int interrupted_dumps;	/* so many of the next ones */
+	/* Makes something else of what a socket is about to receive; 0 = nothing. */
+	size_t (*mangle)(unsigned char *bytes, size_t size);
 	int32_t eq_first, eq_last;	/* numbers of the latest equalizer */
 };
 
@@ -96,6 +132,18 @@ struct mixcore_stream_info *fake_add_recorder(const char *comm, uint32_t pid, ui
 
 /* A running stream of uid 1000. */
 struct mixcore_stream_info *fake_add_stream(const char *comm, uint32_t pid, uint32_t output);
+
+/* It closes: its application ends. */
+void fake_close_stream(uint32_t id);
+
+/* MIXCORE_NL_CMD_XRUN, _LOST and _RESTORED, which no call makes happen. */
+void fake_event(uint32_t cmd, uint32_t object, uint32_t id, uint64_t count);
+
+/* All sockets that listen are told that they were too slow. */
+void fake_netlink_overrun(void);
+
+/* The latest change of an object, to be made another one; NULL: there was none. */
+struct mixcore_change *fake_change_of(uint32_t object, uint32_t id, uint32_t output);
 
 /* /proc/asound/.../status says that this process holds the PCM. */
 void fake_own(int card, int device, int subdevice, int pid, const char *comm);
@@ -135,12 +183,47 @@ int fake_loopback_remove(const struct mixcore_route_remove *arg);
 int fake_loopback_read(struct mixcore_route_info *info, bool next);
 /* Those of an input or of an output; 0 = of any. */
 unsigned int fake_count_loopbacks(uint32_t input, uint32_t output);
-void fake_drop_loopbacks(uint32_t input, uint32_t output);
+void fake_drop_loopbacks(uint32_t input, uint32_t output, const struct mixcore_cause *cause);
+void fake_group_set(struct mixcore_stream_info *stream, struct mixcore_stream_info *other);
+void fake_group_leave(struct mixcore_stream_info *stream);
 void fake_count_recorders(struct mixcore_output_info *output);
+void fake_default_reset(void);
+bool fake_has_defaults(uint32_t uid);
+int fake_default_read(struct mixcore_default *arg, bool next);
+int fake_default_set(const struct mixcore_default *arg);
+/* What attaching and detaching change of defaults. */
+void fake_default_output_made(uint32_t output);
+void fake_default_input_made(uint32_t input);
+void fake_default_output_gone(uint32_t output, const struct mixcore_cause *cause);
+void fake_default_input_gone(uint32_t input, const struct mixcore_cause *cause);
+/* A change of the caller's; and what it changes of others besides. */
+void fake_record(uint32_t object, uint32_t id, uint32_t output, uint32_t what,
+		 const struct mixcore_cause *cause);
+void fake_record_besides(uint32_t object, uint32_t id, uint32_t what);
+void fake_record_open(uint32_t id);
+/* What is recorded besides from now on is the caller's doing by an ALSA call, with this text. */
+void fake_caused(const char *text);
+void fake_copy_history(uint32_t from, uint32_t from_id, uint32_t from_output, uint32_t to,
+		       uint32_t to_id, uint32_t to_output);
+void fake_drop_history(uint32_t object, uint32_t id, uint32_t output);
+/* All zero: there was none. */
+void fake_latest(uint32_t object, uint32_t id, uint32_t output,
+		 struct mixcore_last_change *latest);
+int fake_history(struct mixcore_history *history, bool control);
+
+void fake_event_changed(uint32_t object, uint32_t id, uint32_t output, uint32_t what);
+void fake_event_gone(uint32_t object, uint32_t id, uint32_t output);
+void fake_netlink_reset(void);
+int fake_netlink_open(void);
+void fake_netlink_close(int fd);
+int fake_netlink_join(int fd, uint32_t group);
+int fake_netlink_send(int fd, const void *bytes, size_t size);
+int fake_netlink_receive(int fd, void *bytes, size_t size, bool wait);
 
 #define FAKE_FD_NODE	100
 #define FAKE_FD_CONTROL	101
 #define FAKE_FD_PCM	200
 #define FAKE_FD_CTL	300
+#define FAKE_FD_SOCKET	400
 
 #endif /* FAKE_KERNEL_H */

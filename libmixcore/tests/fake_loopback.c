@@ -14,15 +14,20 @@ static struct mixcore_route_info *loopback_of(uint32_t input, uint32_t output)
 	return NULL;
 }
 
-static void remove_loopback(struct mixcore_route_info *loopback)
+/* Its ends remember. */
+static void remove_loopback(struct mixcore_route_info *loopback, const struct mixcore_cause *cause)
 {
+	fake_record(MIXCORE_OBJECT_INPUT, loopback->stream, 0, MIXCORE_CHANGED_LOOPBACKS, cause);
+	fake_record_besides(MIXCORE_OBJECT_OUTPUT, loopback->output, MIXCORE_CHANGED_LOOPBACKS);
+	fake_event_gone(MIXCORE_OBJECT_LOOPBACK, loopback->stream, loopback->output);
+	fake_drop_history(MIXCORE_OBJECT_LOOPBACK, loopback->stream, loopback->output);
 	fake.loopback_count--;
 	memmove(loopback, loopback + 1,
 		(fake.loopbacks + fake.loopback_count - loopback) * sizeof(*loopback));
 	memset(&fake.loopbacks[fake.loopback_count], 0, sizeof(*loopback));
 }
 
-struct mixcore_route_info *fake_add_loopback(uint32_t input, uint32_t output)
+static struct mixcore_route_info *new_loopback(uint32_t input, uint32_t output)
 {
 	struct mixcore_route_info *loopback = &fake.loopbacks[fake.loopback_count++];
 
@@ -32,6 +37,12 @@ struct mixcore_route_info *fake_add_loopback(uint32_t input, uint32_t output)
 		.gain = MIXCORE_GAIN_UNITY,
 	};
 	return loopback;
+}
+
+struct mixcore_route_info *fake_add_loopback(uint32_t input, uint32_t output)
+{
+	fake_record(MIXCORE_OBJECT_LOOPBACK, input, output, MIXCORE_CHANGED_MADE, NULL);
+	return new_loopback(input, output);
 }
 
 static int check(const struct mixcore_route_set *set, const struct mixcore_route_info *loopback)
@@ -60,11 +71,13 @@ static int check(const struct mixcore_route_set *set, const struct mixcore_route
 int fake_loopback_set(const struct mixcore_route_set *arg)
 {
 	struct mixcore_route_info *loopback = loopback_of(arg->stream, arg->output);
+	uint32_t what = arg->mask | (loopback ? 0 : MIXCORE_CHANGED_MADE);
 	int err = check(arg, loopback);
 
 	if (err)
 		return err;
-	fake_apply_route(loopback ?: fake_add_loopback(arg->stream, arg->output), arg);
+	fake_apply_route(loopback ?: new_loopback(arg->stream, arg->output), arg);
+	fake_record(MIXCORE_OBJECT_LOOPBACK, arg->stream, arg->output, what, &arg->cause);
 	return 0;
 }
 
@@ -76,8 +89,7 @@ int fake_loopback_remove(const struct mixcore_route_remove *arg)
 		return -EINVAL;
 	if (!loopback)
 		return -ENOENT;
-	remove_loopback(loopback);
-	fake.cause = arg->cause;
+	remove_loopback(loopback, &arg->cause);
 	return 0;
 }
 
@@ -94,6 +106,7 @@ static int give(struct mixcore_route_info *arg, const struct mixcore_route_info 
 	info.latency_frames = info.delay_frames + 2 * output->cycle_frames +
 			      (input->period_frames > input->cycle_frames ? input->period_frames :
 									   input->cycle_frames);
+	fake_latest(MIXCORE_OBJECT_LOOPBACK, info.stream, info.output, &info.last_change);
 	return fake_give(arg, &info, sizeof(info));
 }
 
@@ -127,11 +140,11 @@ unsigned int fake_count_loopbacks(uint32_t input, uint32_t output)
 	return count;
 }
 
-void fake_drop_loopbacks(uint32_t input, uint32_t output)
+void fake_drop_loopbacks(uint32_t input, uint32_t output, const struct mixcore_cause *cause)
 {
 	for (unsigned int i = fake.loopback_count; i--;) {
 		if ((input && fake.loopbacks[i].stream == input) ||
 		    (output && fake.loopbacks[i].output == output))
-			remove_loopback(&fake.loopbacks[i]);
+			remove_loopback(&fake.loopbacks[i], cause);
 	}
 }

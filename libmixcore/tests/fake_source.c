@@ -145,8 +145,7 @@ int fake_stream_source(const struct mixcore_stream_source *arg, bool control)
 	recorder->flags &= ~MIXCORE_STREAM_F_ALL;
 	if (arg->flags & MIXCORE_SOURCE_F_ALL || !recorder->uid)
 		recorder->flags |= MIXCORE_STREAM_F_ALL;
-	recorder->last_change.cause = arg->cause;
-	fake.cause = arg->cause;
+	fake_record(MIXCORE_OBJECT_STREAM, recorder->id, 0, MIXCORE_CHANGED_SOURCE, &arg->cause);
 	return 0;
 }
 

@@ -133,11 +133,14 @@ int fake_transaction(struct mixcore_transaction *transaction, bool control)
 	calls = (const void *)(uintptr_t)transaction->calls;
 	before = fake;
 	done.routes = done.exchanged = 0;
+	fake.generation++;
+	fake.transacting = true;
 	for (uint32_t i = 0; !err && i < transaction->count; i++) {
 		err = make_call(&calls[i], &done, control);
 		if (err)
 			transaction->failed = i;
 	}
+	fake.transacting = false;
 	if (err)
 		fake = before;
 	return err;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mixctl-hostile COUNT: mixctl --json status, COUNT times, over names and causes of bytes that no
- * honest program has. Before each document a line with what was chosen, in hexadecimal; after it a
- * record separator (RFC 7464).
+ * mixctl-hostile COUNT: mixctl --json status, mixctl --json why, mixctl why --history, mixctl
+ * --json monitor and mixctl monitor, COUNT times, over names and causes of bytes that no honest
+ * program has. Before five documents a line with what was chosen, in hexadecimal; after each of
+ * them a record separator (RFC 7464).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,33 @@ static void choose(FILE *out, char *text, size_t size)
 	putc(' ', out);
 }
 
+/* Meanwhile the latest change of the stream is told once more. */
+static int wait_for(struct mixctl *m, int fd)
+{
+	const uint32_t id = fake.streams[0].id;
+
+	(void)m;
+	(void)fd;
+	fake.generation = fake_change_of(MIXCORE_OBJECT_STREAM, id, 0)->last_change.generation;
+	fake_event_changed(MIXCORE_OBJECT_STREAM, id, 0, MIXCORE_CHANGED_MADE);
+	return 0;
+}
+
+/* What it prints is a record; @words: behind the name of the program. */
+static int run(const char *const *words)
+{
+	struct mixctl m = { .out = stdout, .err = stderr, .root = "", .release = "",
+			    .wait = wait_for };
+	char *argv[8] = { (char *)"mixctl" };
+	int argc = 1, status;
+
+	while (*words)
+		argv[argc++] = (char *)*words++;
+	status = mixctl_main(&m, argc, argv);
+	putchar('\x1e');
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	int count = argc > 1 ? atoi(argv[1]) : 0;
@@ -57,18 +85,23 @@ int main(int argc, char **argv)
 	fake_add_output("intel", 1, "Intel");
 	fake_add_stream("aplay", 1234, fake.outputs[1].id);
 	for (int i = 0; i < count; i++) {
-		char *words[] = { (char *)"mixctl", (char *)"--json", (char *)"status", NULL };
-		struct mixctl m = { .out = stdout, .err = stderr, .root = "", .release = "" };
+		static const char *const status[] = { "--json", "status", NULL };
+		static const char *const why[] = { "--json", "why", "3", NULL };
+		static const char *const text[] = { "why", "3", "--history", NULL };
+		static const char *const told[] = { "--json", "monitor", "--count", "1", NULL };
+		static const char *const line[] = { "monitor", "--count", "1", NULL };
 		struct mixcore_stream_info *stream = &fake.streams[0];
+		struct mixcore_change *change =
+			fake_change_of(MIXCORE_OBJECT_STREAM, stream->id, 0);
+		struct mixcore_last_change *last = &change->last_change;
 
 		choose(stdout, stream->comm, sizeof(stream->comm));
 		choose(stdout, fake.outputs[1].name, sizeof(fake.outputs[1].name));
-		choose(stdout, stream->last_change.cause.text,
-		       sizeof(stream->last_change.cause.text));
+		choose(stdout, last->cause.text, sizeof(last->cause.text));
+		choose(stdout, change->comm, sizeof(change->comm));
 		putchar('\n');
-		if (mixctl_main(&m, 3, words))
+		if (run(status) || run(why) || run(text) || run(told) || run(line))
 			return 1;
-		putchar('\x1e');
 	}
 	return fflush(stdout) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""json_valid.py TRANSCRIPT: what mixctl --json prints there is JSON, by another's judgement."""
+"""json_valid.py TRANSCRIPT...: what mixctl --json prints there is JSON, by another's judgement."""
 import json
 import sys
 
@@ -10,17 +10,21 @@ def results(path):
     command, lines = None, []
     with open(path, encoding="utf-8") as transcript:
         for line in [*transcript, "$ end\n"]:
+            if line.startswith("## ") or line.startswith("$ later "):
+                continue
             if not line.startswith("$ "):
                 lines.append(line)
                 continue
-            if command and "--json" in command:
+            if command and "--json monitor" in command and "list" not in command:
+                yield from [(command, document) for document in lines]
+            elif command and "--json" in command:
                 yield command, "".join(lines)
             command, lines = line[2:].strip(), []
 
 
 def main():
     count = 0
-    for command, text in results(sys.argv[1]):
+    for command, text in [result for path in sys.argv[1:] for result in results(path)]:
         value = json.loads(text.split("[exit ")[0])
         assert isinstance(value, (dict, list)), command
         count += 1

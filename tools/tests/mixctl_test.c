@@ -4,19 +4,48 @@
  * compare what comes out with what it says. UPDATE=1 in the environment writes the transcript anew.
  *
  * Lines of a transcript: "## ..." stays as it is; "$ mixctl ..." runs it; "$ scene NAME" begins
- * with another system; "$ cat FILE" shows a file; "$ write FILE" writes one, of the lines after it
- * that begin with "| "; the rest is output. Standard error follows standard output, and "[exit N]"
- * a status other than 0. A word "@/FILE" is a file of the system, "<@/FILE" standard input.
+ * with another system; "$ later mixctl ..." and "$ later scene NAME" happen, one after the other,
+ * while the next command waits, and then it is interrupted; "$ cat FILE" shows a file; "$ write
+ * FILE" writes one, of the lines after it that begin with "| "; the rest is output. Standard error
+ * follows standard output, and "[exit N]" a status other than 0. A word "@/FILE" is a file of the
+ * system, "<@/FILE" standard input.
  */
 #include <errno.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "fake_kernel.h"
 #include "mixctl.h"
 
 #define ARGUMENTS_MAX	32
+#define SECOND_NS	1000000000ULL
+/* When the system was started: 2026-11-29 06:00:00 UTC. */
+#define STARTED_NS	(1795932000 * SECOND_NS)
+
+/* In the place of libc's: which users the system has that runs the test is not its business. */
+static struct passwd users[] = {
+	{ .pw_name = (char *)"root", .pw_uid = 0 },
+	{ .pw_name = (char *)"alice", .pw_uid = 1000 },
+};
+
+struct passwd *getpwuid(uid_t uid)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++)
+		if (users[i].pw_uid == uid)
+			return &users[i];
+	return NULL;
+}
+
+struct passwd *getpwnam(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++)
+		if (!strcmp(users[i].pw_name, name))
+			return &users[i];
+	return NULL;
+}
 
 static void one_card(void)
 {
@@ -48,7 +77,8 @@ static void playing(void)
 	output->frames = 9876543210ULL;
 	output->xruns = 3;
 	output->gain[1] = MIXCORE_GAIN_UNITY / 2;
-	mixcore_cause_set(&output->last_change.cause, 5, "mixctl output volume");
+	mixcore_cause_set(&fake_change_of(MIXCORE_OBJECT_OUTPUT, output->id, 0)->last_change.cause,
+			  5, "mixctl output volume");
 	output = fake_add_output("usb", 2, "USB");
 	output->mute = 1;
 	output->format = (uint32_t)SNDRV_PCM_FORMAT_S16_LE;
@@ -69,6 +99,7 @@ static void user(void)
 {
 	playing();
 	fake.control_error = -EACCES;
+	fake.caller.uid = 1000;
 }
 
 static void stranger(void)
@@ -184,6 +215,7 @@ static void corrected(void)
 static void equalized(void)
 {
 	fake.outputs[2].eq_points = 1;
+	fake_record(MIXCORE_OBJECT_OUTPUT, fake.outputs[2].id, 0, MIXCORE_CHANGED_EQ, NULL);
 }
 
 static void snatched(void)
@@ -423,6 +455,7 @@ static void recording_user(void)
 {
 	recording();
 	fake.control_error = -EACCES;
+	fake.caller.uid = 1000;
 }
 
 /* As the kernel does it: it remembers which card that was. */
@@ -441,10 +474,7 @@ static void intel_plugged(void)
 
 static void aplay_ends(void)
 {
-	fake.stream_count--;
-	fake.route_count--;
-	memmove(fake.streams, fake.streams + 1, fake.stream_count * sizeof(*fake.streams));
-	memmove(fake.routes, fake.routes + 1, fake.route_count * sizeof(*fake.routes));
+	fake_close_stream(fake.streams[0].id);
 }
 
 /* More than a recorder leaves out. */
@@ -482,6 +512,7 @@ static void loopbacks_user(void)
 {
 	loopbacks();
 	fake.control_error = -EACCES;
+	fake.caller.uid = 1000;
 }
 
 /* As many as there may be; nobody looks at where they play. */
@@ -512,6 +543,205 @@ static void no_capture(void)
 {
 	playing();
 	fake.features &= ~MIXCORE_FEATURE_CAPTURE;
+}
+
+/* What time does to a system that plays. */
+static void seconds_pass(void)
+{
+	fake.now_ns += 20 * SECOND_NS;
+}
+
+static void minutes_pass(void)
+{
+	fake.now_ns += 5 * 60 * SECOND_NS;
+}
+
+static void hours_pass(void)
+{
+	fake.now_ns += 3 * 3600 * SECOND_NS;
+}
+
+static void days_pass(void)
+{
+	fake.now_ns += 4 * 24 * 3600 * SECOND_NS;
+}
+
+/* As the module does it: where and how alice's defaults say. */
+static struct mixcore_stream_info *open_stream(const char *comm, uint32_t pid)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+	struct mixcore_stream_info *stream;
+
+	def.uid = 1000;
+	if (fake_default_read(&def, false))
+		abort();
+	stream = fake_add_stream(comm, pid, def.output);
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		stream->gain[i] = def.gain;
+	stream->mute = def.mute;
+	fake_output_of(stream->output)->streams++;
+	for (uint32_t i = 0; i < def.follower_count; i++) {
+		fake.routes[fake.route_count++] = (struct mixcore_route_info){
+			.stream = stream->id, .output = def.followers[i],
+			.gain = MIXCORE_GAIN_UNITY,
+		};
+		fake_copy_history(MIXCORE_OBJECT_STREAM, stream->id, 0, MIXCORE_OBJECT_ROUTE,
+				  stream->id, def.followers[i]);
+	}
+	return stream;
+}
+
+static void aplay_starts(void)
+{
+	struct mixcore_stream_info *stream = open_stream("aplay", 1234);
+	struct mixcore_output_info *output = fake_output_of(stream->output);
+
+	stream->queued_frames = 2048;
+	stream->delay_frames = 2048 + 700;
+	stream->frames = 123456;
+	stream->xruns = 1;
+	stream->silence_frames = 96;
+	output->state = MIXCORE_OUTPUT_RUNNING;
+	output->running++;
+	output->delay_frames = 760;
+	output->limiter_gain = MIXCORE_GAIN_UNITY / 2;
+	output->limited_frames = 4800;
+	output->restarts = 1;
+}
+
+/* With a buffer that makes cycles shorter. */
+static void game_starts(void)
+{
+	struct mixcore_stream_info *stream = open_stream("game", 1300);
+
+	stream->buffer_frames = 256;
+	stream->period_frames = 128;
+}
+
+static void arecord_starts(void)
+{
+	struct mixcore_stream_info *stream =
+		fake_add_recorder("arecord", 1400, MIXCORE_SOURCE_INPUT, fake.def.input);
+
+	stream->queued_frames = 100;
+	stream->delay_frames = 420;
+}
+
+static void obs_starts(void)
+{
+	struct mixcore_stream_info *stream =
+		fake_add_recorder("obs", 1500, MIXCORE_SOURCE_MIX, fake.def.output);
+
+	stream->uid = 1001;
+	fake_change_of(MIXCORE_OBJECT_STREAM, stream->id, 0)->last_change.uid = 1001;
+}
+
+/* The program has no such command. */
+static void volume_as_for_all(void)
+{
+	struct mixcore_default def = MIXCORE_INIT(mixcore_default);
+
+	def.uid = 1000;
+	def.mask = MIXCORE_DEFAULT_GAIN | MIXCORE_DEFAULT_CLEAR;
+	mixcore_cause_set(&def.cause, 0, "as all others");
+	if (fake_default_set(&def))
+		abort();
+}
+
+/* From now on it is she who changes something. */
+static void alice_sits_down(void)
+{
+	fake.caller = (struct fake_caller){ .pid = 2000, .uid = 1000, .comm = "panel" };
+}
+
+static void alice_is_no_root(void)
+{
+	alice_sits_down();
+	fake.control_error = -EACCES;
+}
+
+/* As many bytes as there is room for, some in pairs, and nowhere a blank. */
+static void long_cause(void)
+{
+	struct mixcore_change *change = fake_change_of(MIXCORE_OBJECT_OUTPUT, 3, 0);
+
+	for (size_t i = 0; i < MIXCORE_CAUSE_TEXT_LEN; i += 4)
+		memcpy(change->last_change.cause.text + i, "\xc3\xa9no", 4);
+	memset(change->comm, 'x', sizeof(change->comm) - 1);
+}
+
+static void no_histories(void)
+{
+	fake.features &= ~MIXCORE_FEATURE_HISTORY;
+}
+
+static void aplay_is_late(void)
+{
+	fake.streams[0].xruns++;
+	fake_event(MIXCORE_NL_CMD_XRUN, MIXCORE_OBJECT_STREAM, fake.streams[0].id,
+		   fake.streams[0].xruns);
+}
+
+static void usb_lost(void)
+{
+	loses_hardware();
+	fake_event(MIXCORE_NL_CMD_LOST, MIXCORE_OBJECT_OUTPUT, 3, 0);
+}
+
+static void usb_restored(void)
+{
+	fake_event(MIXCORE_NL_CMD_RESTORED, MIXCORE_OBJECT_OUTPUT, 3, 0);
+}
+
+static void three_are_lost(void)
+{
+	fake.lose_events = 3;
+}
+
+static void overrun(void)
+{
+	fake_netlink_overrun();
+}
+
+static void a_moment_passes(void)
+{
+	fake.now_ns += 1234567890;
+}
+
+/* It is heard of later than it happens. */
+static void muted_a_while_ago(void)
+{
+	fake.streams[0].mute = 1;
+	fake_record(MIXCORE_OBJECT_STREAM, fake.streams[0].id, 0, MIXCORE_SET_MUTE, NULL);
+	a_moment_passes();
+}
+
+/* Of a module that knows more: an object, and something to be changed. */
+static void unheard_of(void)
+{
+	fake_record(MIXCORE_OBJECT_DEFAULT + 1, 17, 0, 0, NULL);
+	fake_record(MIXCORE_OBJECT_STREAM, fake.streams[0].id, 0, 1U << 30, NULL);
+}
+
+/* It is there when the event is heard of, or not any more. */
+static void brief_stream(void)
+{
+	fake_close_stream(open_stream("blip", 1600)->id);
+}
+
+static void wild_name(void)
+{
+	open_stream("b\x1b[2J\xc2\x9b\xff", 1700);
+}
+
+static void interrupted(void)
+{
+	fake.interrupted_dumps = 1000;
+}
+
+static void no_family(void)
+{
+	fake.family_error = -ENOENT;
 }
 
 static const struct {
@@ -557,6 +787,31 @@ static const struct {
 	{ "loopbacks", loopbacks, false },
 	{ "loopbacks, seen by a user", loopbacks_user, false },
 	{ "a module without capture", no_capture, false },
+	{ "20 seconds pass", seconds_pass, true },
+	{ "5 minutes pass", minutes_pass, true },
+	{ "3 hours pass", hours_pass, true },
+	{ "4 days pass", days_pass, true },
+	{ "aplay starts", aplay_starts, true },
+	{ "game starts", game_starts, true },
+	{ "arecord starts", arecord_starts, true },
+	{ "obs starts", obs_starts, true },
+	{ "alice's volume is as for all again", volume_as_for_all, true },
+	{ "aplay is late", aplay_is_late, true },
+	{ "usb is lost", usb_lost, true },
+	{ "usb is restored", usb_restored, true },
+	{ "three events are lost", three_are_lost, true },
+	{ "the listener was too slow", overrun, true },
+	{ "1.2 seconds pass", a_moment_passes, true },
+	{ "aplay was muted 1.2 seconds ago", muted_a_while_ago, true },
+	{ "something unheard of happens", unheard_of, true },
+	{ "blip opens and closes", brief_stream, true },
+	{ "a program with a wild name starts", wild_name, true },
+	{ "the graph does not stand still", interrupted, true },
+	{ "the module tells no events", no_family, true },
+	{ "alice sits down", alice_sits_down, true },
+	{ "alice is not root", alice_is_no_root, true },
+	{ "usb was attached for a long reason", long_cause, true },
+	{ "the module keeps no histories", no_histories, true },
 	{ "there are 64 loopbacks", all_loopbacks, true },
 	{ "eight mixes of intel are recorded", many_mixes, true },
 	{ "mic runs at another rate", other_input_rate, true },
@@ -645,20 +900,63 @@ static int expand(char **words, int count, char paths[][PATH_MAX])
 	return count;
 }
 
+/* What happens while a command waits. */
+#define LATER_MAX	32
+static char later[LATER_MAX][1024];
+static unsigned int later_count, later_done;
+
+static struct mixctl system_now(FILE *out, FILE *err)
+{
+	return (struct mixctl){
+		.out = out, .err = err, .root = fake_root, .release = "6.1.0",
+		.now = { fake.now_ns, STARTED_NS + fake.now_ns },
+	};
+}
+
+/* What it prints is not of interest; that it succeeds is. */
+static void run_meanwhile(char *line)
+{
+	char *words[ARGUMENTS_MAX + 1];
+	FILE *nowhere = fopen("/dev/null", "w");
+	struct mixctl m = system_now(nowhere, stderr);
+
+	if (!nowhere || mixctl_main(&m, split(line, words), words))
+		abort();
+	fclose(nowhere);
+}
+
+static int wait_for(struct mixctl *m, int fd)
+{
+	char *line = later[later_done];
+
+	if (fd < FAKE_FD_SOCKET)
+		abort();
+	if (later_done == later_count)
+		return -EINTR;
+	later_done++;
+	if (!strncmp(line, "scene ", 6))
+		set_scene(line + 6);
+	else
+		run_meanwhile(line);
+	m->now = (struct moment){ fake.now_ns, STARTED_NS + fake.now_ns };
+	return 0;
+}
+
 static void run_mixctl(FILE *out, char *line)
 {
 	static char paths[ARGUMENTS_MAX][PATH_MAX];
 	char *words[ARGUMENTS_MAX + 1], *result, *errors;
 	size_t result_size, errors_size;
 	int count = expand(words, split(line, words), paths);
-	struct mixctl m = {
-		.out = open_memstream(&result, &result_size),
-		.err = open_memstream(&errors, &errors_size),
-		.root = fake_root,
-		.release = "6.1.0",
-	};
-	int status = mixctl_main(&m, count, words);
+	struct mixctl m = system_now(open_memstream(&result, &result_size),
+				     open_memstream(&errors, &errors_size));
+	int status;
 
+	m.wait = wait_for;
+	status = mixctl_main(&m, count, words);
+	if (later_done < later_count)
+		fprintf(m.err, "[%u things did not happen]\n", later_count - later_done);
+	later_count = later_done = 0;
 	fclose(m.out);
 	fclose(m.err);
 	put_without_root(out, result);
@@ -716,6 +1014,8 @@ static void run_line(FILE *out, const char *line, char **rest)
 	snprintf(copy, sizeof(copy), "%s", line + 2);
 	if (!strncmp(copy, "scene ", 6))
 		set_scene(copy + 6);
+	else if (!strncmp(copy, "later ", 6) && later_count < LATER_MAX)
+		snprintf(later[later_count++], sizeof(*later), "%s", copy + 6);
 	else if (!strncmp(copy, "cat ", 4))
 		cat(out, copy + 4);
 	else if (!strncmp(copy, "write ", 6))
@@ -775,6 +1075,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	setenv("TZ", "UTC", 1);
 	fake_reset();
 	expected = read_all(argv[1]);
 	is = replay(expected);

@@ -40,6 +40,27 @@ static void strings_are_escaped(void)
 	check_string("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"");
 }
 
+static void flat_is_one_line(void)
+{
+	struct json json = { .out = begin(), .flat = true };
+
+	for (int i = 0; i < 2; i++) {
+		json_object(&json, NULL);
+		json_uint(&json, "one", 1);
+		json_array(&json, "list");
+		json_object(&json, NULL);
+		json_object_end(&json);
+		json_object(&json, NULL);
+		json_uint(&json, "two", 2);
+		json_object_end(&json);
+		json_array_end(&json);
+		json_object_end(&json);
+	}
+	fclose(json.out);
+	CHECK_STR(result, "{\"one\": 1, \"list\": [{}, {\"two\": 2}]}\n"
+		  "{\"one\": 1, \"list\": [{}, {\"two\": 2}]}\n");
+}
+
 static void values_and_nesting(void)
 {
 	static const char *const names[] = { "one", "two", "four", NULL };
@@ -146,6 +167,7 @@ static void volumes_are_short(void)
 int main(void)
 {
 	strings_are_escaped();
+	flat_is_one_line();
 	values_and_nesting();
 	columns_are_aligned();
 	foreign_text_is_harmless();

@@ -20,4 +20,11 @@
 #define mixcore_pcm_device(str)	(&(str)->dev)
 #endif
 
+/* Goes with 6.6: what a dump is to tell has a name of its own. */
+#ifdef MIXCORE_HAVE_GENL_INFO_DUMP
+#define mixcore_genl_dump_attrs(cb)	(genl_info_dump(cb)->attrs)
+#else
+#define mixcore_genl_dump_attrs(cb)	(genl_dumpit_info(cb)->attrs)
+#endif
+
 #endif /* MIXCORE_COMPAT_H */

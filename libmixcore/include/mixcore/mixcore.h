@@ -3,7 +3,8 @@
  * libmixcore: the interface of the kernel module snd-mixcore as typed C functions.
  *
  * What a stream, an output, an input and a backend are, and what every struct, limit and unit means,
- * is in <sound/mixcore.h>. Here is what the library adds:
+ * is in <sound/mixcore.h>, what events are in <sound/mixcore_netlink.h>. Here is what the library
+ * adds:
  *
  * - Functions that can fail return 0 (or a descriptor) or a negative errno. They never touch what
  *   `errno` is used for, never print, keep no global state and install no signal handlers.
@@ -23,6 +24,7 @@
 #include <sys/types.h>
 
 #include <sound/mixcore.h>
+#include <sound/mixcore_netlink.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -266,6 +268,142 @@ int mixcore_loopback_get(struct mixcore *ctx, struct mixcore_route_info *info);
  * by input and then by output; -ENOENT at the end
  */
 int mixcore_loopback_next(struct mixcore *ctx, struct mixcore_route_info *info);
+
+/*
+ * Histories: who changed what of an object, when and why
+ */
+
+/**
+ * mixcore_history_get - the changes that an object has seen
+ * @object: MIXCORE_OBJECT_*
+ * @id: of it; of a route: of its stream; of a loopback: of its input; of defaults: uid, or
+ *	MIXCORE_UID_ANY
+ * @output: of a route or loopback: id of its output; otherwise 0
+ * @changes: the newest first; MIXCORE_HISTORY_MAX at most
+ * @count: how many @changes has room for
+ *
+ * Returns how many changes were written, or -ENOENT no such object, or the uid has no defaults of
+ * its own; -EINVAL @object is none, or @output not 0 where it means nothing; -EPERM defaults of
+ * another uid; -ENOTTY the module has no MIXCORE_FEATURE_HISTORY. Where MIXCORE_OPEN_CONTROL is not
+ * given, pid and comm of other uids' changes are empty.
+ */
+int mixcore_history_get(struct mixcore *ctx, uint32_t object, uint32_t id, uint32_t output,
+			struct mixcore_change *changes, uint32_t count);
+
+/*
+ * Events: what happens, as it happens
+ *
+ * Anyone may listen: events tell ids and numbers only. Who is to know all there is opens events
+ * first, then makes a dump, and passes over NEW, CHANGED and GONE whose generation is not above
+ * that of the dump: they are in it. The others change no generation, and may have come behind it.
+ * A listener is for one thread at a time. Events come as long as the module is loaded, which it
+ * stays while somebody has a node open.
+ */
+
+/**
+ * struct mixcore_event - something has happened
+ * @size: sizeof(struct mixcore_event)
+ * @cmd: MIXCORE_NL_CMD_NEW, _CHANGED, _GONE, _XRUN, _LOST or _RESTORED, as
+ *	<sound/mixcore_netlink.h> describes them
+ * @object: MIXCORE_OBJECT_*
+ * @id: as in struct mixcore_history
+ * @output: of a route or loopback, as there
+ * @what: of CHANGED and NEW: MIXCORE_CHANGED_*, MIXCORE_SET_*, of defaults MIXCORE_DEFAULT_*
+ * @generation: of the graph, after it has happened; XRUN, LOST and RESTORED do not change it
+ * @count: of XRUN: how many there were since the object was made
+ * @sequence: each event has the number after that of the one before it
+ */
+struct mixcore_event {
+	uint32_t size;
+	uint32_t cmd;
+	uint32_t object;
+	uint32_t id;
+	uint32_t output;
+	uint32_t what;
+	uint64_t generation;
+	uint64_t count;
+	uint64_t sequence;
+};
+
+struct mixcore_events;
+
+/**
+ * mixcore_events_open - listen from now on
+ * @ret: the listener; untouched on failure
+ *
+ * Errors: -ENOENT the module is not there, or is older and tells no events, or this process is in
+ * another network namespace than the first one; -EPROTONOSUPPORT the kernel has no generic netlink,
+ * or the module has dumps only; -ENOMEM.
+ */
+int mixcore_events_open(struct mixcore_events **ret);
+
+/* mixcore_events_close - NULL is fine */
+void mixcore_events_close(struct mixcore_events *events);
+
+/* mixcore_events_fd - for poll(2): POLLIN or POLLERR when it is time for mixcore_events_next() */
+int mixcore_events_fd(const struct mixcore_events *events);
+
+/**
+ * mixcore_events_next - the next event; does not wait
+ * @events: the listener
+ * @event: with its size; written where there is one
+ *
+ * Returns 1 and an event; 0 there is none for now; -ENOBUFS some were lost, as nobody had called
+ * this for too long or the module had more to tell than it keeps (MIXCORE_NL_EVENTS_MAX): read anew
+ * what is to be known, and go on. How many they were says the `sequence` of the next event. -EINVAL
+ * @event->size is 0; other errors are those of recv(2).
+ */
+int mixcore_events_next(struct mixcore_events *events, struct mixcore_event *event);
+
+/*
+ * Dumps: all there is, at one moment
+ */
+
+/**
+ * struct mixcore_dumped - an object, as a dump tells of it
+ * @size: sizeof(struct mixcore_dumped), as the library has it
+ * @object: MIXCORE_OBJECT_*
+ * @id: as in struct mixcore_history
+ * @output: of a route or loopback, as there
+ * @generation: of the graph after the latest change of the object; 0: it was never changed
+ * @info: what the context's node tells of it, until the callback returns: struct
+ *	mixcore_stream_info, mixcore_output_info, mixcore_input_info, mixcore_route_info (loopbacks,
+ *	too) or mixcore_default; NULL without a context
+ * @info_size: as many bytes the module has told of it; the others are 0, up to
+ *	MIXCORE_STRUCT_SIZE_MAX
+ * @reserved: 0
+ */
+struct mixcore_dumped {
+	uint32_t size;
+	uint32_t object;
+	uint32_t id;
+	uint32_t output;
+	uint64_t generation;
+	const void *info;
+	uint32_t info_size;
+	uint32_t reserved;
+};
+
+/* 0: go on; all else ends the dump, and is what mixcore_dump() returns. */
+typedef int mixcore_dump_fn(const struct mixcore_dumped *dumped, void *data);
+
+/**
+ * mixcore_dump - tell of all objects, or of all of a kind, as they are at one moment
+ * @ctx: whose node decides what may be seen; NULL: ids and generations only, which all may see
+ * @object: MIXCORE_OBJECT_*: of this kind only; 0: streams, outputs, inputs, routes, loopbacks and
+ *	defaults, in this order, each by ids
+ * @callback: is called for each of them. It may call anything but longjmp(3)
+ * @data: of the callback
+ * @generation: of the graph at that moment, 0 when there was nothing to tell of; may be NULL
+ *
+ * When the graph changes while it is read, it is read again, several times; the callback is called
+ * when all is there.
+ *
+ * Returns 0, what @callback has returned, or -EAGAIN the graph does not stand still; -ENOENT,
+ * -EPROTONOSUPPORT as mixcore_events_open(); -ERANGE no such kind; -ENOMEM.
+ */
+int mixcore_dump(struct mixcore *ctx, uint32_t object, mixcore_dump_fn *callback, void *data,
+		 uint64_t *generation);
 
 /*
  * Changes: several calls in one transaction, all of them or none
@@ -554,6 +692,7 @@ enum mixcore_call {
 	MIXCORE_CALL_LOOPBACK_SET,
 	MIXCORE_CALL_LOOPBACK_REMOVE,
 	MIXCORE_CALL_LOOPBACK_GET,
+	MIXCORE_CALL_EVENTS,		/* mixcore_events_open(), mixcore_dump() */
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */

@@ -352,6 +352,21 @@
  *                route (STREAM_MOVE, ROUTE_REMOVE of it)
  *       EFAULT   the calls or an argument can't be read
  *
+ * MIXCORE_IOCTL_HISTORY         struct mixcore_history         either node, read
+ *     The changes that an object has seen, the newest first: who made each, when, why, and what of
+ *     the object it changed. Of more than MIXCORE_HISTORY_MAX the oldest ones are forgotten of
+ *     which everything was changed again later: so the latest change of everything that can be
+ *     changed is always there. What one call changed of others besides is kept with them: the
+ *     default output that an attach or detach has made another one, the stream that is left alone
+ *     of a sync group, the input and the output of a loopback that is removed. The leading route
+ *     keeps its history when the stream moves, as it keeps its settings but the delay; one that
+ *     the stream played on already and that leads now brings its own along. On /dev/snd/mixcore
+ *     pid and command of other uids are withheld.
+ *       ENOENT   no such object; of defaults: the uid has none of its own
+ *       EINVAL   `object` is none of MIXCORE_OBJECT_*; `output` not 0 where it means nothing
+ *       EPERM    defaults of another uid, on /dev/snd/mixcore
+ *       EFAULT   `changes` can't be written
+ *
  * ALSA applications
  * =================
  *
@@ -378,7 +393,7 @@
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	7
+#define MIXCORE_ABI_MINOR	8
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -419,6 +434,7 @@
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
 #define MIXCORE_NAME_LEN		32	/* bytes of the field */
 #define MIXCORE_CAUSE_TEXT_LEN		64	/* bytes of the field; need not end in NUL */
+#define MIXCORE_HISTORY_MAX		16	/* changes that an object keeps */
 #define MIXCORE_STRUCT_SIZE_MAX		4096
 #define MIXCORE_EQ_POINTS_MAX		8	/* volumes for which an equalizer is given */
 #define MIXCORE_EQ_SECTIONS_MAX		16	/* biquads per channel */
@@ -452,7 +468,8 @@ struct mixcore_cause {
  * struct mixcore_last_change - the latest change of an object, and its cause
  * @generation: of the graph, after the change
  * @time_ns: CLOCK_MONOTONIC
- * @cause: as given; text "open" or "control" for changes made by ALSA calls
+ * @cause: as given; text "open", "control", "output detached" or "close" for changes made by ALSA
+ *	calls
  * @pid: thread group that asked; 0 on /dev/snd/mixcore for other uids'
  * @uid: its uid
  */
@@ -473,6 +490,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_ROUTES		(1ULL << 5)	/* streams play on several outputs */
 #define MIXCORE_FEATURE_TRANSACTION	(1ULL << 6)	/* several changes, all or none */
 #define MIXCORE_FEATURE_CAPTURE		(1ULL << 7)	/* inputs, monitors, null outputs */
+#define MIXCORE_FEATURE_HISTORY		(1ULL << 8)	/* objects keep who changed what */
 
 /**
  * struct mixcore_version - handshake
@@ -1202,6 +1220,61 @@ struct mixcore_transaction {
 	__aligned_u64 calls;
 };
 
+/* What has a history. */
+#define MIXCORE_OBJECT_STREAM		1
+#define MIXCORE_OBJECT_OUTPUT		2
+#define MIXCORE_OBJECT_INPUT		3
+#define MIXCORE_OBJECT_ROUTE		4
+#define MIXCORE_OBJECT_LOOPBACK		5
+#define MIXCORE_OBJECT_DEFAULT		6
+
+/*
+ * What a change changed, in mixcore_change.what: MIXCORE_SET_* and these. Of defaults it is
+ * MIXCORE_DEFAULT_*, with MIXCORE_DEFAULT_CLEAR when they are as for all again.
+ */
+#define MIXCORE_CHANGED_MADE		(1U << 16)	/* it came to be */
+#define MIXCORE_CHANGED_BACKEND		(1U << 17)	/* of an output or input */
+#define MIXCORE_CHANGED_EQ		(1U << 18)	/* of an output */
+#define MIXCORE_CHANGED_OUTPUT		(1U << 19)	/* of a stream: moved, now or at a frame */
+#define MIXCORE_CHANGED_ROUTES		(1U << 20)	/* of a stream: one was removed */
+#define MIXCORE_CHANGED_SOURCE		(1U << 21)	/* of a recorder */
+#define MIXCORE_CHANGED_LOOPBACKS	(1U << 22)	/* of an output or input: one was removed */
+
+/**
+ * struct mixcore_change - a change of an object
+ * @last_change: who, when and why
+ * @what: MIXCORE_CHANGED_*, MIXCORE_SET_*; 0 = the call named nothing, and nothing was changed
+ * @reserved: 0
+ * @comm: command name of the thread group's leader, NUL-terminated; withheld like its pid
+ */
+struct mixcore_change {
+	struct mixcore_last_change last_change;
+	__u32 what;
+	__u32 reserved[3];
+	char comm[16];
+};
+
+/**
+ * struct mixcore_history - the changes that an object has seen
+ * @size: sizeof(struct mixcore_history)
+ * @object: MIXCORE_OBJECT_*
+ * @id: of it; of a route: of its stream; of a loopback: of its input; of defaults: uid, or
+ *	MIXCORE_UID_ANY
+ * @output: of a route or loopback: id of its output; otherwise 0
+ * @count: in: how many @changes has room for, any number; out: how many are written there
+ * @reserved: 0
+ * @changes: address of struct mixcore_change, the newest first
+ */
+struct mixcore_history {
+	__u32 size;
+	__u32 object;
+	__u32 id;
+	__u32 output;
+	__u32 count;
+	__u32 reserved;
+	__aligned_u64 changes;
+};
+
 /* First published sizes. */
 #define MIXCORE_VERSION_SIZE_VER0	56
 #define MIXCORE_STATUS_SIZE_VER0	56
@@ -1224,6 +1297,7 @@ struct mixcore_transaction {
 #define MIXCORE_INPUT_INFO_SIZE_VER0	272
 #define MIXCORE_INPUT_SET_SIZE_VER0	88
 #define MIXCORE_STREAM_SOURCE_SIZE_VER0	128
+#define MIXCORE_HISTORY_SIZE_VER0	32
 
 /* The numbers carry no size: `size` in the struct does. */
 #define MIXCORE_IOCTL_MAGIC		0xDE
@@ -1254,6 +1328,7 @@ struct mixcore_transaction {
 #define MIXCORE_IOCTL_LOOPBACK_GET	_IO(MIXCORE_IOCTL_MAGIC, 0x2E)
 #define MIXCORE_IOCTL_LOOPBACK_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2F)
 #define MIXCORE_IOCTL_TRANSACTION	_IO(MIXCORE_IOCTL_MAGIC, 0x30)
+#define MIXCORE_IOCTL_HISTORY		_IO(MIXCORE_IOCTL_MAGIC, 0x31)
 #define MIXCORE_IOCTL_INPUT_ATTACH	_IO(MIXCORE_IOCTL_MAGIC, 0x38)
 #define MIXCORE_IOCTL_INPUT_DETACH	_IO(MIXCORE_IOCTL_MAGIC, 0x39)
 #define MIXCORE_IOCTL_INPUT_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x3A)
