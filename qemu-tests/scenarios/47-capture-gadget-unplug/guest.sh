@@ -18,13 +18,20 @@ hundredths() { awk '{ printf "%d\n", $1 * 100 }' /proc/uptime; }
 
 # Its capture, 48 kHz, S16, two channels, is what the gadget plays.
 make_gadget() {
-	modprobe libcomposite && mount -t configfs configfs /sys/kernel/config &&
-		mkdir $GADGET && cd $GADGET || return
+	modprobe libcomposite || return
+	# Another scenario of this boot may have done it.
+	[ -d $GADGETS ] || mount -t configfs configfs /sys/kernel/config || return
+	mkdir $GADGET && cd $GADGET || return
 	mkdir functions/uac2.0 configs/c.1
 	echo 0x1d6b >idVendor
 	echo 0x0104 >idProduct
 	cd functions/uac2.0 || return
-	echo 0 >c_chmask
+	# The gadget's driver of 6.1 takes the lock of a direction that it has not made.
+	echo 3 >c_chmask
+	echo 48000 >c_srate
+	echo 2 >c_ssize
+	echo 0 >c_mute_present
+	echo 0 >c_volume_present
 	echo 3 >p_chmask
 	echo 48000 >p_srate
 	echo 2 >p_ssize

@@ -16,8 +16,10 @@ present() { grep -q USB-Audio /proc/asound/cards; }
 
 # Its playback, 48 kHz, S16, two channels, is what the gadget captures.
 make_gadget() {
-	modprobe libcomposite && mount -t configfs configfs /sys/kernel/config &&
-		mkdir $GADGET && cd $GADGET || return
+	modprobe libcomposite || return
+	# Another scenario of this boot may have done it.
+	[ -d $GADGETS ] || mount -t configfs configfs /sys/kernel/config || return
+	mkdir $GADGET && cd $GADGET || return
 	mkdir functions/uac2.0 configs/c.1
 	echo 0x1d6b >idVendor
 	echo 0x0104 >idProduct
@@ -25,7 +27,12 @@ make_gadget() {
 	echo 3 >c_chmask
 	echo 48000 >c_srate
 	echo 2 >c_ssize
-	echo 0 >p_chmask
+	# The gadget's driver of 6.1 takes the lock of a direction that it has not made.
+	echo 3 >p_chmask
+	echo 48000 >p_srate
+	echo 2 >p_ssize
+	echo 0 >p_mute_present
+	echo 0 >p_volume_present
 	echo 0 >c_mute_present
 	echo 0 >c_volume_present
 	ln -s $GADGET/functions/uac2.0 $GADGET/configs/c.1
