@@ -51,3 +51,22 @@ publish() {
 		rm -rf "$1"
 	fi
 }
+
+# each WORD...: `one WORD` for each, as many at once as there are processors. Fails when one did.
+each() {
+	local word running=0 failed=0
+
+	for word; do
+		if [ $running -ge "$(nproc)" ]; then
+			wait -n || failed=1
+			running=$((running - 1))
+		fi
+		one "$word" &
+		running=$((running + 1))
+	done
+	while [ $running -gt 0 ]; do
+		wait -n || failed=1
+		running=$((running - 1))
+	done
+	return $failed
+}

@@ -204,9 +204,9 @@ TEST_F(loopback, exact_in_one_domain)
 	struct score score;
 
 	ASSERT_EQ(0, set(self, &(struct mixcore_route_set) { .flags = MIXCORE_ROUTE_F_NEW }));
-	ASSERT_EQ(0, listen(self, RATE));
+	ASSERT_EQ(0, listen(self, RATE / 2));
 	score = judge(self, false);
-	EXPECT_GT(RATE / 2, score.at);
+	EXPECT_GT(RATE / 4, score.at);
 	EXPECT_EQ(-1, score.wrong);
 	EXPECT_EQ(0, score.breaks);
 	ASSERT_EQ(0, get(self, &info));
@@ -227,13 +227,13 @@ TEST_F(loopback, gain)
 
 	ASSERT_EQ(0, set(self, &(struct mixcore_route_set) {
 		.mask = MIXCORE_SET_GAIN, .gain = UNITY / 2 }));
-	ASSERT_EQ(0, listen(self, RATE / 2));
+	ASSERT_EQ(0, listen(self, RATE / 4));
 	score = judge(self, true);
 	EXPECT_EQ(-1, score.wrong);
 	EXPECT_EQ(0, score.breaks);
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_SET, &output));
-	ASSERT_EQ(0, listen(self, RATE));
-	for (i = self->speaker.frames - RATE / 4; i < self->speaker.frames; i++) {
+	ASSERT_EQ(0, listen(self, RATE / 2));
+	for (i = self->speaker.frames - RATE / 8; i < self->speaker.frames; i++) {
 		ASSERT_EQ(true, is_silent(self, i));
 	}
 }
@@ -245,19 +245,19 @@ TEST_F(loopback, delay)
 	struct score score;
 
 	ASSERT_EQ(0, set(self, &(struct mixcore_route_set) { .flags = 0 }));
-	ASSERT_EQ(0, listen(self, RATE / 2));
+	ASSERT_EQ(0, listen(self, RATE / 4));
 	ASSERT_EQ(0, get(self, &before));
 	ASSERT_EQ(0, set_delay(self, 777));
 	ASSERT_EQ(0, get(self, &after));
 	EXPECT_EQ(before.latency_frames + 777, after.latency_frames);
 	EXPECT_EQ(777, after.delay_frames);
-	ASSERT_EQ(0, listen(self, RATE));
+	ASSERT_EQ(0, listen(self, RATE / 2));
 	score = judge(self, false);
 	EXPECT_EQ(-1, score.wrong);
 	EXPECT_EQ(777, score.inserted);
 	EXPECT_EQ(0, score.dropped);
 	ASSERT_EQ(0, set_delay(self, 300));
-	ASSERT_EQ(0, listen(self, RATE * 3 / 2));
+	ASSERT_EQ(0, listen(self, RATE * 3 / 4));
 	score = judge(self, false);
 	EXPECT_EQ(-1, score.wrong);
 	EXPECT_EQ(777, score.inserted);
@@ -296,9 +296,9 @@ static void drift(struct __test_metadata *_metadata, FIXTURE_DATA(loopback) *sel
 
 	ASSERT_EQ(0, testcard_set_number(card, "ppb", ppb));
 	ASSERT_EQ(0, set(self, &(struct mixcore_route_set) { .flags = 0 }));
-	ASSERT_EQ(0, listen(self, ROOM - RATE / 2));
+	ASSERT_EQ(0, listen(self, RATE));
 	ASSERT_EQ(0, get(self, &before));
-	ASSERT_EQ(0, listen(self, ROOM - RATE / 4));
+	ASSERT_EQ(0, listen(self, RATE * 5 / 4));
 	ASSERT_EQ(0, get(self, &after));
 	score = judge(self, false);
 	EXPECT_EQ(-1, score.wrong);
@@ -330,9 +330,9 @@ TEST_F(loopback, removed)
 	ASSERT_EQ(0, set(self, &(struct mixcore_route_set) { .flags = 0 }));
 	EXPECT_EQ(-EEXIST, set(self, &(struct mixcore_route_set) {
 		.flags = MIXCORE_ROUTE_F_NEW }));
-	ASSERT_EQ(0, listen(self, RATE / 2));
+	ASSERT_EQ(0, listen(self, RATE / 4));
 	ASSERT_EQ(0, remove_it(self));
-	ASSERT_EQ(0, listen(self, RATE));
+	ASSERT_EQ(0, listen(self, RATE / 2));
 	for (i = self->speaker.frames - RATE / 8; i < self->speaker.frames; i++) {
 		ASSERT_EQ(true, is_silent(self, i));
 	}
