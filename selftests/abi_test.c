@@ -61,6 +61,23 @@ TEST(layout_of_status)
 	MEMBER(mixcore_status, default_input, 60);
 }
 
+TEST(layout_of_history)
+{
+	SIZE(mixcore_change, 128);
+	MEMBER(mixcore_change, last_change, 0);
+	MEMBER(mixcore_change, what, 96);
+	MEMBER(mixcore_change, reserved, 100);
+	MEMBER(mixcore_change, comm, 112);
+	SIZE(mixcore_history, MIXCORE_HISTORY_SIZE_VER0);
+	MEMBER(mixcore_history, size, 0);
+	MEMBER(mixcore_history, object, 4);
+	MEMBER(mixcore_history, id, 8);
+	MEMBER(mixcore_history, output, 12);
+	MEMBER(mixcore_history, count, 16);
+	MEMBER(mixcore_history, reserved, 20);
+	MEMBER(mixcore_history, changes, 24);
+}
+
 TEST(layout_of_quota)
 {
 	SIZE(mixcore_quota, 24);
@@ -447,6 +464,7 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde2a, MIXCORE_IOCTL_ROUTE_GET);
 	EXPECT_EQ(0xde2b, MIXCORE_IOCTL_ROUTE_NEXT);
 	EXPECT_EQ(0xde30, MIXCORE_IOCTL_TRANSACTION);
+	EXPECT_EQ(0xde31, MIXCORE_IOCTL_HISTORY);
 	EXPECT_EQ(0xde38, MIXCORE_IOCTL_INPUT_ATTACH);
 	EXPECT_EQ(0xde39, MIXCORE_IOCTL_INPUT_DETACH);
 	EXPECT_EQ(0xde3a, MIXCORE_IOCTL_INPUT_GET);
@@ -491,7 +509,8 @@ TEST_F(graph, version)
 	EXPECT_EQ(MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE |
 		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
-		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE, version.features);
+		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
+		  MIXCORE_FEATURE_HISTORY, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
@@ -822,6 +841,21 @@ TEST_F(capture, source_of_a_recorder)
 	EXPECT_EQ(MIXCORE_SOURCE_INPUT, info.source_kind);
 	EXPECT_EQ((unsigned int)self->input, info.source);
 	EXPECT_EQ(0, info.except_count);
+}
+
+TEST_F(graph, history_of_an_output)
+{
+	struct mixcore_change changes[2] = { };
+	struct mixcore_history args = {
+		.size = sizeof(args), .object = MIXCORE_OBJECT_OUTPUT,
+		.id = self->output, .count = 2, .changes = (uintptr_t)changes,
+	};
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_HISTORY, &args));
+	ASSERT_LE(1, args.count);
+	EXPECT_NE(0, changes[0].what);
+	EXPECT_EQ(getpid(), changes[0].last_change.pid);
+	EXPECT_NE(0, changes[0].comm[0]);
 }
 
 TEST_F(graph, output_without_a_card)

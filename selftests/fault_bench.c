@@ -8,6 +8,7 @@
 #include <sound/asound.h>
 
 #include "fault_sweep.h"
+#include "genl.h"
 #include "routes.h"
 
 int open_path(struct bench *bench, const char *path, int flags)
@@ -27,6 +28,18 @@ int read_path(struct bench *bench, const char *path)
 	return err ? err : got < 0 ? -errno : 0;
 }
 
+/* One that has failed has answers left. */
+static int bench_netlink(struct bench *bench)
+{
+	if (bench->netlink >= 0)
+		close(bench->netlink);
+	bench->netlink = genl_open();
+	if (bench->netlink < 0)
+		return bench->netlink;
+	bench->family = genl_family(bench->netlink, &bench->group);
+	return bench->family < 0 ? bench->family : 0;
+}
+
 /* Beside the exact stream, which plays. */
 int bench_open(struct bench *bench)
 {
@@ -40,6 +53,7 @@ int bench_open(struct bench *bench)
 	bench->slave = -1;
 	bench->mixer = -1;
 	bench->opened = -1;
+	bench->netlink = -1;
 	snprintf(bench->pcm_path, sizeof(bench->pcm_path), "/dev/snd/pcmC%dD0p", bench->card);
 	snprintf(bench->mixer_path, sizeof(bench->mixer_path), "/dev/snd/controlC%d", bench->card);
 	err = transaction_open(&bench->calls, 8);
@@ -281,7 +295,7 @@ static int bench_settle(struct bench *bench, const struct sweep *sweep)
 
 int bench_make(struct bench *bench, const struct sweep *sweep)
 {
-	int err = bench_mixer(bench);
+	int err = bench_mixer(bench) ?: bench_netlink(bench);
 
 	if (!err && (sweep->slave || sweep->output))
 		err = bench_slave(bench, "Test1");

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include "fault_sweep.h"
+#include "history.h"
 #include "routes.h"
 
 int open_node(struct bench *bench) { return open_path(bench, MIXCORE_NODE, O_RDONLY); }
@@ -255,6 +256,14 @@ int call_route_get(struct bench *bench)
 	struct mixcore_route_info info;
 
 	return route_get(bench->node, bench->stream, MIXCORE_OUTPUT_NULL, &info);
+}
+
+int call_history(struct bench *bench)
+{
+	struct history history;
+
+	return history_get(bench->node, (struct object) { MIXCORE_OBJECT_STREAM, bench->stream },
+			   &history);
 }
 
 int call_route_next(struct bench *bench)

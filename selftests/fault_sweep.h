@@ -45,6 +45,8 @@ struct bench {
 	struct transaction calls;
 	int card;		/* Mixcore's */
 	char pcm_path[48], mixer_path[48];
+	int netlink, family;	/* a socket, new for each attempt */
+	unsigned int group;
 };
 
 typedef int sweep_call(struct bench *bench);
@@ -101,8 +103,9 @@ sweep_call open_node, open_control, call_version, call_status, call_quota_get, c
 	call_default_set_uid, call_stream_get, call_stream_next, call_stream_set, call_stream_group,
 	call_stream_move, call_stream_move_later, call_stream_fade, call_route_make, call_route_change,
 	call_route_change_lead, call_route_remove, call_route_remove_lead, call_transaction_settings,
-	call_transaction_routes, call_route_get, call_route_next, call_attach, call_replace,
-	call_detach;
+	call_transaction_routes, call_route_get, call_route_next, call_history, call_netlink_dump,
+	call_netlink_listen, call_attach,
+	call_replace, call_detach;
 sweep_call open_pcm, pcm_hw_params, pcm_sw_params, pcm_prepare_it, pcm_reset, pcm_start_it,
 	pcm_hwsync, pcm_drop_it, pcm_hw_free, pcm_unlink, pcm_link_it, pcm_drain, pcm_pause,
 	pcm_status, pcm_delay, pcm_sync_ptr, pcm_rewind, pcm_forward, pcm_writei, pcm_poll,

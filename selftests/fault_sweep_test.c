@@ -52,6 +52,9 @@ SWEEP(transaction_settings, call_transaction_settings, RUNNING, .output = true);
 SWEEP(transaction_routes, call_transaction_routes, RUNNING, .output = true);
 SWEEP(route_get, call_route_get, CONFIGURED, .output = true, .follower = true);
 SWEEP(route_next, call_route_next, CONFIGURED);
+SWEEP(history, call_history, CONFIGURED);
+SWEEP(netlink_dump, call_netlink_dump, CONFIGURED, .also = -ENOBUFS);
+SWEEP(netlink_listen, call_netlink_listen);
 
 #define PCM .pcm_call = true
 

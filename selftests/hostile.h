@@ -45,6 +45,8 @@ struct actor {
 	const struct hostile_target *target;
 	int *pcm;			/* shared by the threads of a process */
 	int node, control, mixer;	/* control: root's only, else -1 */
+	int netlink, family;		/* a socket, or -1 */
+	unsigned int group;
 	int *slave;			/* root's: PCMs it has given to the mixer */
 	void *map[HOSTILE_MAPS];
 	size_t length[HOSTILE_MAPS];
@@ -62,7 +64,8 @@ struct hostile_call {
 };
 
 extern const struct hostile_call hostile_pcm_calls[], hostile_recorder_calls[],
-	hostile_node_calls[], hostile_capture_calls[], hostile_mixer_calls[], hostile_root_calls[],
+	hostile_node_calls[], hostile_capture_calls[], hostile_mixer_calls[],
+	hostile_netlink_calls[], hostile_root_calls[],
 	hostile_root_capture_calls[];	/* end with a name of NULL */
 
 int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *target, int *fds);

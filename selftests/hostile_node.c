@@ -242,6 +242,23 @@ static int route_info(struct actor *actor)
 			    MIXCORE_IOCTL_ROUTE_NEXT, &arg, sizeof(arg));
 }
 
+static int history(struct actor *actor)
+{
+	struct mixcore_change changes[MIXCORE_HISTORY_MAX];
+	struct mixcore_history arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.object = chance(actor, 97) ? 1 + below(actor, 6) : edge(actor);
+	arg.id = chance(actor, 50) ? some_stream(actor).id : some_id(actor);
+	if (arg.object == MIXCORE_OBJECT_ROUTE || chance(actor, 3))
+		arg.output = some_output(actor);
+	arg.count = chance(actor, 90) ? below(actor, MIXCORE_HISTORY_MAX + 1) : edge(actor);
+	if (arg.count > MIXCORE_HISTORY_MAX || chance(actor, 2))
+		arg.changes = (uintptr_t)bad_pointer(actor);
+	else
+		arg.changes = (uintptr_t)changes;
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_HISTORY, &arg, sizeof(arg));
+}
+
 /* Some of the calls above, all or none. */
 static int transaction(struct actor *actor)
 {
@@ -294,6 +311,7 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "route remove", 12, route_remove },
 	{ "route get, next", 8, route_info },
 	{ "transaction", 20, transaction },
+	{ "history", 8, history },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

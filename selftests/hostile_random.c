@@ -197,6 +197,7 @@ int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *
 	actor->node = -1;
 	actor->control = -1;
 	actor->mixer = -1;
+	actor->netlink = -1;
 	actor->pcm = fds;
 	actor->slave = fds + HOSTILE_PCMS;
 	actor->pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,

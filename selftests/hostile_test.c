@@ -47,18 +47,19 @@ static long calls_max;
 static const struct hostile_call *const user_tables[] = {
 	hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls,
 	hostile_recorder_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, NULL
+	hostile_mixer_calls, hostile_netlink_calls, NULL
 };
 static const struct hostile_call *const root_tables[] = {
 	hostile_root_calls, hostile_root_calls, hostile_root_calls, hostile_root_capture_calls,
 	hostile_root_capture_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, NULL
+	hostile_mixer_calls, hostile_netlink_calls, NULL
 };
 
 /* Each kind of call has a row: tables one after the other. */
 static const struct hostile_call *const all_tables[] = {
 	hostile_pcm_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, hostile_root_calls, hostile_root_capture_calls, NULL
+	hostile_mixer_calls, hostile_netlink_calls, hostile_root_calls,
+	hostile_root_capture_calls, NULL
 };
 
 static unsigned int row_of(const struct hostile_call *wanted)

@@ -178,7 +178,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 30
+#define SIZED_CALLS 31
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -218,6 +218,12 @@ static struct mixcore_route_info loopback_get_argument = {
 	.size = sizeof(loopback_get_argument)
 };
 
+static struct mixcore_change history_changes[MIXCORE_HISTORY_MAX];
+static struct mixcore_history history_argument = {
+	.size = sizeof(history_argument), .object = MIXCORE_OBJECT_STREAM,
+	.count = MIXCORE_HISTORY_MAX,
+};
+
 static struct mixcore_transaction_call transaction_calls = { MIXCORE_IOCTL_STREAM_SET };
 static struct mixcore_transaction transaction_argument = {
 	.size = sizeof(transaction_argument), .count = 1,
@@ -250,6 +256,7 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(ROUTE_NEXT, ROUTE_INFO, route_next_argument),
 		SIZED(ROUTE_REMOVE, ROUTE_REMOVE, self->route_remove),
 		SIZED(TRANSACTION, TRANSACTION, transaction_argument),
+		SIZED(HISTORY, HISTORY, history_argument),
 		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
 		SIZED(LOOPBACK_SET, ROUTE_SET, self->loopback_set),
 		SIZED(LOOPBACK_GET, ROUTE_INFO, loopback_get_argument),
@@ -269,6 +276,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		.mask = MIXCORE_DEFAULT_MUTE });
 	transaction_calls.argument = (uintptr_t)&self->stream_set;
 	transaction_argument.calls = (uintptr_t)&transaction_calls;
+	history_argument.changes = (uintptr_t)history_changes;
+	history_argument.id = self->stream;
 	stream_get_argument.id = self->stream;
 	route_get_argument.stream = self->stream;
 	route_get_argument.output = self->output;
@@ -464,7 +473,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_SOURCE:
 		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_LOOPBACK_NEXT:
-		case MIXCORE_IOCTL_TRANSACTION:
+		case MIXCORE_IOCTL_TRANSACTION ... MIXCORE_IOCTL_HISTORY:
 		case MIXCORE_IOCTL_INPUT_ATTACH ... MIXCORE_IOCTL_INPUT_SET:
 			continue;
 		}
