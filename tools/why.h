@@ -26,9 +26,17 @@ struct element *why_loopback(struct path *path, const struct mixcore_route_info 
 void why_output(struct path *path, uint32_t id);
 void why_input(struct path *path, uint32_t id);
 
-/* Lines that are the same for both. @there: the hardware is not gone. */
+/* Hardware, as outputs and inputs have it. @there: it is not gone. */
+struct backend {
+	const char *name;
+	bool there;
+	uint32_t format, rate, channels, period_frames, buffer_frames, restarts;
+	uint64_t xruns, null_frames;
+};
+
+/* Lines that are the same for both. */
+void why_backend(struct mixctl *m, struct element *element, const struct backend *backend);
 void why_default(struct mixctl *m, struct element *element, bool is_default, uint32_t what);
-void why_hardware(struct mixctl *m, struct element *element, const char *name, bool there);
 /* Rate and cycle; @who: because of whom cycles are shorter, where they are. */
 void why_pace(struct element *element, uint32_t rate, uint32_t cycle, uint32_t cycle_now,
 	      const char *who);

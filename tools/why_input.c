@@ -55,22 +55,17 @@ static void pace_lines(struct mixctl *m, struct element *element)
 static void backend_lines(struct mixctl *m, struct element *element)
 {
 	const struct mixcore_input_info *info = &element->input;
-	char text[64], period[64];
+	char name[64];
+	const struct backend backend = {
+		.name = input_backend_text(info, name, sizeof(name)),
+		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
+		.format = info->format, .rate = info->rate, .channels = info->channels,
+		.period_frames = info->period_frames, .buffer_frames = info->buffer_frames,
+		.xruns = info->xruns, .restarts = info->restarts,
+		.null_frames = info->null_frames,
+	};
 
-	why_hardware(m, element, input_backend_text(info, text, sizeof(text)),
-		     info->flags & MIXCORE_OUTPUT_F_BACKEND);
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
-		element_line(element, "format", NULL, NULL, "%s, %u Hz, %u channels",
-			     mixcore_format_name(info->format), info->rate, info->channels);
-	if (info->buffer_frames)
-		element_line(element, "buffer", NULL, NULL, "%s, in periods of %s",
-			     frames_text(info->buffer_frames, info->rate, text, sizeof(text)),
-			     frames_text(info->period_frames, info->rate, period,
-					 sizeof(period)));
-	element_line(element, "clock", NULL, NULL,
-		     "%llu xruns, %u restarts, %llu frames by a timer",
-		     (unsigned long long)info->xruns, info->restarts,
-		     (unsigned long long)info->null_frames);
+	why_backend(m, element, &backend);
 }
 
 void why_input(struct path *path, uint32_t id)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mixctl why: an output and its hardware. */
-#include <string.h>
 
 #include "why.h"
 
@@ -133,43 +132,20 @@ static void pace_lines(struct mixctl *m, struct element *element)
 	element_line(element, "idle", "idle", &idle, "after %u ms", info->idle_ms);
 }
 
-void why_hardware(struct mixctl *m, struct element *element, const char *name, bool there)
-{
-	const struct reason attached = reason_of(&element->history, MIXCORE_CHANGED_BACKEND, NULL);
-	char who[WHO_TEXT];
-
-	if (there)
-		element_heading(element, "backend %s", name);
-	else if (strcmp(name, "-") && strcmp(name, NULL_HARDWARE))
-		element_heading(element, "backend %s, which is gone", name);
-	else
-		element_heading(element, "no backend");
-	if (!attached.known)
-		return;
-	element_line(element, "since", NULL, NULL, "%s",
-		     who_text(m, &attached.change, who, sizeof(who)));
-	element_since(element, "backend", &attached);
-}
-
 static void backend_lines(struct mixctl *m, struct element *element)
 {
 	const struct mixcore_output_info *info = &element->output;
-	char text[64], period[64];
+	char name[64];
+	const struct backend backend = {
+		.name = backend_text(info, name, sizeof(name)),
+		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
+		.format = info->format, .rate = info->rate, .channels = info->channels,
+		.period_frames = info->period_frames, .buffer_frames = info->buffer_frames,
+		.xruns = info->xruns, .restarts = info->restarts,
+		.null_frames = info->null_frames,
+	};
 
-	why_hardware(m, element, backend_text(info, text, sizeof(text)),
-		     info->flags & MIXCORE_OUTPUT_F_BACKEND);
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
-		element_line(element, "format", NULL, NULL, "%s, %u Hz, %u channels",
-			     mixcore_format_name(info->format), info->rate, info->channels);
-	if (info->buffer_frames)
-		element_line(element, "buffer", NULL, NULL, "%s, in periods of %s",
-			     frames_text(info->buffer_frames, info->rate, text, sizeof(text)),
-			     frames_text(info->period_frames, info->rate, period,
-					 sizeof(period)));
-	element_line(element, "clock", NULL, NULL,
-		     "%llu xruns, %u restarts, %llu frames by a timer",
-		     (unsigned long long)info->xruns, info->restarts,
-		     (unsigned long long)info->null_frames);
+	why_backend(m, element, &backend);
 }
 
 void why_output(struct path *path, uint32_t id)
