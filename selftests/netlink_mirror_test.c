@@ -318,7 +318,7 @@ static bool is_equal(FIXTURE_DATA(mirror) *self, struct graph *graph)
 	       graph->loopbacks;
 }
 
-TEST_F(mirror, equals_the_graph)
+TEST_F_TIMEOUT(mirror, equals_the_graph, 3600)
 {
 	unsigned int changes = size_is_full() ? FULL : QUICK, i;
 	struct graph *graph = calloc(1, sizeof(*graph));
