@@ -169,7 +169,7 @@ TEST_F(history, user_defaults)
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &set));
 	EXPECT_EQ(7, latest(self, bob, set.mask));
 	ASSERT_EQ(0, detach_because(self->control, self->other, 8));
-	EXPECT_EQ(8, latest(self, bob, MIXCORE_DEFAULT_OUTPUT));
+	EXPECT_EQ(8, latest(self, bob, MIXCORE_DEFAULT_OUTPUT | MIXCORE_DEFAULT_CLEAR));
 	EXPECT_EQ(7, latest(self, bob, MIXCORE_DEFAULT_MUTE));
 	set.mask = MIXCORE_DEFAULT_MUTE | MIXCORE_DEFAULT_CLEAR;
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &set));

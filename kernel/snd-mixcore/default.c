@@ -175,6 +175,27 @@ static void mixcore_default_forget_all(struct mixcore_card *card,
 		mixcore_graph_changed(card, caller, &card->default_changes, what);
 }
 
+/* Where streams play is as for all again; other outputs on which they play besides stay. */
+static void mixcore_default_forget_of(struct mixcore_default_entry *entry,
+				      const struct mixcore_output *output,
+				      const struct mixcore_caller *caller)
+	__must_hold(&entry->card->graph_lock)
+{
+	u32 what = mixcore_default_unset(&entry->values, output);
+	u32 cleared = what & ~MIXCORE_DEFAULT_FOLLOWERS;
+
+	if (what & MIXCORE_DEFAULT_FOLLOWERS)
+		mixcore_graph_changed(entry->card, caller, &entry->changes,
+				      MIXCORE_DEFAULT_FOLLOWERS);
+	if (!cleared)
+		return;
+	entry->values.mask &= ~cleared;
+	mixcore_graph_changed(entry->card, caller, &entry->changes,
+			      cleared | MIXCORE_DEFAULT_CLEAR);
+	if (!entry->values.mask)
+		mixcore_default_end_entry(entry);
+}
+
 /**
  * mixcore_default_forget() - nobody's streams open on an output any more
  * @output: or input, is being detached
@@ -187,19 +208,11 @@ void mixcore_default_forget(struct mixcore_output *output, const struct mixcore_
 {
 	struct mixcore_card *card = output->card;
 	struct mixcore_default_entry *entry, *next;
-	u32 what;
 
 	lockdep_assert_held(&card->graph_lock);
 	mixcore_default_forget_all(card, output, caller);
-	list_for_each_entry_safe(entry, next, &card->defaults, list) {
-		what = mixcore_default_unset(&entry->values, output);
-		if (!what)
-			continue;
-		entry->values.mask &= ~(what & ~MIXCORE_DEFAULT_FOLLOWERS);
-		mixcore_graph_changed(card, caller, &entry->changes, what);
-		if (!entry->values.mask)
-			mixcore_default_end_entry(entry);
-	}
+	list_for_each_entry_safe(entry, next, &card->defaults, list)
+		mixcore_default_forget_of(entry, output, caller);
 }
 
 /**

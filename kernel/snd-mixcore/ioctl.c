@@ -58,7 +58,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
-			    MIXCORE_FEATURE_HISTORY;
+			    MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));

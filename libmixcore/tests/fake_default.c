@@ -165,10 +165,15 @@ static void forgotten(uint32_t of_all, uint32_t of_user, const struct mixcore_ca
 {
 	if (of_all)
 		fake_record(MIXCORE_OBJECT_DEFAULT, MIXCORE_UID_ANY, 0, of_all, cause);
+	if (of_user & MIXCORE_DEFAULT_FOLLOWERS)
+		fake_record(MIXCORE_OBJECT_DEFAULT, fake.user_def.uid, 0,
+			    MIXCORE_DEFAULT_FOLLOWERS, cause);
+	of_user &= ~MIXCORE_DEFAULT_FOLLOWERS;
 	if (!of_user)
 		return;
-	fake.user_def.mask &= ~(of_user & ~MIXCORE_DEFAULT_FOLLOWERS);
-	fake_record(MIXCORE_OBJECT_DEFAULT, fake.user_def.uid, 0, of_user, cause);
+	fake.user_def.mask &= ~of_user;
+	fake_record(MIXCORE_OBJECT_DEFAULT, fake.user_def.uid, 0, of_user | MIXCORE_DEFAULT_CLEAR,
+		    cause);
 	end_user();
 }
 

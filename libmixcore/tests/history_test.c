@@ -352,7 +352,7 @@ static void attaching_and_detaching_change_defaults(void)
 	set_default(1000, MIXCORE_DEFAULT_MUTE, 0);
 	CHECK_INT(mixcore_input_detach(ctx, 4, &cause), 0);
 	CHECK_INT(history(MIXCORE_OBJECT_DEFAULT, 1000, 0), 3);
-	CHECK_INT(seen[0].what, MIXCORE_DEFAULT_INPUT);
+	CHECK_INT(seen[0].what, MIXCORE_DEFAULT_INPUT | MIXCORE_DEFAULT_CLEAR);
 	CHECK_STR(seen[0].last_change.cause.text, "unplugged");
 	end();
 }

@@ -491,6 +491,7 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_TRANSACTION	(1ULL << 6)	/* several changes, all or none */
 #define MIXCORE_FEATURE_CAPTURE		(1ULL << 7)	/* inputs, monitors, null outputs */
 #define MIXCORE_FEATURE_HISTORY		(1ULL << 8)	/* objects keep who changed what */
+#define MIXCORE_FEATURE_EVENTS		(1ULL << 9)	/* netlink: sound/mixcore_netlink.h */
 
 /**
  * struct mixcore_version - handshake
