@@ -434,13 +434,31 @@ static int reset_inputs(int control)
 	return err == -ENOENT ? 0 : err;
 }
 
+/* Those between the null input and the null output go with nothing else. */
+static int reset_loopbacks(int control)
+{
+	struct mixcore_route_info info = { .size = sizeof(info) };
+	int err;
+
+	while (!(err = call(control, MIXCORE_IOCTL_LOOPBACK_NEXT, &info))) {
+		struct mixcore_route_remove args = {
+			.size = sizeof(args), .stream = info.stream, .output = info.output,
+		};
+
+		err = call(control, MIXCORE_IOCTL_LOOPBACK_REMOVE, &args);
+		if (err)
+			break;
+	}
+	return err == -ENOENT ? 0 : err;
+}
+
 /* As after loading, whatever an earlier test left, but for one output. */
 int reset_all_but(int control, unsigned int output)
 {
 	struct mixcore_output_info info;
 	int err;
 
-	err = reset_settings(control) ?: reset_inputs(control);
+	err = reset_settings(control) ?: reset_loopbacks(control) ?: reset_inputs(control);
 	if (err)
 		return err;
 	for (err = output_next(control, MIXCORE_OUTPUT_NULL, &info); !err;
