@@ -18,6 +18,8 @@ static void forget_causes(void)
 	memset(&fake.cause, 0, sizeof(fake.cause));
 	memset(fake.changes, 0, sizeof(fake.changes));
 	fake.change_count = 0;
+	memset(fake.events, 0, sizeof(fake.events));
+	fake.event_count = 0;
 	fake.generation = 0;
 }
 
