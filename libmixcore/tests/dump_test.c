@@ -19,12 +19,7 @@ static struct mixcore *ctx;
 /* Outputs 2 and 3, the input 4, the stream 5, and a loopback. */
 static void begin(unsigned int flags)
 {
-	fake_reset();
-	fake_add_card(0, "Intel");
-	fake_add_output("intel", 0, "Intel");
-	fake_add_output("usb", 1, "USB");
-	fake_add_input("mic", 2, "Mic");
-	fake_add_stream("aplay", 100, 2);
+	fake_reset_small();
 	fake_add_loopback(4, 3);
 	memset(&seen, 0, sizeof(seen));
 	CHECK_INT(mixcore_open(&ctx, flags), 0);

@@ -12,12 +12,7 @@ static struct mixcore_event event;
 /* Outputs 2 and 3, the input 4, and the stream 5, all there before anybody listens. */
 static void begin(void)
 {
-	fake_reset();
-	fake_add_card(0, "Intel");
-	fake_add_output("intel", 0, "Intel");
-	fake_add_output("usb", 1, "USB");
-	fake_add_input("mic", 2, "Mic");
-	fake_add_stream("aplay", 100, 2);
+	fake_reset_small();
 	CHECK_INT(mixcore_open(&ctx, MIXCORE_OPEN_CONTROL), 0);
 	CHECK_INT(mixcore_events_open(&events), 0);
 }

@@ -902,3 +902,13 @@ const struct mixcore_sys mixcore_sys = {
 	.netlink_send = fake_netlink_send,
 	.netlink_receive = fake_netlink_receive,
 };
+
+void fake_reset_small(void)
+{
+	fake_reset();
+	fake_add_card(0, "Intel");
+	fake_add_output("intel", 0, "Intel");
+	fake_add_output("usb", 1, "USB");
+	fake_add_input("mic", 2, "Mic");
+	fake_add_stream("aplay", 100, 2);
+}

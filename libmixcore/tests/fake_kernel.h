@@ -110,6 +110,8 @@ extern struct fake fake;
 
 /* An empty kernel: the null output, the null input, no cards. */
 void fake_reset(void);
+/* And with a small graph: outputs 2 and 3, the input 4, and the stream 5 on the first. */
+void fake_reset_small(void);
 
 /* A card in procfs and a PCM on it that does what common hardware does; change it as needed. */
 struct fake_pcm *fake_add_card(int card, const char *id);

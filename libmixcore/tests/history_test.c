@@ -11,12 +11,7 @@ static struct mixcore_change seen[MIXCORE_HISTORY_MAX];
 /* Outputs 2 and 3, the input 4, the streams 5 and 6 on the first, and the recorder 7. */
 static void begin(unsigned int flags)
 {
-	fake_reset();
-	fake_add_card(0, "Intel");
-	fake_add_output("intel", 0, "Intel");
-	fake_add_output("usb", 1, "USB");
-	fake_add_input("mic", 2, "Mic");
-	fake_add_stream("aplay", 100, 2);
+	fake_reset_small();
 	fake_add_stream("mpv", 101, 2);
 	fake_add_recorder("arecord", 102, MIXCORE_SOURCE_INPUT, 4);
 	CHECK_INT(mixcore_open(&ctx, flags), 0);
