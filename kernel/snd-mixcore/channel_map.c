@@ -35,12 +35,11 @@ static enum mixcore_pcm mixcore_channel_map_pcm(const struct snd_pcm_chmap *info
 static u32 mixcore_channel_map_channels(const struct snd_pcm_chmap *info, u32 substream)
 {
 	struct mixcore_card *card = info->pcm->private_data;
-	u32 slot = mixcore_channel_map_pcm(info) * mixcore_param_streams + substream;
 	struct mixcore_stream *stream;
 	u32 channels = 0;
 
 	mutex_lock(&card->graph_lock);
-	stream = card->by_substream[slot];
+	stream = *mixcore_graph_slot(card, mixcore_channel_map_pcm(info), substream);
 	if (stream && mixcore_stream_connected(stream))
 		channels = stream->channels;
 	mutex_unlock(&card->graph_lock);

@@ -313,12 +313,21 @@ static int mixcore_graph_default_routes(struct mixcore_stream *stream)
 	return 0;
 }
 
-static struct mixcore_stream **mixcore_graph_slot(struct mixcore_stream *stream)
+/**
+ * mixcore_graph_slot() - where the stream of a substream stands
+ * @card: the card
+ * @pcm: which one
+ * @substream: number
+ *
+ * Context: process, graph_lock held.
+ * Return: in mixcore_card.by_substream; NULL is there while the substream is closed.
+ */
+struct mixcore_stream **mixcore_graph_slot(struct mixcore_card *card, enum mixcore_pcm pcm,
+					   u32 substream)
+	__must_hold(&card->graph_lock)
 {
-	u32 number = stream->substream->number;
-
-	return &stream->card->by_substream[mixcore_stream_pcm(stream) * mixcore_param_streams +
-					   number];
+	lockdep_assert_held(&card->graph_lock);
+	return &card->by_substream[pcm * mixcore_param_streams + substream];
 }
 
 /* It and its routes came to be. */
@@ -364,7 +373,7 @@ int mixcore_graph_add_stream(struct mixcore_stream *stream)
 	err = mixcore_graph_default_routes(stream);
 	if (err)
 		goto err_routing;
-	*mixcore_graph_slot(stream) = stream;
+	*mixcore_graph_slot(card, mixcore_stream_pcm(stream), stream->substream->number) = stream;
 	mixcore_graph_opened(stream);
 	mutex_unlock(&card->graph_lock);
 	return 0;
@@ -391,7 +400,7 @@ void mixcore_graph_remove_stream(struct mixcore_stream *stream)
 	mutex_lock(&card->graph_lock);
 	mixcore_group_leave(stream);
 	mixcore_record_abandon(stream, &unused);
-	*mixcore_graph_slot(stream) = NULL;
+	*mixcore_graph_slot(card, mixcore_stream_pcm(stream), stream->substream->number) = NULL;
 	xa_erase(&card->streams, stream->id);
 	mixcore_routing_free(stream);
 	mixcore_event_gone(card, &stream->changes.object);

@@ -1474,6 +1474,8 @@ void mixcore_route_put(struct mixcore_route *route);
 int mixcore_graph_publish(struct mixcore_output *output);
 int mixcore_graph_add_stream(struct mixcore_stream *stream);
 void mixcore_graph_remove_stream(struct mixcore_stream *stream);
+struct mixcore_stream **mixcore_graph_slot(struct mixcore_card *card, enum mixcore_pcm pcm,
+					   u32 substream);
 int mixcore_graph_connect(struct mixcore_stream *stream);
 void mixcore_graph_disconnect(struct mixcore_stream *stream);
 struct mixcore_output *mixcore_graph_default(const struct mixcore_stream *stream);
