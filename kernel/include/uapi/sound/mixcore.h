@@ -367,6 +367,21 @@
  *       EPERM    defaults of another uid, on /dev/snd/mixcore
  *       EFAULT   `changes` can't be written
  *
+ * MIXCORE_IOCTL_XRUNS           struct mixcore_xruns           either node, read
+ *     Reports of the latest xruns: of whom, when, whose fault, and the times that prove it; see
+ *     sound/mixcore_xrun.h. MIXCORE_XRUNS_MAX are kept, of all objects together. On
+ *     /dev/snd/mixcore pid and command of other uids are withheld.
+ *       EFAULT   `xruns` can't be written
+ *
+ * MIXCORE_IOCTL_FLIGHT          struct mixcore_flight          either node, read
+ *     The flight recorder of an output or input: its latest MIXCORE_FLIGHT_MAX events.
+ *       ENOENT   no such output or input
+ *       EINVAL   `object` is neither MIXCORE_OBJECT_OUTPUT nor MIXCORE_OBJECT_INPUT
+ *       EFAULT   `events` can't be written
+ *
+ * mmap(2) of a node, read-only, gives the status area: meters, positions and times of all that
+ * runs, without a call; see sound/mixcore_status.h.
+ *
  * ALSA applications
  * =================
  *
@@ -391,9 +406,12 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
+#include "mixcore_status.h"
+#include "mixcore_xrun.h"
+
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	8
+#define MIXCORE_ABI_MINOR	9
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -492,6 +510,8 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_CAPTURE		(1ULL << 7)	/* inputs, monitors, null outputs */
 #define MIXCORE_FEATURE_HISTORY		(1ULL << 8)	/* objects keep who changed what */
 #define MIXCORE_FEATURE_EVENTS		(1ULL << 9)	/* netlink: sound/mixcore_netlink.h */
+#define MIXCORE_FEATURE_XRUNS		(1ULL << 10)	/* reports, flight recorders */
+#define MIXCORE_FEATURE_STATUS		(1ULL << 11)	/* status area */
 
 /**
  * struct mixcore_version - handshake
@@ -1330,6 +1350,8 @@ struct mixcore_history {
 #define MIXCORE_IOCTL_LOOPBACK_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x2F)
 #define MIXCORE_IOCTL_TRANSACTION	_IO(MIXCORE_IOCTL_MAGIC, 0x30)
 #define MIXCORE_IOCTL_HISTORY		_IO(MIXCORE_IOCTL_MAGIC, 0x31)
+#define MIXCORE_IOCTL_XRUNS		_IO(MIXCORE_IOCTL_MAGIC, 0x32)
+#define MIXCORE_IOCTL_FLIGHT		_IO(MIXCORE_IOCTL_MAGIC, 0x33)
 #define MIXCORE_IOCTL_INPUT_ATTACH	_IO(MIXCORE_IOCTL_MAGIC, 0x38)
 #define MIXCORE_IOCTL_INPUT_DETACH	_IO(MIXCORE_IOCTL_MAGIC, 0x39)
 #define MIXCORE_IOCTL_INPUT_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x3A)
