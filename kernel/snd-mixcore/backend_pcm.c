@@ -413,6 +413,10 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 		backend->moved = max(backend->moved, mixcore_backend_move_time(runtime));
 		backend->moving = true;
 	}
+	if (!err) {
+		backend->queued = frames;
+		backend->queued_at = backend->moved;
+	}
 	snd_pcm_stream_unlock_irq(substream);
 	if (!err && backend->started && runtime->state == SNDRV_PCM_STATE_PREPARED)
 		err = -EBADFD;

@@ -188,9 +188,12 @@ struct mixcore_card *mixcore_card_new(struct device *parent, int index, const ch
 	strscpy(snd->longname, "Mixcore, audio mixing in the kernel", sizeof(snd->longname));
 	strscpy(snd->mixername, "Mixcore", sizeof(snd->mixername));
 
-	err = mixcore_event_init(card);
+	err = mixcore_xrun_init(card);
 	if (err)
 		goto err_card;
+	err = mixcore_event_init(card);
+	if (err)
+		goto err_xruns;
 	card->by_substream = kcalloc(MIXCORE_PCMS * mixcore_param_streams,
 				     sizeof(*card->by_substream), GFP_KERNEL);
 	if (!card->by_substream) {
@@ -223,6 +226,8 @@ err_table:
 	kfree(card->by_substream);
 err_events:
 	mixcore_event_free(card);
+err_xruns:
+	mixcore_xrun_free(card);
 err_card:
 	snd_card_free(snd);
 	return ERR_PTR(err);
@@ -245,6 +250,7 @@ void mixcore_card_free(struct mixcore_card *card)
 	xa_destroy(&card->inputs);
 	xa_destroy(&card->streams);
 	mixcore_event_free(card);
+	mixcore_xrun_free(card);
 	snd_card_free(card->snd);
 	kfree(table);
 }

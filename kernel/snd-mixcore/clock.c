@@ -44,12 +44,18 @@ static u64 mixcore_ns_frames(const struct mixcore_output *output, u64 ns)
 	return mul_u64_u32_div(ns, output->rate, NSEC_PER_SEC);
 }
 
+static void mixcore_clock_enter(struct mixcore_output *output, enum mixcore_clock_state state)
+{
+	WRITE_ONCE(output->clock.state, state);
+	trace_mixcore_clock(output);
+	mixcore_flight_note(output, MIXCORE_FLIGHT_CLOCK, state);
+}
+
 static void mixcore_clock_to_null(struct mixcore_output *output)
 {
 	struct mixcore_clock *clock = &output->clock;
 
-	WRITE_ONCE(clock->state, MIXCORE_CLOCK_NULL);
-	trace_mixcore_clock(output);
+	mixcore_clock_enter(output, MIXCORE_CLOCK_NULL);
 	/* The cycle that was due next still is, so that streams lose no time. */
 	clock->base = clock->due;
 	clock->base_frames = 0;
@@ -153,8 +159,9 @@ static bool mixcore_clock_start_backend(struct mixcore_output *output)
 		return false;
 	output->clock.late = 0;
 	output->clock.spaced = 0;
-	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_BACKEND);
-	trace_mixcore_clock(output);
+	output->looked = ktime_get();
+	mixcore_lateness_forget(output);
+	mixcore_clock_enter(output, MIXCORE_CLOCK_BACKEND);
 	return true;
 }
 
@@ -172,6 +179,7 @@ static void mixcore_clock_backend_failed(struct mixcore_output *output, int err)
 		mixcore_clock_lose_backend(output);
 		return;
 	}
+	mixcore_xrun_backend(output, err);
 	output->counters.restarts++;
 	storm = ktime_to_ns(ktime_sub(now, clock->restarted)) < MIXCORE_STORM_NS;
 	clock->restarted = now;
@@ -249,6 +257,18 @@ static ktime_t mixcore_clock_backend_due(const struct mixcore_output *output, u3
 			    mixcore_frames_ns(output, frames));
 }
 
+/*
+ * When to look at a slave whose interrupt is to come: half way to where it would be too late, and
+ * again after as long.
+ */
+static ktime_t mixcore_clock_watch(const struct mixcore_output *output, ktime_t now)
+{
+	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 frames = max((snapshot->fill - snapshot->cycle) / 2, snapshot->cycle);
+
+	return ktime_add_ns(max(output->clock.due, now), mixcore_frames_ns(output, frames));
+}
+
 /* When to look again. The slave's interrupt may come first; a timer watches that it does. */
 static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, ktime_t now)
 {
@@ -262,8 +282,7 @@ static ktime_t mixcore_clock_backend_next(const struct mixcore_output *output, k
 		return output->clock.due;
 	if (snapshot->cycle < period)
 		return ktime_add_ns(now, mixcore_frames_ns(output, snapshot->cycle));
-	return ktime_add_ns(output->clock.due, MIXCORE_STALL_NS +
-			    mixcore_frames_ns(output, period + 2 * snapshot->cycle));
+	return mixcore_clock_watch(output, now);
 }
 
 /* When the next frame is heard; 0: the slave has not started, so that nobody knows. */
@@ -274,6 +293,16 @@ static ktime_t mixcore_clock_heard(const struct mixcore_output *output, u32 dela
 	if (!backend->started)
 		return 0;
 	return ktime_add_ns(backend->moved, mixcore_frames_ns(output, delay));
+}
+
+/*
+ * For longer than all that may be queued nobody has looked: then it has been played, though the
+ * position may have gone round since, and the PCM core see nothing of it.
+ */
+static bool mixcore_clock_missed(const struct mixcore_output *output, ktime_t now)
+{
+	return !output->capture && output->backend->started &&
+	       ktime_to_ns(ktime_sub(now, output->looked)) > output->lateness.lasts;
 }
 
 /*
@@ -290,6 +319,9 @@ static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look
 	if (err)
 		return err;
 	look->now = ktime_get();
+	if (mixcore_clock_missed(output, look->now))
+		return -EPIPE;
+	output->looked = look->now;
 	output->heard = mixcore_clock_heard(output, delay);
 	if (output->capture) {
 		look->queued = snapshot->fill - min(queued, snapshot->fill);
@@ -312,25 +344,34 @@ static ktime_t mixcore_clock_earliest(const struct mixcore_output *output)
 	return ktime_sub_ns(output->clock.spaced, ns);
 }
 
-static int mixcore_clock_engine(struct mixcore_output *output)
+static int mixcore_clock_engine(struct mixcore_output *output, const struct mixcore_look *look)
 {
+	s64 late = mixcore_lateness_cycle(output, look->now);
+	u64 took;
 	int err;
 
 	trace_mixcore_cycle_begin(output, 0);
 	err = mixcore_engine_cycle(output);
 	trace_mixcore_cycle_end(output, err);
+	took = ktime_to_ns(ktime_sub(ktime_get(), look->now));
+	mixcore_lateness_took(output, took);
+	mixcore_flight_cycle(output, look->now, look->queued, late, took);
 	return err;
 }
 
-static int mixcore_clock_cycle(struct mixcore_output *output, ktime_t now)
+static int mixcore_clock_cycle(struct mixcore_output *output, const struct mixcore_look *look)
 {
 	u64 ns = mixcore_frames_ns(output, output->snapshot->cycle);
 	struct mixcore_clock *clock = &output->clock;
+	int err;
 
 	clock->due = ktime_add_ns(clock->due, ns);
-	clock->spaced = ktime_add_ns(max(clock->spaced, now), ns / 2);
+	clock->spaced = ktime_add_ns(max(clock->spaced, look->now), ns / 2);
 	clock->late++;
-	return mixcore_clock_engine(output);
+	err = mixcore_clock_engine(output, look);
+	if (output->lateness.due)
+		mixcore_lateness_due(output, ktime_add_ns(output->lateness.due, ns));
+	return err;
 }
 
 /*
@@ -351,7 +392,7 @@ static int mixcore_clock_run_due(struct mixcore_output *output, struct mixcore_l
 		/* What was queued is gone: the other holder moves the PCM's pointer. */
 		if (output->clock.late > most)
 			return -ETIME;
-		err = mixcore_clock_cycle(output, look->now);
+		err = mixcore_clock_cycle(output, look);
 		if (err)
 			return err;
 	}
@@ -419,6 +460,7 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 		return 0;
 	}
 	output->clock.due = mixcore_clock_backend_due(output, look.queued, look.now);
+	mixcore_lateness_due(output, output->clock.due);
 	*next = mixcore_clock_backend_next(output, look.now);
 	return 0;
 }
@@ -428,15 +470,17 @@ static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
 {
 	struct mixcore_clock *clock = &output->clock;
 	u32 cycle = output->snapshot->cycle;
-	ktime_t now = ktime_get();
+	struct mixcore_look look = { .now = ktime_get() };
+	ktime_t now = look.now;
 
 	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));
 	if (ktime_before(now, clock->due))
 		return clock->due;
+	mixcore_lateness_due(output, clock->due);
 	if (ktime_to_ns(ktime_sub(now, clock->due)) > MIXCORE_BEHIND_NS)
 		mixcore_clock_rebase(output, now);
 	output->heard = clock->due;
-	mixcore_clock_engine(output);
+	mixcore_clock_engine(output, &look);
 	clock->base_frames += cycle;
 	clock->due = ktime_add_ns(clock->base, mixcore_frames_ns(output, clock->base_frames));
 	if (ktime_before(now, clock->due))
@@ -495,8 +539,7 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 {
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
 		mixcore_backend_stop(output->backend);
-	WRITE_ONCE(output->clock.state, MIXCORE_CLOCK_IDLE);
-	trace_mixcore_clock(output);
+	mixcore_clock_enter(output, MIXCORE_CLOCK_IDLE);
 	mixcore_output_set_delay(output, 0);
 }
 

@@ -45,6 +45,8 @@ union mixcore_arg {
 	struct mixcore_input_set input_set;
 	struct mixcore_stream_source stream_source;
 	struct mixcore_history history;
+	struct mixcore_xruns xruns;
+	struct mixcore_flight flight;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -58,7 +60,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 			    MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
-			    MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS;
+			    MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
+			    MIXCORE_FEATURE_XRUNS;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -243,6 +246,18 @@ static int mixcore_do_history(struct mixcore_card *card, struct mixcore_caller *
 	return mixcore_history_describe(card, caller, &arg->history);
 }
 
+static int mixcore_do_xruns(struct mixcore_card *card, struct mixcore_caller *caller,
+			    union mixcore_arg *arg)
+{
+	return mixcore_xrun_describe(card, caller, &arg->xruns);
+}
+
+static int mixcore_do_flight(struct mixcore_card *card, struct mixcore_caller *caller,
+			     union mixcore_arg *arg)
+{
+	return mixcore_flight_describe(card, &arg->flight);
+}
+
 static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg);
 
@@ -360,6 +375,10 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_transaction),
 	MIXCORE_CALL(HISTORY, mixcore_history, MIXCORE_HISTORY_SIZE_VER0, READS, 0,
 		     mixcore_do_history),
+	MIXCORE_CALL(XRUNS, mixcore_xruns, MIXCORE_XRUNS_SIZE_VER0, READS, 0,
+		     mixcore_do_xruns),
+	MIXCORE_CALL(FLIGHT, mixcore_flight, MIXCORE_FLIGHT_SIZE_VER0, READS, 0,
+		     mixcore_do_flight),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)

@@ -42,7 +42,8 @@
  *   5. snd_pcm_stream_lock of one of our streams, never two, never together with a slave's
  *   6. mixcore_card.run_lock                    spinlock: which streams run, and where
  *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
- *   8. mixcore_events.lock                      spinlock: what waits to be told
+ *   8. mixcore_xrun_log.lock                    spinlock: who was late
+ *   9. mixcore_events.lock                      spinlock: what waits to be told
  * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
  * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
  * but attach_lock held. Its stream lock is held when backend_pcm.c's wait entry is called, which
@@ -67,6 +68,7 @@
 
 #include "dsp/dsp.h"
 #include "dsp/process.h"
+#include "lateness.h"
 
 struct mixcore_card;
 struct mixcore_line;
@@ -208,6 +210,8 @@ struct mixcore_slave {
  * @moving: the slave's position has changed since
  * @moved: when it was last seen to change
  * @hw_ptr: that position
+ * @queued: frames in its buffer at the latest look
+ * @queued_at: @moved then
  * @silence: capture: frames that come before the first captured one
  */
 struct mixcore_backend {
@@ -226,6 +230,8 @@ struct mixcore_backend {
 	bool moving;
 	ktime_t moved;
 	snd_pcm_uframes_t hw_ptr;
+	u32 queued;
+	ktime_t queued_at;
 	u32 silence;
 };
 
@@ -774,7 +780,8 @@ struct mixcore_config {
  *
  * Fixed once made: @ref to @thread and the buffers. Under graph_lock: @routes to
  * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's
- * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @holds.
+ * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @flight(writer) @holds;
+ * @wake and @lateness say so themselves.
  */
 struct mixcore_output {
 	struct kref ref;
@@ -829,6 +836,10 @@ struct mixcore_output {
 	struct mixcore_backend *retired;	/* was replaced, plays what it has */
 	const struct snd_pcm_substream *retiring;	/* its; the thread writes, anyone reads */
 	struct mixcore_clock clock;
+	struct mixcore_wake wake;
+	struct mixcore_lateness lateness;
+	struct mixcore_flight_recorder flight;
+	ktime_t looked;		/* at the backend; the thread's alone */
 	ktime_t heard;		/* first frame of the cycle, 0 = not known; the thread's alone */
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;
@@ -946,6 +957,7 @@ struct mixcore_start {
  * @released: frames the application may have back, modulo @buffer (= hw_ptr); stream lock. Equal to
  *	@pos as long as nothing mixes ahead
  * @elapsed: frames since the latest period wake-up; stream lock
+ * @told: when that was, 0 = none since it was prepared; stream lock
  * @heard: frames known to have been heard, of @frames; stream lock
  * @frames: mixed since open; stream lock
  * @xruns: since open; stream lock
@@ -1010,6 +1022,7 @@ struct mixcore_stream {
 	u32 pos;
 	u32 released;
 	u32 elapsed;
+	ktime_t told;
 	s64 heard;
 	u64 frames;
 	u64 xruns;
@@ -1103,6 +1116,7 @@ enum mixcore_pcm {
  * @quota_card_bytes: in all
  * @quota_streams: per uid
  * @bytes: memory for frames in use
+ * @xruns: reports of them
  * @events: that wait to be told
  * @volume_ctl: of streams that play, and that record
  * @switch_ctl: the same
@@ -1144,6 +1158,7 @@ struct mixcore_card {
 	u64 quota_card_bytes;
 	u32 quota_streams;
 	u64 bytes;
+	struct mixcore_xrun_log xruns;
 	struct mixcore_events events;
 	struct snd_kcontrol *volume_ctl[MIXCORE_DIRECTIONS];
 	struct snd_kcontrol *switch_ctl[MIXCORE_DIRECTIONS];

@@ -21,7 +21,8 @@
  */
 void mixcore_output_kick(struct mixcore_output *output)
 {
-	/* Before the wake-up: pairs with the test in mixcore_output_sleep(). */
+	mixcore_wake_kicked(output);
+	/* Before the wake-up: pairs with the test in mixcore_wake_sleep(). */
 	smp_store_mb(output->kicked, true);
 	wake_up_process(output->thread);
 }
@@ -69,6 +70,8 @@ static void mixcore_output_take_snapshot(struct mixcore_output *output,
 	mixcore_engine_take(output, snapshot);
 	WRITE_ONCE(output->cycle, snapshot->cycle);
 	WRITE_ONCE(output->room, snapshot->fill);
+	if (snapshot->cycle != cycle || snapshot->fill != fill)
+		mixcore_lateness_forget(output);
 	if (keep && (snapshot->cycle != cycle || snapshot->fill != fill))
 		mixcore_clock_fill_changed(output, fill - cycle);
 }
@@ -97,16 +100,6 @@ static void mixcore_output_take(struct mixcore_output *output)
 	wake_up_all(&output->wait);
 }
 
-static void mixcore_output_sleep(struct mixcore_output *output, ktime_t until)
-{
-	set_current_state(TASK_INTERRUPTIBLE);
-	if (!READ_ONCE(output->kicked) && !kthread_should_stop()) {
-		schedule_hrtimeout(until == KTIME_MAX ? NULL : &until, HRTIMER_MODE_ABS);
-		output->counters.wakeups++;
-	}
-	__set_current_state(TASK_RUNNING);
-}
-
 static int mixcore_output_thread(void *data)
 {
 	struct mixcore_output *output = data;
@@ -116,11 +109,11 @@ static int mixcore_output_thread(void *data)
 	while (!kthread_should_stop()) {
 		if (try_to_freeze())
 			mixcore_clock_frozen(output);
-		/* Before looking: a kick from here on is seen by mixcore_output_sleep(). */
+		/* Before looking: a kick from here on is seen by mixcore_wake_sleep(). */
 		smp_store_mb(output->kicked, false);
 		mixcore_output_take(output);
 		next = mixcore_clock_run(output);
-		mixcore_output_sleep(output, next);
+		mixcore_wake_sleep(output, next);
 	}
 	mixcore_clock_release_backend(output);
 	return 0;
@@ -209,6 +202,7 @@ static void mixcore_output_release(struct kref *ref)
 	kvfree(output->block);
 	kvfree(output->tap_block);
 	kvfree(output->scratch);
+	mixcore_flight_free(output);
 	mixcore_correction_free(output);
 	kfree(output);
 }
@@ -263,10 +257,11 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	spin_lock_init(&output->post_lock);
 	seqcount_init(&output->delay.seq);
 	init_waitqueue_head(&output->wait);
+	mixcore_wake_init(output);
 	output->block = kvzalloc(MIXCORE_BLOCK_BYTES, GFP_KERNEL);
 	/* More than half a page of whatever size: aligned as it wants. */
 	output->scratch = kvzalloc(sizeof(*output->scratch), GFP_KERNEL);
-	if (!output->block || !output->scratch) {
+	if (!output->block || !output->scratch || mixcore_flight_init(output)) {
 		mixcore_output_put(output);
 		return NULL;
 	}

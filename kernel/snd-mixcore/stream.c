@@ -463,6 +463,7 @@ int mixcore_stream_prepare(struct snd_pcm_substream *substream)
 	stream->pos = 0;
 	stream->released = 0;
 	stream->elapsed = 0;
+	stream->told = 0;
 	stream->heard = S64_MIN;
 	snd_pcm_stream_unlock_irq(substream);
 	return 0;
@@ -735,6 +736,7 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream)
 	if (stream->elapsed < stream->period)
 		return;
 	stream->elapsed %= stream->period;
+	stream->told = ktime_get();
 	if (!stream->substream->runtime->no_period_wakeup)
 		stream->wakeups++;
 	snd_pcm_period_elapsed_under_stream_lock(stream->substream);

@@ -95,8 +95,7 @@ void mixcore_trigger_set(struct mixcore_stream *stream, bool started)
 	if (stream->started != started && mixcore_stream_connected(stream)) {
 		stream->started = started;
 		if (!started && mixcore_trigger_is_xrun(stream->substream))
-			mixcore_event_xrun(stream->card, &stream->changes.object,
-					   ++stream->xruns);
+			mixcore_xrun_stream(stream);
 	}
 	mixcore_trigger_update(stream);
 }

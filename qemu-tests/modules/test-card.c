@@ -26,6 +26,7 @@
  *   jump         playback's position moves by so many frames, modulo its buffer
  *   vanish       1: the card is unplugged. Reads 0 = there, 1 = gone but held open, 2 = gone
  *   appear       1: the card is back
+ *   freeze_us    the processor that writes here takes no interrupts for so long
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>

@@ -8,6 +8,7 @@
 
 #define TEST_PPB_MAX	900000000LL
 #define TEST_SLEEP_US_MAX	2000000
+#define TEST_FREEZE_US_MAX	200000
 #define TEST_TEXT	128
 
 static const char *const test_op_names[OP_COUNT] = {
@@ -74,6 +75,25 @@ static int sleep_us_store(struct test_slot *slot, char *text)
 static int sleep_us_show(struct test_slot *slot, char *text)
 {
 	return scnprintf(text, TEST_TEXT, "%u\n", slot->sleep_us);
+}
+
+/* As a virtual machine that is not run: no interrupt comes, and then all at once. */
+static int freeze_us_store(struct test_slot *slot, char *text)
+{
+	unsigned long flags;
+	ktime_t end;
+	u32 us;
+
+	if (kstrtou32(text, 0, &us))
+		return -EINVAL;
+	if (us > TEST_FREEZE_US_MAX)
+		return -ERANGE;
+	local_irq_save(flags);
+	end = ktime_add_us(ktime_get(), us);
+	while (ktime_before(ktime_get(), end))
+		cpu_relax();
+	local_irq_restore(flags);
+	return 0;
 }
 
 static int fail_store(struct test_slot *slot, char *text)
@@ -195,6 +215,7 @@ static const struct test_knob test_knobs[] = {
 	{ "jump", jump_store, NULL },
 	{ "vanish", vanish_store, vanish_show },
 	{ "appear", appear_store, NULL },
+	{ "freeze_us", freeze_us_store, NULL },
 };
 
 static ssize_t test_file_write(struct file *file, const char __user *from, size_t count,

@@ -111,7 +111,7 @@ struct test_slot {
 	u32 sleep_us;
 	atomic_t fail_left[OP_COUNT];
 	int fail_error[OP_COUNT];
-	struct test_file files[8];
+	struct test_file files[9];
 };
 
 /* test-clock.c */

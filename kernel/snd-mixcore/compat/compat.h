@@ -27,4 +27,13 @@
 #define mixcore_genl_dump_attrs(cb)	(genl_dumpit_info(cb)->attrs)
 #endif
 
+/* Goes with 6.13: a timer gets its function in the same call. */
+#ifndef MIXCORE_HAVE_HRTIMER_SETUP
+#define hrtimer_setup(timer, func, clock, mode)		\
+	do {						\
+		hrtimer_init(timer, clock, mode);	\
+		(timer)->function = (func);		\
+	} while (0)
+#endif
+
 #endif /* MIXCORE_COMPAT_H */
