@@ -61,6 +61,88 @@ TEST(layout_of_status)
 	MEMBER(mixcore_status, default_input, 60);
 }
 
+TEST(layout_of_xruns)
+{
+	SIZE(mixcore_xrun, 136);
+	MEMBER(mixcore_xrun, number, 0);
+	MEMBER(mixcore_xrun, time_ns, 8);
+	MEMBER(mixcore_xrun, object, 16);
+	MEMBER(mixcore_xrun, id, 20);
+	MEMBER(mixcore_xrun, cycle_object, 24);
+	MEMBER(mixcore_xrun, cycle_id, 28);
+	MEMBER(mixcore_xrun, what, 32);
+	MEMBER(mixcore_xrun, culprit, 36);
+	MEMBER(mixcore_xrun, count, 40);
+	MEMBER(mixcore_xrun, late_ns, 48);
+	MEMBER(mixcore_xrun, buffer_ns, 56);
+	MEMBER(mixcore_xrun, due_ns, 64);
+	MEMBER(mixcore_xrun, timer_ns, 72);
+	MEMBER(mixcore_xrun, fired_ns, 80);
+	MEMBER(mixcore_xrun, kicked_ns, 88);
+	MEMBER(mixcore_xrun, woke_ns, 96);
+	MEMBER(mixcore_xrun, empty_ns, 104);
+	MEMBER(mixcore_xrun, uid, 112);
+	MEMBER(mixcore_xrun, pid, 116);
+	MEMBER(mixcore_xrun, comm, 120);
+	SIZE(mixcore_xruns, MIXCORE_XRUNS_SIZE_VER0);
+	MEMBER(mixcore_xruns, size, 0);
+	MEMBER(mixcore_xruns, count, 4);
+	MEMBER(mixcore_xruns, after, 8);
+	MEMBER(mixcore_xruns, xruns, 16);
+}
+
+TEST(layout_of_flight_recorders)
+{
+	SIZE(mixcore_flight_event, 32);
+	MEMBER(mixcore_flight_event, time_ns, 0);
+	MEMBER(mixcore_flight_event, kind, 8);
+	MEMBER(mixcore_flight_event, frames, 12);
+	MEMBER(mixcore_flight_event, queued, 16);
+	MEMBER(mixcore_flight_event, late, 20);
+	MEMBER(mixcore_flight_event, value, 24);
+	SIZE(mixcore_flight, MIXCORE_FLIGHT_SIZE_VER0);
+	MEMBER(mixcore_flight, size, 0);
+	MEMBER(mixcore_flight, object, 4);
+	MEMBER(mixcore_flight, id, 8);
+	MEMBER(mixcore_flight, count, 12);
+	MEMBER(mixcore_flight, total, 16);
+	MEMBER(mixcore_flight, events, 24);
+}
+
+TEST(layout_of_the_status_area)
+{
+	SIZE(mixcore_status_header, 48);
+	MEMBER(mixcore_status_header, magic, 0);
+	MEMBER(mixcore_status_header, size, 4);
+	MEMBER(mixcore_status_header, bytes, 8);
+	MEMBER(mixcore_status_header, stride, 12);
+	MEMBER(mixcore_status_header, outputs, 16);
+	MEMBER(mixcore_status_header, outputs_offset, 20);
+	MEMBER(mixcore_status_header, inputs, 24);
+	MEMBER(mixcore_status_header, inputs_offset, 28);
+	MEMBER(mixcore_status_header, streams, 32);
+	MEMBER(mixcore_status_header, streams_offset, 36);
+	MEMBER(mixcore_status_header, generation, 40);
+	SIZE(mixcore_status_entry, 192);
+	MEMBER(mixcore_status_entry, sequence, 0);
+	MEMBER(mixcore_status_entry, id, 4);
+	MEMBER(mixcore_status_entry, time_ns, 8);
+	MEMBER(mixcore_status_entry, frames, 16);
+	MEMBER(mixcore_status_entry, xruns, 24);
+	MEMBER(mixcore_status_entry, slips, 32);
+	MEMBER(mixcore_status_entry, rate, 40);
+	MEMBER(mixcore_status_entry, channels, 44);
+	MEMBER(mixcore_status_entry, cycle_frames, 48);
+	MEMBER(mixcore_status_entry, delay_frames, 52);
+	MEMBER(mixcore_status_entry, queued_frames, 56);
+	MEMBER(mixcore_status_entry, cycle_min_ns, 60);
+	MEMBER(mixcore_status_entry, cycle_avg_ns, 64);
+	MEMBER(mixcore_status_entry, cycle_max_ns, 68);
+	MEMBER(mixcore_status_entry, peak, 72);
+	MEMBER(mixcore_status_entry, square_sum, 104);
+	MEMBER(mixcore_status_entry, reserved, 168);
+}
+
 TEST(layout_of_history)
 {
 	SIZE(mixcore_change, 128);
@@ -465,6 +547,8 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde2b, MIXCORE_IOCTL_ROUTE_NEXT);
 	EXPECT_EQ(0xde30, MIXCORE_IOCTL_TRANSACTION);
 	EXPECT_EQ(0xde31, MIXCORE_IOCTL_HISTORY);
+	EXPECT_EQ(0xde32, MIXCORE_IOCTL_XRUNS);
+	EXPECT_EQ(0xde33, MIXCORE_IOCTL_FLIGHT);
 	EXPECT_EQ(0xde38, MIXCORE_IOCTL_INPUT_ATTACH);
 	EXPECT_EQ(0xde39, MIXCORE_IOCTL_INPUT_DETACH);
 	EXPECT_EQ(0xde3a, MIXCORE_IOCTL_INPUT_GET);
@@ -510,7 +594,8 @@ TEST_F(graph, version)
 		  MIXCORE_FEATURE_REPLACE | MIXCORE_FEATURE_FADE |
 		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
-		  MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS, version.features);
+		  MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
+		  MIXCORE_FEATURE_XRUNS, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
@@ -856,6 +941,32 @@ TEST_F(graph, history_of_an_output)
 	EXPECT_NE(0, changes[0].what);
 	EXPECT_EQ(getpid(), changes[0].last_change.pid);
 	EXPECT_NE(0, changes[0].comm[0]);
+}
+
+TEST_F(graph, reports_of_xruns)
+{
+	struct mixcore_xrun xruns[2];
+	struct mixcore_xruns args = {
+		.size = sizeof(args), .count = 2, .xruns = (uintptr_t)xruns,
+	};
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_XRUNS, &args));
+	EXPECT_GE(2, args.count);
+	args.count = 2;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_XRUNS, &args));
+	EXPECT_EQ(0, args.count);
+}
+
+TEST_F(graph, flight_recorder_of_an_output)
+{
+	struct mixcore_flight_event events[2];
+	struct mixcore_flight args = {
+		.size = sizeof(args), .object = MIXCORE_OBJECT_OUTPUT, .id = self->output,
+		.count = 2, .events = (uintptr_t)events,
+	};
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_FLIGHT, &args));
+	EXPECT_EQ(args.total < 2 ? args.total : 2, args.count);
 }
 
 TEST_F(graph, output_without_a_card)

@@ -5,6 +5,7 @@
 #include "fault_sweep.h"
 #include "history.h"
 #include "routes.h"
+#include "xruns.h"
 
 int open_node(struct bench *bench) { return open_path(bench, MIXCORE_NODE, O_RDONLY); }
 int open_control(struct bench *bench)
@@ -264,6 +265,20 @@ int call_history(struct bench *bench)
 
 	return history_get(bench->node, (struct object) { MIXCORE_OBJECT_STREAM, bench->stream },
 			   &history);
+}
+
+int call_xruns(struct bench *bench)
+{
+	struct mixcore_xrun xruns[1];
+
+	return xruns_get(bench->node, 0, xruns, 1, NULL);
+}
+
+int call_flight(struct bench *bench)
+{
+	struct mixcore_flight_event events[1];
+
+	return flight_get(bench->node, MIXCORE_OBJECT_OUTPUT, MIXCORE_OUTPUT_NULL, events, 1, NULL);
 }
 
 int call_route_next(struct bench *bench)

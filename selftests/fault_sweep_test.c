@@ -53,6 +53,8 @@ SWEEP(transaction_routes, call_transaction_routes, RUNNING, .output = true);
 SWEEP(route_get, call_route_get, CONFIGURED, .output = true, .follower = true);
 SWEEP(route_next, call_route_next, CONFIGURED);
 SWEEP(history, call_history, CONFIGURED);
+SWEEP(xruns, call_xruns, CONFIGURED);
+SWEEP(flight, call_flight, CONFIGURED);
 SWEEP(netlink_dump, call_netlink_dump, CONFIGURED, .also = -ENOBUFS);
 SWEEP(netlink_listen, call_netlink_listen);
 

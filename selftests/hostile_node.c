@@ -259,6 +259,29 @@ static int history(struct actor *actor)
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_HISTORY, &arg, sizeof(arg));
 }
 
+static int xruns(struct actor *actor)
+{
+	struct mixcore_xrun reports[4];
+	struct mixcore_xruns arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.count = chance(actor, 90) ? below(actor, 5) : edge(actor);
+	arg.after = edge(actor);
+	arg.xruns = (uintptr_t)(arg.count > 4 || chance(actor, 2) ? bad_pointer(actor) : reports);
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_XRUNS, &arg, sizeof(arg));
+}
+
+static int flight(struct actor *actor)
+{
+	struct mixcore_flight_event events[16];
+	struct mixcore_flight arg = { .size = size_of(actor, sizeof(arg)) };
+
+	arg.object = chance(actor, 95) ? MIXCORE_OBJECT_OUTPUT + below(actor, 2) : edge(actor);
+	arg.id = chance(actor, 80) ? some_output(actor) : some_id(actor);
+	arg.count = chance(actor, 90) ? below(actor, 17) : edge(actor);
+	arg.events = (uintptr_t)(arg.count > 16 || chance(actor, 2) ? bad_pointer(actor) : events);
+	return hostile_call(actor, actor->node, MIXCORE_IOCTL_FLIGHT, &arg, sizeof(arg));
+}
+
 /* Some of the calls above, all or none. */
 static int transaction(struct actor *actor)
 {
@@ -312,6 +335,8 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "route get, next", 8, route_info },
 	{ "transaction", 20, transaction },
 	{ "history", 8, history },
+	{ "xruns", 4, xruns },
+	{ "flight", 4, flight },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

@@ -178,7 +178,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS 31
+#define SIZED_CALLS	33
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -224,6 +224,14 @@ static struct mixcore_history history_argument = {
 	.count = MIXCORE_HISTORY_MAX,
 };
 
+static struct mixcore_xrun xruns_reports[1];
+static struct mixcore_xruns xruns_argument = { .size = sizeof(xruns_argument), .count = 1 };
+static struct mixcore_flight_event flight_events[1];
+static struct mixcore_flight flight_argument = {
+	.size = sizeof(flight_argument), .object = MIXCORE_OBJECT_INPUT, .id = MIXCORE_INPUT_NULL,
+	.count = 1,
+};
+
 static struct mixcore_transaction_call transaction_calls = { MIXCORE_IOCTL_STREAM_SET };
 static struct mixcore_transaction transaction_argument = {
 	.size = sizeof(transaction_argument), .count = 1,
@@ -257,6 +265,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(ROUTE_REMOVE, ROUTE_REMOVE, self->route_remove),
 		SIZED(TRANSACTION, TRANSACTION, transaction_argument),
 		SIZED(HISTORY, HISTORY, history_argument),
+		SIZED(XRUNS, XRUNS, xruns_argument),
+		SIZED(FLIGHT, FLIGHT, flight_argument),
 		SIZED(STREAM_MOVE, STREAM_MOVE, self->stream_move),
 		SIZED(LOOPBACK_SET, ROUTE_SET, self->loopback_set),
 		SIZED(LOOPBACK_GET, ROUTE_INFO, loopback_get_argument),
@@ -277,6 +287,8 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 	transaction_calls.argument = (uintptr_t)&self->stream_set;
 	transaction_argument.calls = (uintptr_t)&transaction_calls;
 	history_argument.changes = (uintptr_t)history_changes;
+	xruns_argument.xruns = (uintptr_t)xruns_reports;
+	flight_argument.events = (uintptr_t)flight_events;
 	history_argument.id = self->stream;
 	stream_get_argument.id = self->stream;
 	route_get_argument.stream = self->stream;
@@ -473,7 +485,7 @@ TEST_F(ioctl, unknown_numbers_are_ENOTTY)
 		case MIXCORE_IOCTL_DEFAULT_GET ... MIXCORE_IOCTL_DEFAULT_NEXT:
 		case MIXCORE_IOCTL_STREAM_GET ... MIXCORE_IOCTL_STREAM_SOURCE:
 		case MIXCORE_IOCTL_ROUTE_SET ... MIXCORE_IOCTL_LOOPBACK_NEXT:
-		case MIXCORE_IOCTL_TRANSACTION ... MIXCORE_IOCTL_HISTORY:
+		case MIXCORE_IOCTL_TRANSACTION ... MIXCORE_IOCTL_FLIGHT:
 		case MIXCORE_IOCTL_INPUT_ATTACH ... MIXCORE_IOCTL_INPUT_SET:
 			continue;
 		}

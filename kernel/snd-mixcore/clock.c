@@ -350,6 +350,7 @@ static int mixcore_clock_engine(struct mixcore_output *output, const struct mixc
 	u64 took;
 	int err;
 
+	WRITE_ONCE(output->begun, look->now);
 	trace_mixcore_cycle_begin(output, 0);
 	err = mixcore_engine_cycle(output);
 	trace_mixcore_cycle_end(output, err);
@@ -537,6 +538,8 @@ static bool mixcore_clock_is_idle(struct mixcore_output *output)
 
 static void mixcore_clock_stop(struct mixcore_output *output)
 {
+	if (output->clock.state == MIXCORE_CLOCK_IDLE)
+		return;
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
 		mixcore_backend_stop(output->backend);
 	mixcore_clock_enter(output, MIXCORE_CLOCK_IDLE);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Flight recorders: what the latest cycles of an output were like, always at hand. */
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "mixcore.h"
 
+/* One is being written. */
+#define MIXCORE_FLIGHT_SLOTS		(MIXCORE_FLIGHT_MAX + 1)
 #define MIXCORE_FLIGHT_LATE_MAX		(2 * (s64)NSEC_PER_SEC)
 
 /**
@@ -17,7 +20,7 @@
  */
 int mixcore_flight_init(struct mixcore_output *output)
 {
-	output->flight.events = kvcalloc(MIXCORE_FLIGHT_MAX, sizeof(*output->flight.events),
+	output->flight.events = kvcalloc(MIXCORE_FLIGHT_SLOTS, sizeof(*output->flight.events),
 					 GFP_KERNEL);
 	return output->flight.events ? 0 : -ENOMEM;
 }
@@ -38,7 +41,8 @@ static void mixcore_flight_add(struct mixcore_output *output,
 {
 	struct mixcore_flight_recorder *flight = &output->flight;
 
-	flight->events[flight->total % MIXCORE_FLIGHT_MAX] = *event;
+	flight->events[flight->next] = *event;
+	flight->next = flight->next + 1 < MIXCORE_FLIGHT_SLOTS ? flight->next + 1 : 0;
 	/* Pairs with mixcore_flight_copy(): whoever sees the number sees the event. */
 	smp_store_release(&flight->total, flight->total + 1);
 }
@@ -95,13 +99,17 @@ static u32 mixcore_flight_copy(const struct mixcore_output *output, u32 count,
 	u64 end = smp_load_acquire(&flight->total);
 	u64 first = end - min_t(u64, end, min_t(u32, count, MIXCORE_FLIGHT_MAX));
 	u64 i, lost;
+	u32 slot;
 
-	for (i = first; i < end; i++)
-		data_race(events[i - first] = flight->events[i % MIXCORE_FLIGHT_MAX]);
+	div_u64_rem(first, MIXCORE_FLIGHT_SLOTS, &slot);
+	for (i = first; i < end; i++) {
+		data_race(events[i - first] = flight->events[slot]);
+		slot = slot + 1 < MIXCORE_FLIGHT_SLOTS ? slot + 1 : 0;
+	}
 	/* The events before the number: what was overwritten by now was read in part. */
 	smp_rmb();
 	lost = READ_ONCE(flight->total) + 1;
-	lost -= min_t(u64, lost, MIXCORE_FLIGHT_MAX);
+	lost -= min_t(u64, lost, MIXCORE_FLIGHT_SLOTS);
 	*total = end;
 	if (lost <= first)
 		return end - first;

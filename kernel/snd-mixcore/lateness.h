@@ -93,10 +93,12 @@ struct mixcore_xrun_log {
 /**
  * struct mixcore_flight_recorder - the latest events of an output; its thread writes, anyone reads
  * @total: events so far
- * @events: MIXCORE_FLIGHT_MAX of them
+ * @next: place of the next one
+ * @events: MIXCORE_FLIGHT_MAX of them, and room for the next one
  */
 struct mixcore_flight_recorder {
 	u64 total;
+	u32 next;
 	struct mixcore_flight_event *events;
 };
 

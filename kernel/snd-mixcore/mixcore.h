@@ -840,6 +840,7 @@ struct mixcore_output {
 	struct mixcore_lateness lateness;
 	struct mixcore_flight_recorder flight;
 	ktime_t looked;		/* at the backend; the thread's alone */
+	ktime_t begun;		/* the latest cycle; the thread writes, anyone reads */
 	ktime_t heard;		/* first frame of the cycle, 0 = not known; the thread's alone */
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;

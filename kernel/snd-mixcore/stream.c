@@ -731,12 +731,12 @@ u32 mixcore_stream_mixable(const struct mixcore_stream *stream)
  * Tells the core of each period, as hardware would. It wakes whoever sleeps on the PCM; one who
  * wanted no period wake-ups does not, but the core's position stays young.
  */
-static void mixcore_stream_elapse(struct mixcore_stream *stream)
+static void mixcore_stream_elapse(struct mixcore_stream *stream, ktime_t now)
 {
 	if (stream->elapsed < stream->period)
 		return;
 	stream->elapsed %= stream->period;
-	stream->told = ktime_get();
+	stream->told = now;
 	if (!stream->substream->runtime->no_period_wakeup)
 		stream->wakeups++;
 	snd_pcm_period_elapsed_under_stream_lock(stream->substream);
@@ -773,7 +773,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 	mixcore_stream_keep_clock(stream);
 	stream->moved_epoch = READ_ONCE(stream->epoch);
 	if (stream->started)
-		mixcore_stream_elapse(stream);
+		mixcore_stream_elapse(stream, READ_ONCE(READ_ONCE(stream->output)->begun));
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
 	stream->latched_by = NULL;

@@ -4,5 +4,7 @@
 
 check "the test PCM" modprobe snd-mixcore-test cards=4 batch=0,1,0,1 nonatomic=0,0,1,1 || exit
 check "the module loads" load_mixcore || exit
+grant_audio
+ktap xrun /selftests/xrun-test
 ktap culprit /selftests/culprit-test
 check "the test PCM unloads" rmmod snd-mixcore-test
