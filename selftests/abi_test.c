@@ -595,7 +595,7 @@ TEST_F(graph, version)
 		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
 		  MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
-		  MIXCORE_FEATURE_XRUNS, version.features);
+		  MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));

@@ -2,6 +2,7 @@
 /* The sweep's calls of the nodes: outputs, defaults, streams that play, routes. */
 #include <fcntl.h>
 
+#include "area.h"
 #include "fault_sweep.h"
 #include "history.h"
 #include "routes.h"
@@ -272,6 +273,15 @@ int call_xruns(struct bench *bench)
 	struct mixcore_xrun xruns[1];
 
 	return xruns_get(bench->node, 0, xruns, 1, NULL);
+}
+
+int call_map(struct bench *bench)
+{
+	const void *area = area_map(bench->node);
+	int err = area ? 0 : -errno;
+
+	area_unmap(area);
+	return err;
 }
 
 int call_flight(struct bench *bench)

@@ -104,7 +104,7 @@ sweep_call open_node, open_control, call_version, call_status, call_quota_get, c
 	call_stream_move, call_stream_move_later, call_stream_fade, call_route_make, call_route_change,
 	call_route_change_lead, call_route_remove, call_route_remove_lead, call_transaction_settings,
 	call_transaction_routes, call_route_get, call_route_next, call_history, call_netlink_dump,
-	call_xruns, call_flight,
+	call_xruns, call_flight, call_map,
 	call_netlink_listen, call_attach,
 	call_replace, call_detach;
 sweep_call open_pcm, pcm_hw_params, pcm_sw_params, pcm_prepare_it, pcm_reset, pcm_start_it,

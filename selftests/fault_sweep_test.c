@@ -55,6 +55,7 @@ SWEEP(route_next, call_route_next, CONFIGURED);
 SWEEP(history, call_history, CONFIGURED);
 SWEEP(xruns, call_xruns, CONFIGURED);
 SWEEP(flight, call_flight, CONFIGURED);
+SWEEP(map, call_map, CONFIGURED);
 SWEEP(netlink_dump, call_netlink_dump, CONFIGURED, .also = -ENOBUFS);
 SWEEP(netlink_listen, call_netlink_listen);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <sound/asound.h>
 
@@ -282,6 +283,26 @@ static int flight(struct actor *actor)
 	return hostile_call(actor, actor->node, MIXCORE_IOCTL_FLIGHT, &arg, sizeof(arg));
 }
 
+/* The status area, with what may and may not be; it is read once and let go. */
+static int map(struct actor *actor)
+{
+	size_t bytes = chance(actor, 80) ? MIXCORE_STATUS_BYTES : below(actor, 1 << 20);
+	int protection = chance(actor, 80) ? PROT_READ : below(actor, 8);
+	off_t offset = chance(actor, 80) ? 0 : (off_t)below(actor, 64) * 4096;
+	void *area = mmap(NULL, bytes, protection, chance(actor, 50) ? MAP_SHARED : MAP_PRIVATE,
+			  actor->node, offset);
+	volatile char *byte = area;
+
+	if (area == MAP_FAILED)
+		return -errno;
+	if (protection & PROT_READ)
+		(void)*byte;
+	if (chance(actor, 10))
+		mprotect(area, 4096, PROT_READ | PROT_WRITE);
+	munmap(area, bytes);
+	return 0;
+}
+
 /* Some of the calls above, all or none. */
 static int transaction(struct actor *actor)
 {
@@ -337,6 +358,7 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "history", 8, history },
 	{ "xruns", 4, xruns },
 	{ "flight", 4, flight },
+	{ "map", 4, map },
 	{ "node any ioctl", 8, any_node_ioctl },
 	{ NULL }
 };

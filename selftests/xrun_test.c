@@ -247,11 +247,11 @@ TEST_F(xrun, flight_limits)
 		ASSERT_LT(0, done);
 		left -= left < done ? left : done;
 	}
+	snd_pcm_drop(self->pcm);
+	ASSERT_EQ(0, detach(self->control, self->output));
 	ASSERT_EQ(MIXCORE_FLIGHT_MAX, flight(self, ROOM, &total));
 	EXPECT_LT(MIXCORE_FLIGHT_MAX, total);
 	EXPECT_LT(0, cycle_frames(self->events, MIXCORE_FLIGHT_MAX));
-	snd_pcm_drop(self->pcm);
-	sleep_ms(100);
 	EXPECT_EQ(MIXCORE_FLIGHT_MAX, flight(self, MIXCORE_FLIGHT_MAX, NULL));
 	EXPECT_EQ(MIXCORE_FLIGHT_MAX - 1, flight(self, MIXCORE_FLIGHT_MAX - 1, NULL));
 	EXPECT_EQ(1, flight(self, 1, NULL));

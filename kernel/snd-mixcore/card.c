@@ -111,6 +111,9 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	xa_init_flags(&card->outputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->inputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
+	mixcore_area_init(card);
+	ida_init(&card->places[false]);
+	ida_init(&card->places[true]);
 	INIT_LIST_HEAD(&card->defaults);
 	INIT_LIST_HEAD(&card->leaving);
 	INIT_LIST_HEAD(&card->touched);
@@ -251,6 +254,8 @@ void mixcore_card_free(struct mixcore_card *card)
 	xa_destroy(&card->streams);
 	mixcore_event_free(card);
 	mixcore_xrun_free(card);
+	ida_destroy(&card->places[false]);
+	ida_destroy(&card->places[true]);
 	snd_card_free(card->snd);
 	kfree(table);
 }

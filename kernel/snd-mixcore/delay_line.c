@@ -270,7 +270,7 @@ static void mixcore_line_written(struct mixcore_line *line, u32 frames)
 
 static void mixcore_line_feed(struct mixcore_line *line, u32 frames, u32 there)
 {
-	const struct mixcore_stream *stream = line->stream;
+	struct mixcore_stream *stream = line->stream;
 	/* What was read was read: pairs with mixcore_line_advance(). */
 	u32 room = line->frames.count - (line->written - smp_load_acquire(&line->read));
 	u32 count = min(frames, room), copied = min(count, there);
@@ -279,7 +279,10 @@ static void mixcore_line_feed(struct mixcore_line *line, u32 frames, u32 there)
 	mixcore_line_written(line, copied);
 	mixcore_frames_silence(&line->frames, line->write_pos, count - copied);
 	mixcore_line_written(line, count - copied);
+	if (frames == count)
+		return;
 	WRITE_ONCE(line->dropped, line->dropped + frames - count);
+	atomic64_add(frames - count, &stream->slips);
 }
 
 /**
@@ -392,6 +395,7 @@ static void mixcore_line_starve(struct mixcore_line *line, u32 frames)
 
 	if (stream->running && line->epoch == stream->epoch && !list_empty(&line->list)) {
 		line->inserted += frames;
+		atomic64_add(frames, &stream->slips);
 		return;
 	}
 	mixcore_line_update(line);

@@ -110,6 +110,7 @@ void mixcore_event_changed(struct mixcore_card *card, const struct mixcore_objec
 	};
 
 	trace_mixcore_change(object, generation, what);
+	mixcore_area_generation(card);
 	mixcore_event_post(card, &event);
 }
 
@@ -128,6 +129,7 @@ void mixcore_event_gone(struct mixcore_card *card, const struct mixcore_object *
 	lockdep_assert_held(&card->graph_lock);
 	event.generation = ++card->generation;
 	trace_mixcore_change(object, event.generation, 0);
+	mixcore_area_generation(card);
 	mixcore_event_post(card, &event);
 }
 

@@ -61,7 +61,7 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
 			    MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
-			    MIXCORE_FEATURE_XRUNS;
+			    MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -562,8 +562,16 @@ free:
 	return err;
 }
 
+static int mixcore_node_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	const struct mixcore_caller caller = mixcore_node_opener(file);
+
+	return mixcore_area_mmap(mixcore_nodes.card, &caller, vma);
+}
+
 static const struct file_operations mixcore_node_fops = {
 	.owner = THIS_MODULE,
+	.mmap = mixcore_node_mmap,
 	.unlocked_ioctl = mixcore_node_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

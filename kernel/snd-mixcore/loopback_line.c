@@ -110,8 +110,10 @@ static u32 mixcore_loopback_shift(struct mixcore_loopback *loopback, u32 there, 
 /* Begins, or leaves out what is too much; returns how many frames are there then. */
 static u32 mixcore_loopback_trim(struct mixcore_loopback *loopback, u32 there, u32 latency)
 {
-	if (loopback->playing)
+	if (loopback->playing) {
 		loopback->dropped += there - latency;
+		atomic64_add(there - latency, &loopback->output->slips);
+	}
 	mixcore_loopback_move(loopback, there - latency);
 	loopback->playing = true;
 	loopback->wait = 0;
@@ -138,8 +140,10 @@ static u32 mixcore_loopback_take(struct mixcore_loopback *loopback, u32 frames)
 	wait = min(loopback->wait, frames);
 	loopback->wait -= wait;
 	frames -= wait;
-	if (there < frames)
+	if (there < frames) {
 		loopback->inserted += frames - there;
+		atomic64_add(frames - there, &loopback->output->slips);
+	}
 	return min(there, frames);
 }
 

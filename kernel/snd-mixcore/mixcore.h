@@ -39,6 +39,8 @@
  *   2. card->controls_rwsem                     (ALSA core, around our control callbacks)
  *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
  *   4. mixcore_card.quota_lock                  mutex: users and their counts
+ *      mixcore_areas.lock                       mutex: who has the status area mapped; also below
+ *                                               the mmap_lock of who maps it
  *   5. snd_pcm_stream_lock of one of our streams, never two, never together with a slave's
  *   6. mixcore_card.run_lock                    spinlock: which streams run, and where
  *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
@@ -52,6 +54,8 @@
 #ifndef MIXCORE_H
 #define MIXCORE_H
 
+#include <linux/atomic.h>
+#include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
@@ -66,6 +70,7 @@
 #include <uapi/sound/mixcore.h>
 #include <uapi/sound/mixcore_netlink.h>
 
+#include "area.h"
 #include "dsp/dsp.h"
 #include "dsp/process.h"
 #include "lateness.h"
@@ -780,8 +785,8 @@ struct mixcore_config {
  *
  * Fixed once made: @ref to @thread and the buffers. Under graph_lock: @routes to
  * @slave, @touched to @next; @unused belongs to who took it out of the graph. The output thread's
- * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @flight(writer) @holds;
- * @wake and @lateness say so themselves.
+ * alone: @snapshot @backend @retired @clock @delay(writer) @counters(writer) @flight(writer) @holds
+ * @levels @load; @wake and @lateness say so themselves.
  */
 struct mixcore_output {
 	struct kref ref;
@@ -839,6 +844,10 @@ struct mixcore_output {
 	struct mixcore_wake wake;
 	struct mixcore_lateness lateness;
 	struct mixcore_flight_recorder flight;
+	struct mixcore_levels levels;
+	struct mixcore_load load[MIXCORE_LOADS];
+	atomic64_t slips;	/* of loopbacks that end here */
+	int place;		/* in the status area, < 0: none */
 	ktime_t looked;		/* at the backend; the thread's alone */
 	ktime_t begun;		/* the latest cycle; the thread writes, anyone reads */
 	ktime_t heard;		/* first frame of the cycle, 0 = not known; the thread's alone */
@@ -964,6 +973,8 @@ struct mixcore_start {
  * @xruns: since open; stream lock
  * @silence: frames missing when due; stream lock
  * @wakeups: period wake-ups since open; stream lock
+ * @slips: frames put in or left out in its lines
+ * @levels: what its meters show; whose cycle has it latched
  */
 struct mixcore_stream {
 	struct kref ref;
@@ -1029,6 +1040,8 @@ struct mixcore_stream {
 	u64 xruns;
 	u64 silence;
 	u64 wakeups;
+	atomic64_t slips;
+	struct mixcore_levels levels;
 };
 
 /**
@@ -1117,6 +1130,8 @@ enum mixcore_pcm {
  * @quota_card_bytes: in all
  * @quota_streams: per uid
  * @bytes: memory for frames in use
+ * @places: of outputs in the status area; and of inputs
+ * @areas: status areas
  * @xruns: reports of them
  * @events: that wait to be told
  * @volume_ctl: of streams that play, and that record
@@ -1159,6 +1174,8 @@ struct mixcore_card {
 	u64 quota_card_bytes;
 	u32 quota_streams;
 	u64 bytes;
+	struct ida places[MIXCORE_DIRECTIONS];
+	struct mixcore_areas areas;
 	struct mixcore_xrun_log xruns;
 	struct mixcore_events events;
 	struct snd_kcontrol *volume_ctl[MIXCORE_DIRECTIONS];
@@ -1350,6 +1367,7 @@ int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespe
 int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
 bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing);
+void mixcore_stream_place(struct mixcore_stream *stream, u32 *queued, u32 *delay);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
 void mixcore_stream_set_route(struct mixcore_stream *stream, struct mixcore_route *route);

@@ -203,6 +203,9 @@ static void mixcore_output_release(struct kref *ref)
 	kvfree(output->tap_block);
 	kvfree(output->scratch);
 	mixcore_flight_free(output);
+	mixcore_levels_forget_output(output);
+	if (output->place >= 0)
+		ida_free(&output->card->places[output->capture], output->place);
 	mixcore_correction_free(output);
 	kfree(output);
 }
@@ -258,6 +261,8 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	seqcount_init(&output->delay.seq);
 	init_waitqueue_head(&output->wait);
 	mixcore_wake_init(output);
+	output->place = ida_alloc_max(&card->places[capture], MIXCORE_STATUS_OUTPUTS - 1,
+				      GFP_KERNEL);
 	output->block = kvzalloc(MIXCORE_BLOCK_BYTES, GFP_KERNEL);
 	/* More than half a page of whatever size: aligned as it wants. */
 	output->scratch = kvzalloc(sizeof(*output->scratch), GFP_KERNEL);

@@ -183,7 +183,12 @@ void mixcore_recording_advance(struct mixcore_output *output, u32 frames)
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	u32 i;
 
-	for (i = 0; i < snapshot->nrecords; i++)
-		if (snapshot->records[i].running)
-			mixcore_stream_advance(snapshot->records[i].record->recorder, frames, 0);
+	for (i = 0; i < snapshot->nrecords; i++) {
+		struct mixcore_stream *recorder = snapshot->records[i].record->recorder;
+
+		if (!snapshot->records[i].running)
+			continue;
+		mixcore_levels_ring(recorder, frames);
+		mixcore_stream_advance(recorder, frames, 0);
+	}
 }

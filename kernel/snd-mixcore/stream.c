@@ -297,6 +297,7 @@ int mixcore_stream_close(struct snd_pcm_substream *substream)
 
 	mixcore_control_activate(stream, false);
 	mixcore_graph_remove_stream(stream);
+	mixcore_levels_forget_stream(stream);
 	mixcore_user_close(card, stream);
 	return 0;
 }
@@ -789,6 +790,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 		schedule_work(&stream->card->settle);
 	}
 	spin_unlock(&stream->card->run_lock);
+	mixcore_levels_stream(stream, frames);
 	snd_pcm_stream_unlock_irq(substream);
 	return holds;
 }
@@ -858,6 +860,26 @@ static u32 mixcore_stream_group(struct mixcore_stream *stream)
 	return 0;
 }
 
+/**
+ * mixcore_stream_place() - where a stream is between its application and what is heard
+ * @stream: open
+ * @queued: frames in the ring; of a recorder: not yet read
+ * @delay: frames from the application's next one to the speaker, or from the microphone to it
+ *
+ * Context: stream lock held.
+ */
+void mixcore_stream_place(struct mixcore_stream *stream, u32 *queued, u32 *delay)
+{
+	*queued = 0;
+	if (stream->route)
+		*queued = mixcore_stream_queued(stream);
+	else if (stream->record)
+		*queued = mixcore_recorder_unread(stream);
+	*delay = *queued;
+	if (stream->started)
+		*delay += mixcore_stream_delay(stream);
+}
+
 static void mixcore_stream_info_position(struct mixcore_stream *stream,
 					 struct mixcore_stream_info *info)
 {
@@ -865,13 +887,7 @@ static void mixcore_stream_info_position(struct mixcore_stream *stream,
 
 	snd_pcm_stream_lock_irq(substream);
 	info->state = mixcore_stream_state(substream->runtime);
-	if (stream->route)
-		info->queued_frames = mixcore_stream_queued(stream);
-	else if (stream->record)
-		info->queued_frames = mixcore_recorder_unread(stream);
-	info->delay_frames = info->queued_frames;
-	if (stream->started)
-		info->delay_frames += mixcore_stream_delay(stream);
+	mixcore_stream_place(stream, &info->queued_frames, &info->delay_frames);
 	if (stream->started && !READ_ONCE(stream->running))
 		info->flags |= MIXCORE_STREAM_F_WAITING;
 	info->frames = stream->frames;

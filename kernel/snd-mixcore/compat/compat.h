@@ -36,4 +36,9 @@
 	} while (0)
 #endif
 
+/* Goes with 6.3: flags of a mapping are not to be written directly. */
+#ifndef MIXCORE_HAVE_VM_FLAGS_CLEAR
+#define vm_flags_clear(vma, flags)	((vma)->vm_flags &= ~(flags))
+#endif
+
 #endif /* MIXCORE_COMPAT_H */

@@ -167,32 +167,21 @@ void mixcore_reduce(void *out, const struct mixcore_layout *layout, const struct
 
 /* meter.c: peak and power of a signal */
 
-/**
- * struct mixcore_power - a sum of squares that does not overflow within 2^66 samples
- * @low: lower 64 bits
- * @high: upper bits
- */
-struct mixcore_power {
-	u64 low;
-	u64 high;
-};
+#define MIXCORE_METER_BITS	20	/* of what is squared, without the sign */
 
 /**
- * struct mixcore_meter - what has been seen since the last report
- * @frames: how many
- * @peak: per channel: largest magnitude
- * @power: per channel: sum of the squares, exactly
- *
- * In units of the samples that were looked at.
+ * struct mixcore_meter - what has been seen of a signal
+ * @peak: per channel: largest magnitude, in 2^-31 of full scale
+ * @square_sum: per channel: sum of the squares of the samples, each rounded down to
+ *	2^-MIXCORE_METER_BITS of full scale, modulo 2^64: who looks at differences is right as long
+ *	as there are fewer than 2^24 samples between them
  */
 struct mixcore_meter {
-	u64 frames;
 	u32 peak[MIXCORE_DSP_CHANNELS];
-	struct mixcore_power power[MIXCORE_DSP_CHANNELS];
+	u64 square_sum[MIXCORE_DSP_CHANNELS];
 };
 
-void mixcore_meter_bus(struct mixcore_meter *meter, const struct mixcore_bus *bus, u32 frames);
-int mixcore_meter_samples(struct mixcore_meter *meter, const void *samples,
-			  const struct mixcore_layout *layout, u32 frames);
+void mixcore_meter_add(struct mixcore_meter *meter, const void *samples,
+		       const struct mixcore_layout *layout, u32 frames);
 
 #endif /* MIXCORE_PROCESS_H */

@@ -21,7 +21,7 @@
  * run. The header changes only in `generation`.
  *
  * Errors of mmap(2)
- *   EPERM    PROT_WRITE or MAP_PRIVATE with write access to come
+ *   EPERM    PROT_WRITE
  *   EINVAL   beyond MIXCORE_STATUS_BYTES, rounded up to a page
  *   ENOSPC   MIXCORE_STATUS_AREAS_MAX uids have one mapped
  *   ENOMEM   no kernel memory
@@ -112,9 +112,10 @@ struct mixcore_status_entry {
 	__aligned_u64 reserved[3];
 };
 
-/* Bytes of the area of interface 1.9: header, 33 outputs, 33 inputs, 3 * 256 streams. */
+/* The area of interface 1.9: header, outputs, inputs (some may be on their way out), streams. */
 #define MIXCORE_STATUS_HEADER_BYTES	192
-#define MIXCORE_STATUS_ENTRIES		(33 + 33 + 3 * 256)
+#define MIXCORE_STATUS_OUTPUTS		64
+#define MIXCORE_STATUS_ENTRIES		(2 * MIXCORE_STATUS_OUTPUTS + 3 * 256)
 #define MIXCORE_STATUS_BYTES		(MIXCORE_STATUS_HEADER_BYTES + 192 * MIXCORE_STATUS_ENTRIES)
 
 #endif /* _UAPI_SOUND_MIXCORE_STATUS_H */
