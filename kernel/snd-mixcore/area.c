@@ -57,9 +57,10 @@ static void mixcore_area_fill_header(struct mixcore_area *area)
 	header->streams = MIXCORE_PCMS * MIXCORE_STREAMS_MAX;
 	header->streams_offset = header->inputs_offset + header->inputs * stride;
 	BUILD_BUG_ON(sizeof(*header) > MIXCORE_STATUS_HEADER_BYTES);
-	BUILD_BUG_ON(MIXCORE_STATUS_BYTES != MIXCORE_STATUS_HEADER_BYTES +
-		     (2 * MIXCORE_STATUS_OUTPUTS + MIXCORE_PCMS * MIXCORE_STREAMS_MAX) *
-		     sizeof(struct mixcore_status_entry));
+	BUILD_BUG_ON(sizeof(struct mixcore_status_entry) * MIXCORE_STATUS_ENTRIES +
+		     MIXCORE_STATUS_HEADER_BYTES != MIXCORE_STATUS_BYTES);
+	BUILD_BUG_ON(MIXCORE_PCMS * MIXCORE_STREAMS_MAX + 2 * MIXCORE_STATUS_OUTPUTS !=
+		     MIXCORE_STATUS_ENTRIES);
 }
 
 static struct mixcore_area *mixcore_area_new(struct mixcore_card *card,

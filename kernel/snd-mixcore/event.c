@@ -100,6 +100,7 @@ bool mixcore_event_take(struct mixcore_card *card, struct mixcore_event *event)
  */
 void mixcore_event_changed(struct mixcore_card *card, const struct mixcore_object *object,
 			   u64 generation, u32 what)
+	__must_hold(&card->graph_lock)
 {
 	bool made = object->kind != MIXCORE_OBJECT_DEFAULT && (what & MIXCORE_CHANGED_MADE);
 	struct mixcore_event event = {

@@ -43,7 +43,7 @@ static void mixcore_flight_add(struct mixcore_output *output,
 
 	flight->events[flight->next] = *event;
 	flight->next = flight->next + 1 < MIXCORE_FLIGHT_SLOTS ? flight->next + 1 : 0;
-	/* Pairs with mixcore_flight_copy(): whoever sees the number sees the event. */
+	/* Pairs with the acquire in mixcore_flight_copy(): who sees the number sees the event. */
 	smp_store_release(&flight->total, flight->total + 1);
 }
 
@@ -96,6 +96,7 @@ static u32 mixcore_flight_copy(const struct mixcore_output *output, u32 count,
 			       struct mixcore_flight_event *events, u64 *total)
 {
 	const struct mixcore_flight_recorder *flight = &output->flight;
+	/* Pairs with the release in mixcore_flight_add(). */
 	u64 end = smp_load_acquire(&flight->total);
 	u64 first = end - min_t(u64, end, min_t(u32, count, MIXCORE_FLIGHT_MAX));
 	u64 i, lost;
@@ -103,10 +104,11 @@ static u32 mixcore_flight_copy(const struct mixcore_output *output, u32 count,
 
 	div_u64_rem(first, MIXCORE_FLIGHT_SLOTS, &slot);
 	for (i = first; i < end; i++) {
+		/* What is overwritten meanwhile is thrown away below. */
 		data_race(events[i - first] = flight->events[slot]);
 		slot = slot + 1 < MIXCORE_FLIGHT_SLOTS ? slot + 1 : 0;
 	}
-	/* The events before the number: what was overwritten by now was read in part. */
+	/* Pairs with the release in mixcore_flight_add(): events are read before the number. */
 	smp_rmb();
 	lost = READ_ONCE(flight->total) + 1;
 	lost -= min_t(u64, lost, MIXCORE_FLIGHT_SLOTS);

@@ -55,6 +55,7 @@ void mixcore_history_of(struct mixcore_changes *changes, u32 kind, u32 id, u32 o
  */
 void mixcore_history_add(struct mixcore_card *card, struct mixcore_changes *changes,
 			 const struct mixcore_caller *caller, u64 generation, u32 what)
+	__must_hold(&card->graph_lock)
 {
 	struct mixcore_last_change *last;
 	struct mixcore_change *change;

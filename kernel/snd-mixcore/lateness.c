@@ -164,9 +164,8 @@ static void mixcore_lateness_keep(struct mixcore_output *output,
 	struct mixcore_xrun_log *log = &output->card->xruns;
 	struct mixcore_lateness *lateness = &output->lateness;
 	struct mixcore_incident *latest;
-	unsigned long flags;
 
-	spin_lock_irqsave(&log->lock, flags);
+	spin_lock_irq(&log->lock);
 	latest = &lateness->incidents[(lateness->count - 1) % MIXCORE_INCIDENTS];
 	if (lateness->count && latest->woke == incident->woke &&
 	    latest->culprit == incident->culprit) {
@@ -175,7 +174,7 @@ static void mixcore_lateness_keep(struct mixcore_output *output,
 	} else {
 		lateness->incidents[lateness->count++ % MIXCORE_INCIDENTS] = *incident;
 	}
-	spin_unlock_irqrestore(&log->lock, flags);
+	spin_unlock_irq(&log->lock);
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who was late: what wakes an output's thread, what cycles tell of it, reports, flight recorders. */
+/* Who was late: what wakes an output's thread, what cycles tell of it, reports, recorders. */
 #ifndef MIXCORE_LATENESS_H
 #define MIXCORE_LATENESS_H
 

@@ -39,6 +39,7 @@ void mixcore_transaction_touch(struct mixcore_step *step, struct mixcore_output 
  */
 void mixcore_transaction_record(const struct mixcore_step *step, struct mixcore_changes *changes,
 				u32 what)
+	__must_hold(&step->card->graph_lock)
 {
 	mixcore_history_add(step->card, changes, &step->caller, step->generation, what);
 }

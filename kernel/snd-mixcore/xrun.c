@@ -119,15 +119,14 @@ void mixcore_xrun_stream(struct mixcore_stream *stream)
 		.uid = from_kuid_munged(&init_user_ns, stream->uid),
 		.pid = stream->tgid,
 	};
-	unsigned long flags;
 
 	lockdep_assert_held(&stream->card->run_lock);
 	strscpy(xrun.comm, stream->comm, sizeof(xrun.comm));
 	mixcore_xrun_cycle(&xrun, stream->output);
-	spin_lock_irqsave(&log->lock, flags);
+	spin_lock(&log->lock);
 	mixcore_xrun_judge_stream(&xrun, stream);
 	mixcore_xrun_add(log, &xrun);
-	spin_unlock_irqrestore(&log->lock, flags);
+	spin_unlock(&log->lock);
 	mixcore_event_xrun(stream->card, &stream->changes.object, stream->xruns);
 }
 

@@ -29,11 +29,15 @@
 
 /* Goes with 6.13: a timer gets its function in the same call. */
 #ifndef MIXCORE_HAVE_HRTIMER_SETUP
-#define hrtimer_setup(timer, func, clock, mode)		\
-	do {						\
-		hrtimer_init(timer, clock, mode);	\
-		(timer)->function = (func);		\
-	} while (0)
+#include <linux/hrtimer.h>
+
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *timer),
+				 clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
 #endif
 
 /* Goes with 6.3: flags of a mapping are not to be written directly. */

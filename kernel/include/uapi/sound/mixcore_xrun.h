@@ -9,8 +9,8 @@
  * Each time that a stream, output or input has an xrun, or a backend has to be started again, the
  * kernel notes what it saw, and concludes from that who is to blame, the *culprit*:
  *
- *   MIXCORE_CULPRIT_APPLICATION  the application had not written (or read) in time, and had had the
- *                                time for it
+ *   MIXCORE_CULPRIT_APPLICATION  the application had not written (or read) in time, though it could
+ *                                have
  *   MIXCORE_CULPRIT_MIXER        the thread of the output did not get a processor when it was woken
  *   MIXCORE_CULPRIT_BACKEND      the backend stood still, its interrupt came late, a call into it
  *                                took too long, or it stopped by itself
