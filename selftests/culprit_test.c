@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -32,6 +33,7 @@ struct feeder {
 	pthread_t thread;
 	_Atomic unsigned int late_us;
 	_Atomic bool stop;
+	_Atomic bool paced;	/* writes by a clock of its own, and no faster than that */
 };
 
 FIXTURE(culprit) {
@@ -47,16 +49,33 @@ FIXTURE_VARIANT(culprit) {
 FIXTURE_VARIANT_ADD(culprit, plain) { .card = PLAIN };
 FIXTURE_VARIANT_ADD(culprit, batch_nonatomic) { .card = BATCH_NONATOMIC };
 
+static void pace(struct timespec *next)
+{
+	next->tv_nsec += PERIOD * (1000000000LL / RATE);
+	if (next->tv_nsec >= 1000000000) {
+		next->tv_nsec -= 1000000000;
+		next->tv_sec++;
+	}
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, next, NULL);
+}
+
 static void *feed(void *data)
 {
 	static const int32_t silence[2 * PERIOD];
 	struct feeder *feeder = data;
+	struct timespec next;
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
 
 	while (!feeder->stop) {
 		unsigned int late_us = atomic_exchange(&feeder->late_us, 0);
 
 		if (late_us)
 			usleep(late_us);
+		if (feeder->paced)
+			pace(&next);
+		else
+			clock_gettime(CLOCK_MONOTONIC, &next);
 		if (snd_pcm_writei(feeder->pcm, silence, PERIOD) < 0)
 			snd_pcm_prepare(feeder->pcm);
 	}
@@ -231,6 +250,32 @@ FAULT_TEST(mixer, mixer_is_late, MIXCORE_CULPRIT_MIXER)
 FAULT_TEST(backend, backend_stands_still, MIXCORE_CULPRIT_BACKEND)
 FAULT_TEST(position, position_jumps, MIXCORE_CULPRIT_POSITION)
 FAULT_TEST(machine, machine_stands_still, MIXCORE_CULPRIT_MACHINE)
+
+/*
+ * A position that jumps, but not as far as what is queued: the output has no xrun, and takes what it
+ * thinks it needs at twice the speed, from an application that has no more. It is not to blame.
+ */
+TEST_F_TIMEOUT(culprit, hurried, 600)
+{
+	struct mixcore_output_set set = {
+		.size = sizeof(set), .id = self->patient.output, .mask = MIXCORE_SET_FILL,
+		.fill_frames = PATIENT_BUFFER,
+	};
+	const struct fault fault = { "hurried", position_jumps, MIXCORE_CULPRIT_POSITION };
+	struct mixcore_xrun report;
+
+	ASSERT_EQ(0, call(self->patient.control, MIXCORE_IOCTL_OUTPUT_SET, &set));
+	self->feeder.paced = true;
+	sleep_ms(CALM_MS);
+	ASSERT_EQ(0, make_faults(self, &fault));
+	EXPECT_EQ(self->faults, self->right);
+	/* All of the application, and none of the output. */
+	ASSERT_EQ(1, xruns_get(self->patient.control, xruns_latest(self->patient.control) - 1,
+			       &report, 1, NULL));
+	EXPECT_EQ(MIXCORE_OBJECT_STREAM, report.object);
+	EXPECT_EQ(0, patient_output(&self->patient).xruns);
+	EXPECT_LT(report.buffer_ns / 2, report.late_ns);
+}
 
 /* Nothing is anybody's fault while nothing is wrong. */
 TEST_F(culprit, nobody)
