@@ -268,11 +268,17 @@ int call_history(struct bench *bench)
 			   &history);
 }
 
+/* Of what is a count otherwise. */
+static int error_of(int result)
+{
+	return result < 0 ? result : 0;
+}
+
 int call_xruns(struct bench *bench)
 {
 	struct mixcore_xrun xruns[1];
 
-	return xruns_get(bench->node, 0, xruns, 1, NULL);
+	return error_of(xruns_get(bench->node, 0, xruns, 1, NULL));
 }
 
 int call_map(struct bench *bench)
@@ -288,7 +294,8 @@ int call_flight(struct bench *bench)
 {
 	struct mixcore_flight_event events[1];
 
-	return flight_get(bench->node, MIXCORE_OBJECT_OUTPUT, MIXCORE_OUTPUT_NULL, events, 1, NULL);
+	return error_of(flight_get(bench->node, MIXCORE_OBJECT_OUTPUT, MIXCORE_OUTPUT_NULL, events, 1,
+				   NULL));
 }
 
 int call_route_next(struct bench *bench)
