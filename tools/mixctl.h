@@ -107,6 +107,7 @@ int cmd_save(struct mixctl *m, int argc, char **argv);
 int cmd_restore(struct mixctl *m, int argc, char **argv);
 int cmd_apply(struct mixctl *m, int argc, char **argv);
 int cmd_why(struct mixctl *m, int argc, char **argv);
+int cmd_xruns(struct mixctl *m, int argc, char **argv);
 int cmd_doctor(struct mixctl *m, int argc, char **argv);
 int cmd_version(struct mixctl *m, int argc, char **argv);
 int cmd_help(struct mixctl *m, int argc, char **argv);
@@ -185,6 +186,14 @@ const char *matrix_text(const struct matrix *matrix, char *buffer, size_t size);
 
 /* Says that mixcore_volume_parse() did not take the text; returns the exit status. */
 int volume_failed(struct mixctl *m, int error, const char *text);
+
+/*
+ * A time of the kernel's by the clock on the wall, in ns. "14:03:07.123", and before it, where it
+ * was not today, the day: "2026-11-29 ".
+ */
+uint64_t real_time(const struct moment *now, uint64_t time_ns);
+const char *clock_text(uint64_t real_ns, unsigned int digits, char *buffer, size_t size);
+const char *day_text(const struct moment *now, uint64_t real_ns, char *buffer, size_t size);
 
 /*
  * Objects
