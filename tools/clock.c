@@ -24,7 +24,10 @@ const char *clock_text(uint64_t real_ns, unsigned int digits, char *buffer, size
 		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
 	for (unsigned int i = digits; i < 9; i++)
 		fraction /= 10;
-	snprintf(buffer, size, "%s.%0*u", clock, (int)digits, fraction);
+	if (digits)
+		snprintf(buffer, size, "%s.%0*u", clock, (int)digits, fraction);
+	else
+		snprintf(buffer, size, "%s", clock);
 	return buffer;
 }
 

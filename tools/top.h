@@ -116,6 +116,7 @@ enum top_mode { TOP_LIST, TOP_MOVE, TOP_HELP };
 /**
  * struct top_view - what of the model is shown, and how
  * @whole: all rows, whatever the height is, and no keys
+ * @away: somebody else has the focus
  * @object, @id: of the row that is selected
  * @first: row that is shown at the top
  * @choice: TOP_MOVE: index of the row of the output that is chosen
@@ -123,7 +124,7 @@ enum top_mode { TOP_LIST, TOP_MOVE, TOP_HELP };
  */
 struct top_view {
 	int width, height;
-	bool utf8, whole;
+	bool utf8, whole, away;
 	enum top_mode mode;
 	uint32_t object, id;
 	unsigned int first, choice;

@@ -218,6 +218,8 @@ static void put_titles(struct top_screen *screen, int y, const struct widths *wi
 		if (!widths->of[i])
 			continue;
 		put_cell(screen, x, y, widths->of[i], i, TOP_TITLE, columns[i].title);
+		if (i == METER)
+			top_put_right(screen, x, y, widths->of[i], TOP_TITLE, "0dB");
 		x += widths->of[i] + 1;
 	}
 }
@@ -248,7 +250,9 @@ static void put_head(const struct top_view *view, const struct top_model *model,
 		end = top_put(screen, 0, 1, screen->width, TOP_DIM, "latest xrun ");
 		top_put(screen, end, 1, screen->width - end, TOP_WARN, model->latest);
 	} else if (!model->meters) {
-		top_put(screen, 0, 1, screen->width, TOP_DIM, "no meters");
+		top_put(screen, 0, 1, screen->width, TOP_DIM, view->away ?
+			"meters rest while the window has no focus (--always: go on)" :
+			"no meters");
 	}
 }
 

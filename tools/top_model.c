@@ -264,7 +264,7 @@ static void take_entry(struct top_row *row, const struct mixcore_status_entry *e
 	row->delay_frames = entry->delay_frames;
 	if (entry->xruns > row->xruns)
 		row->xruns = entry->xruns;
-	row->has_load = row->object != MIXCORE_OBJECT_STREAM && row->runs;
+	row->has_load = row->object != MIXCORE_OBJECT_STREAM && row->runs && entry->cycle_max_ns;
 	row->load_avg = percent_of(entry->cycle_avg_ns, entry);
 	row->load_max = percent_of(entry->cycle_max_ns, entry);
 }

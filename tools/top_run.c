@@ -10,8 +10,7 @@
 /**
  * struct top - a run of it
  * @area: NULL while nobody looks, so that the kernel computes no meters
- * @away: somebody else has the terminal's focus
- * @always: that does not matter
+ * @always: it does not matter who has the focus
  * @stale: the graph is to be read in any case
  * @read_ns: when it was read
  */
@@ -19,7 +18,7 @@ struct top {
 	struct mixctl *m;
 	const struct top_terminal *terminal;
 	struct mixcore_status_area *area;
-	bool away, always, stale, done;
+	bool always, stale, done;
 	uint64_t read_ns;
 	struct top_model model;
 	struct top_view view;
@@ -27,7 +26,7 @@ struct top {
 
 static bool is_watched(const struct top *top)
 {
-	return !top->away || top->always;
+	return !top->view.away || top->always;
 }
 
 static void close_area(struct top *top)
@@ -87,7 +86,7 @@ static void stop(struct top *top)
 {
 	close_area(top);
 	top->terminal->stop();
-	top->away = false;
+	top->view.away = false;
 	top->stale = true;
 }
 
@@ -100,10 +99,10 @@ static void act(struct top *top, enum top_action action)
 		top->done = true;
 		break;
 	case TOP_LOOK:
-		top->away = false;
+		top->view.away = false;
 		break;
 	case TOP_LOOK_AWAY:
-		top->away = true;
+		top->view.away = true;
 		break;
 	case TOP_STOP:
 		stop(top);

@@ -796,6 +796,28 @@ static void mic_flies(void)
 	fake_flight_event(MIXCORE_OBJECT_INPUT, 7, MIXCORE_FLIGHT_CLOCK);
 }
 
+/* The hardware, and what plays first there; half of it is the mean. */
+static void sound_is_heard(void)
+{
+	const uint32_t objects[] = { MIXCORE_OBJECT_OUTPUT, MIXCORE_OBJECT_STREAM };
+	const uint32_t ids[] = { 2, 4 };
+
+	for (int i = 0; i < 2; i++) {
+		struct mixcore_status_entry *entry = fake_status_of(objects[i], ids[i]);
+
+		entry->peak[0] = 1U << 30;
+		entry->peak[1] = 1U << 24;
+		entry->delay_frames = 960;
+		entry->cycle_avg_ns = 100000;
+		entry->cycle_max_ns = 400000;
+	}
+}
+
+static void no_meters(void)
+{
+	fake.features &= ~MIXCORE_FEATURE_STATUS;
+}
+
 static void three_are_lost(void)
 {
 	fake.lose_events = 3;
@@ -902,6 +924,8 @@ static const struct {
 	{ "aplay is late", aplay_is_late, true },
 	{ "aplay lets its buffer run dry", aplay_lets_it_run_dry, true },
 	{ "everybody is late once", all_are_late, true },
+	{ "sound is heard", sound_is_heard, true },
+	{ "the module has no meters", no_meters, true },
 	{ "300 xruns", hundreds_are_late, true },
 	{ "the module keeps no reports", no_reports, true },
 	{ "intel runs for 50 cycles", intel_flies, true },
@@ -1051,6 +1075,20 @@ static int wait_for(struct mixctl *m, int fd)
 	return 0;
 }
 
+/* What runs goes on. */
+static void pause_for(struct mixctl *m, int ms)
+{
+	fake.now_ns += ms * (SECOND_NS / 1000);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct mixcore_status_entry *entry =
+			fake_status_at(i ? MIXCORE_OBJECT_STREAM : MIXCORE_OBJECT_OUTPUT, 0);
+
+		if (entry->id)
+			fake_status_cycles(entry, ms * (SECOND_NS / 1000), 0.0625);
+	}
+	m->now = (struct moment){ fake.now_ns, STARTED_NS + fake.now_ns };
+}
+
 static void run_mixctl(FILE *out, char *line)
 {
 	static char paths[ARGUMENTS_MAX][PATH_MAX];
@@ -1062,6 +1100,7 @@ static void run_mixctl(FILE *out, char *line)
 	int status;
 
 	m.wait = wait_for;
+	m.pause = pause_for;
 	status = mixctl_main(&m, count, words);
 	if (later_done < later_count)
 		fprintf(m.err, "[%u things did not happen]\n", later_count - later_done);
@@ -1072,6 +1111,8 @@ static void run_mixctl(FILE *out, char *line)
 	put_without_root(out, errors);
 	if (status)
 		fprintf(out, "[exit %d]\n", status);
+	if (fake.maps)
+		fprintf(out, "[%d areas left mapped]\n", fake.maps);
 	if (fake.open_descriptors) {
 		fprintf(out, "[%d descriptors left open]\n", fake.open_descriptors);
 		fake.open_descriptors = 0;
@@ -1185,6 +1226,8 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	setenv("TZ", "UTC", 1);
+	setenv("LC_ALL", "C", 1);
+	unsetenv("COLUMNS");
 	fake_reset();
 	expected = read_all(argv[1]);
 	is = replay(expected);

@@ -186,6 +186,7 @@ def check_meters(terminal):
 def check_focus(terminal):
     terminal.keys("-H", *FOCUS_OUT)
     terminal.becomes("maps 0")
+    terminal.shows("meters rest")
     # It is there all the same.
     terminal.keys("g", "-")
     terminal.becomes("output intel 0.0 0")
