@@ -173,19 +173,17 @@ static void put_cell(struct top_screen *screen, int x, int y, int width, int col
 		top_put(screen, x + width - 1, y, 1, style, screen->utf8 ? "…" : "~");
 }
 
-/* All but its bar. */
-static void select_line(struct top_screen *screen, int y, int from, int to)
+/* Up to its bar; all of it, where there is none. */
+static void select_line(struct top_screen *screen, int y, int end)
 {
-	for (int x = 0; x < screen->width; x++) {
-		if (x < from || x >= to)
-			screen->cells[y * screen->width + x].style = TOP_SELECTED;
-	}
+	for (int x = 0; x < screen->width && x < end; x++)
+		screen->cells[y * screen->width + x].style = TOP_SELECTED;
 }
 
 static void put_row(struct top_screen *screen, int y, const struct widths *widths,
 		    const struct top_row *row, bool selected)
 {
-	int x = MARGIN, bar = 0, bar_end = 0;
+	int x = MARGIN, bar = screen->width;
 	char text[TOP_NAME + 8];
 
 	for (int i = 0; i < COLUMNS; i++) {
@@ -193,8 +191,7 @@ static void put_row(struct top_screen *screen, int y, const struct widths *width
 			continue;
 		if (i == METER) {
 			top_put_bar(screen, x, y, widths->of[i], &row->meter);
-			bar = x;
-			bar_end = x + widths->of[i];
+			bar = x - 1;
 		} else {
 			put_cell(screen, x, y, widths->of[i], i, cell_style(row, i),
 				 cell_text(row, i, text, sizeof(text)));
@@ -205,7 +202,7 @@ static void put_row(struct top_screen *screen, int y, const struct widths *width
 	if (!selected)
 		return;
 	top_put(screen, 0, y, 1, TOP_SELECTED, ">");
-	select_line(screen, y, bar, bar_end);
+	select_line(screen, y, bar);
 }
 
 static void put_titles(struct top_screen *screen, int y, const struct widths *widths)

@@ -2,7 +2,8 @@
 /*
  * mixctl-top-fake FOLDER WORD...: mixctl on this system, but over a kernel for tests, whose cycles
  * run as long as the status area is mapped. Each time that something has changed, the file
- * FOLDER/state says how it is. What is written to FOLDER/command, a word, happens.
+ * FOLDER/state says how it is. What is written to FOLDER/command, a word, happens. With
+ * MIXCTL_TOP_PICTURE in the environment there is more to be seen.
  */
 #include <errno.h>
 #include <math.h>
@@ -17,6 +18,13 @@
 
 #define MS_NS		1000000ULL
 #define TICK_MS		10
+
+/* What runs, and how loud compared with all. */
+static struct sound {
+	uint32_t object, id;
+	double peak;
+} sounds[32];
+static unsigned int sound_count;
 
 static const char *folder;
 static double loudness = 0.5;
@@ -106,10 +114,9 @@ static void *kernel(void *data)
 		fake.now_ns = now();
 		read_command();
 		if (__atomic_load_n(&fake.maps, __ATOMIC_SEQ_CST)) {
-			run_cycles(MIXCORE_OBJECT_OUTPUT, 2, loudness);
-			run_cycles(MIXCORE_OBJECT_INPUT, 4, loudness / 32);
-			run_cycles(MIXCORE_OBJECT_STREAM, 5, loudness / 2);
-			run_cycles(MIXCORE_OBJECT_STREAM, 8, loudness / 32);
+			for (unsigned int i = 0; i < sound_count; i++)
+				run_cycles(sounds[i].object, sounds[i].id,
+					   loudness * sounds[i].peak);
 		}
 		write_state();
 		usleep(1000 * TICK_MS);
@@ -117,10 +124,70 @@ static void *kernel(void *data)
 	return data;
 }
 
+static struct mixcore_status_entry *sound(uint32_t object, uint32_t id, double peak,
+					  uint32_t delay)
+{
+	struct mixcore_status_entry *entry = fake_status_of(object, id);
+
+	sounds[sound_count++] = (struct sound){ object, id, peak };
+	entry->delay_frames = delay;
+	return entry;
+}
+
+static void set_load(struct mixcore_status_entry *entry, uint32_t avg_us, uint32_t max_us)
+{
+	entry->cycle_avg_ns = 1000 * avg_us;
+	entry->cycle_max_ns = 1000 * max_us;
+}
+
+static void play(const char *comm, uint32_t output, double peak, uint32_t delay, double volume)
+{
+	struct mixcore_stream_info *stream = fake_add_stream(comm, 100, output);
+
+	for (int i = 0; i < MIXCORE_CHANNELS_MAX; i++)
+		mixcore_gain_from_db(volume, &stream->gain[i]);
+	sound(MIXCORE_OBJECT_STREAM, stream->id, peak, delay);
+}
+
+static void record(const char *comm, uint32_t kind, uint32_t source, double peak)
+{
+	sound(MIXCORE_OBJECT_STREAM, fake_add_recorder(comm, 200, kind, source)->id, peak, 700);
+}
+
 static void make_graph(void)
 {
-	struct mixcore_status_entry *entry;
+	fake_add_stream("mpv", 100, 2);
+	fake_add_stream("game", 101, 2)->state = MIXCORE_STREAM_PAUSED;
+	fake_add_stream("m\xc3\xbcsic", 102, 3)->state = MIXCORE_STREAM_READY;
+	fake_add_recorder("arecord", 103, MIXCORE_SOURCE_INPUT, 4);
+	set_load(sound(MIXCORE_OBJECT_OUTPUT, 2, 1, 700), 160, 480);
+	sound(MIXCORE_OBJECT_INPUT, 4, 1.0 / 32, 300);
+	sound(MIXCORE_OBJECT_STREAM, 5, 0.5, 1700);
+	sound(MIXCORE_OBJECT_STREAM, 8, 1.0 / 32, 480);
+}
 
+/* Not the same as the other graph, so that neither has to change with the other. */
+static void make_picture(void)
+{
+	fake.outputs[2].state = MIXCORE_OUTPUT_RUNNING;
+	play("mpv", 2, 1.4, 9600, -3);
+	play("firefox", 2, 0.12, 2400, 0);
+	play("game", 2, 0.5, 700, -8);
+	fake_stream_of(7)->mute = 1;
+	record("obs", MIXCORE_SOURCE_MIX, 2, 1.6);
+	play("baresip", 3, 0.3, 960, 0);
+	record("baresip", MIXCORE_SOURCE_INPUT, 4, 0.05);
+	record("arecord", MIXCORE_SOURCE_INPUT, 4, 0.05);
+	fake_add_stream("aplay", 109, 3)->state = MIXCORE_STREAM_PAUSED;
+	fake_stream_of(6)->xruns = 2;
+	fake_xrun(MIXCORE_OBJECT_STREAM, 6, MIXCORE_CULPRIT_APPLICATION);
+	set_load(sound(MIXCORE_OBJECT_OUTPUT, 2, 1.9, 700), 96, 310);
+	set_load(sound(MIXCORE_OBJECT_OUTPUT, 3, 0.3, 960), 41, 95);
+	set_load(sound(MIXCORE_OBJECT_INPUT, 4, 0.05, 300), 22, 60);
+}
+
+static void make_all(void)
+{
 	fake_reset();
 	fake.now_ns = now();
 	fake_add_card(0, "Intel");
@@ -129,17 +196,10 @@ static void make_graph(void)
 	fake_add_input("mic", 2, "Mic")->state = MIXCORE_OUTPUT_RUNNING;
 	fake.def.output = 2;
 	fake.def.input = 4;
-	fake_add_stream("mpv", 100, 2);
-	fake_add_stream("game", 101, 2)->state = MIXCORE_STREAM_PAUSED;
-	fake_add_stream("m\xc3\xbcsic", 102, 3)->state = MIXCORE_STREAM_READY;
-	fake_add_recorder("arecord", 103, MIXCORE_SOURCE_INPUT, 4);
-	entry = fake_status_of(MIXCORE_OBJECT_OUTPUT, 2);
-	entry->delay_frames = 700;
-	entry->cycle_avg_ns = 160000;
-	entry->cycle_max_ns = 480000;
-	fake_status_of(MIXCORE_OBJECT_INPUT, 4)->delay_frames = 300;
-	fake_status_of(MIXCORE_OBJECT_STREAM, 5)->delay_frames = 1700;
-	fake_status_of(MIXCORE_OBJECT_STREAM, 8)->delay_frames = 480;
+	if (getenv("MIXCTL_TOP_PICTURE"))
+		make_picture();
+	else
+		make_graph();
 }
 
 int main(int argc, char **argv)
@@ -151,7 +211,7 @@ int main(int argc, char **argv)
 		return 2;
 	folder = argv[1];
 	argv[1] = argv[0];
-	make_graph();
+	make_all();
 	if (pthread_create(&thread, NULL, kernel, NULL))
 		return 2;
 	return mixctl_main(&m, argc - 1, argv + 1);
