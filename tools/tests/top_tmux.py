@@ -275,12 +275,22 @@ def check_others(terminal):
     terminal.is_back(1)
     terminal.keys("clear; " + program + " | cat", "Enter")
     terminal.shows("for scripts: mixctl top --once")
+    terminal.is_back(0)
+
+
+def check_hangup(terminal):
+    """The last one: the terminal goes, and the program with it."""
+    terminal.run("top")
+    terminal.becomes("maps 1")
+    child = terminal.child()
+    terminal.end()
+    wait("the end", lambda: not os.path.exists(f"/proc/{child}"))
 
 
 def main():
     program, tmux, path = sys.argv[1:]
     golden = Golden(path)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         terminal = Terminal(os.path.abspath(program), tmux, golden, folder)
         try:
             terminal.begin()
@@ -294,6 +304,7 @@ def main():
             check_signal(terminal)
             check_colors(terminal)
             check_others(terminal)
+            check_hangup(terminal)
         finally:
             terminal.end()
     if UPDATE:
