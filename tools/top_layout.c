@@ -26,7 +26,7 @@ static const struct {
 	[METER] = { "LEVEL", METER_MIN, false },
 	[PEAK] = { "PEAK", 5, true },
 	[RMS] = { "RMS", 5, true },
-	[VOLUME] = { "VOLUME", 7, true },
+	[VOLUME] = { "VOLUME", 8, true },
 	[DELAY] = { "DELAY", 7, true },
 	[XRUNS] = { "XRUNS", 5, true },
 	[LOAD] = { "LOAD", 7, true },

@@ -68,6 +68,8 @@ static void graph(void)
 	fake.def.output = 2;
 	fake_add_stream("mpv", 100, 2);
 	fake_add_stream("b\x1b[2J\xe6\xbc\xa2\xff", 101, 2)->gain[0] = MIXCORE_GAIN_UNITY / 8;
+	for (int i = 1; i < MIXCORE_CHANNELS_MAX; i++)
+		fake.streams[1].gain[i] = MIXCORE_GAIN_UNITY / 4;
 	fake_add_stream("m\xc3\xbcsic", 102, 2)->mute = 1;
 	fake_add_stream("game", 103, 3)->state = MIXCORE_STREAM_PAUSED;
 	fake_add_recorder("arecord", 104, MIXCORE_SOURCE_INPUT, 4);
