@@ -787,6 +787,7 @@ static int capture_ioctl(unsigned long request, void *arg, bool control)
 
 int fake_node_ioctl(unsigned long request, void *arg, bool control)
 {
+	fake.calls++;
 	if (request == MIXCORE_IOCTL_VERSION)
 		return version(arg);
 	if (fake.call_error)

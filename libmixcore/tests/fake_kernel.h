@@ -114,6 +114,7 @@ struct fake {
 	uint64_t xrun_count;
 	struct fake_flight flights[FAKE_FLIGHTS];
 	unsigned int flight_count;
+	unsigned int calls;	/* of the nodes, so far */
 	int map_error;
 	int maps;		/* of the status area, now */
 	int32_t eq_first, eq_last;	/* numbers of the latest equalizer */

@@ -393,6 +393,78 @@ static void streams_move(void)
 	end();
 }
 
+/* A terminal that is looked at for so many pictures; then what happens at each. */
+static unsigned int pictures, calls;
+
+static int no_begin(void)
+{
+	pictures = 0;
+	return 0;
+}
+
+static void no_end(void)
+{
+}
+
+static bool shows_utf8(void)
+{
+	return true;
+}
+
+static void size_of_it(int *width, int *height)
+{
+	*width = 80;
+	*height = 24;
+}
+
+static void count_picture(const struct top_screen *screen)
+{
+	CHECK_INT(screen->width, 80);
+	pictures++;
+}
+
+static void time_passes(struct mixctl *m, int ms)
+{
+	fake.now_ns += ms * MS_NS;
+	m->now.monotonic_ns = fake.now_ns;
+}
+
+/* Within the first second nothing is asked for; then all, and when something has changed. */
+static int watch(int timeout_ms)
+{
+	if (!timeout_ms)
+		return TOP_KEY_NONE;
+	CHECK_INT(fake.maps, pictures != 31);
+	CHECK_INT(timeout_ms, pictures == 31 ? 1000 : 45);
+	if (pictures > 1 && pictures != 24 && pictures != 27 && pictures != 32)
+		CHECK_INT(fake.calls, calls);
+	else
+		CHECK(fake.calls > calls);
+	calls = fake.calls;
+	fake.now_ns += timeout_ms * MS_NS;
+	if (pictures == 26)
+		fake_close_stream(5);
+	return pictures == 30 ? TOP_KEY_FOCUS_OUT : pictures == 31 ? TOP_KEY_FOCUS_IN :
+	       pictures == 35 ? 'q' : TOP_KEY_NONE;
+}
+
+static void calls_are_few(void)
+{
+	static const struct top_terminal terminal = {
+		.begin = no_begin, .end = no_end, .stop = no_end, .is_utf8 = shows_utf8,
+		.size = size_of_it, .draw = count_picture, .key = watch,
+	};
+
+	begin();
+	graph();
+	mixctl.terminal = &terminal;
+	mixctl.pause = time_passes;
+	calls = fake.calls;
+	CHECK_INT(top_run(&mixctl, false), 0);
+	CHECK_INT(pictures, 35);
+	end();
+}
+
 static void all_screens(FILE *out)
 {
 	sizes(out);
@@ -445,5 +517,6 @@ int main(int argc, char **argv)
 	meters_go_on();
 	volumes_change();
 	streams_move();
+	calls_are_few();
 	return TEST_END();
 }
