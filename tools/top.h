@@ -4,8 +4,8 @@
  *
  * A model of the graph (top_model.c) with meters (top_meter.c) is laid out on a screen of cells
  * (top_layout.c and others) as a view says, which keys change (top_keys.c). A terminal shows the
- * screen and gives the keys (top_terminal.c, the only file that knows ncurses); top_run.c is the loop
- * around it all.
+ * screen and gives the keys (top_terminal.c, the only file that knows ncurses); top_run.c is the
+ * loop around it all.
  */
 #ifndef MIXCTL_TOP_H
 #define MIXCTL_TOP_H

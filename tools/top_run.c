@@ -115,8 +115,8 @@ static void act(struct top *top, enum top_action action)
 }
 
 /*
- * Waits for a key, and takes those behind it too: but not past one after which the graph is another,
- * or which has given the terminal back.
+ * Waits for a key, and takes those behind it too: but not past one after which the graph is
+ * another, or which has given the terminal back.
  */
 static void take_keys(struct top *top)
 {

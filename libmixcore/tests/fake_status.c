@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The status area of the kernel for tests: it writes one mapping, and who opens it reads another. */
+/* The status area of the kernel for tests: it writes one mapping, who opens it reads another. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

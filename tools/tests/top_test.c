@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mixctl-top-test FILE: screens of mixctl top of several sizes and moods, without a terminal, as the
- * file says. UPDATE=1 in the environment writes it anew. What keys and meters do is checked here.
+ * mixctl-top-test FILE: screens of mixctl top of several sizes and moods, without a terminal, as
+ * the file says. UPDATE=1 in the environment writes it anew. What keys and meters do is checked here.
  */
 #include <errno.h>
 #include <locale.h>
