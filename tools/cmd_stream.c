@@ -236,11 +236,10 @@ int join_failed(struct mixctl *m, enum mixcore_call call, int err,
 	return mixctl_fail(m, call, err, "%s", join_text(err, info, output, text, sizeof(text)));
 }
 
-static struct mixcore_stream_move move_call(const struct change *change, uint32_t id)
+static struct mixcore_stream_move move_call(const struct change *change)
 {
 	struct mixcore_stream_move move = MIXCORE_INIT(mixcore_stream_move);
 
-	move.id = id;
 	move.output = change->output.id;
 	move.flags = change->at ? MIXCORE_MOVE_F_AT_FRAME : 0;
 	move.frame = change->frame;
@@ -258,19 +257,18 @@ static bool are_together(const struct mixcore_stream_info *one,
 }
 
 /* Streams of a group stay together: all of them or none. */
-static int move_group(struct mixctl *m, const struct change *change,
-		      const struct mixcore_stream_info *one)
+static int move_group(struct mixctl *m, const struct mixcore_stream_info *one,
+		      struct mixcore_stream_move move)
 {
 	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
 	struct mixcore_changes *changes = mixcore_changes_new();
-	struct mixcore_stream_move move;
 	unsigned int failed;
 	int err = changes ? 0 : -ENOMEM;
 
 	while (err >= 0 && !mixcore_stream_next(m->ctx, &info)) {
 		if (!are_together(one, &info) || !goes(&info, PLAYERS))
 			continue;
-		move = move_call(change, info.id);
+		move.id = info.id;
 		err = mixcore_changes_add_stream_move(changes, &move);
 	}
 	if (err >= 0)
@@ -279,12 +277,21 @@ static int move_group(struct mixctl *m, const struct change *change,
 	return err;
 }
 
+int move_stream(struct mixctl *m, const struct mixcore_stream_info *info,
+		const struct mixcore_stream_move *move)
+{
+	struct mixcore_stream_move one = *move;
+
+	one.id = info->id;
+	return info->group || info->sync_group ? move_group(m, info, one) :
+						 mixcore_stream_move(m->ctx, &one);
+}
+
 static int move_one(struct mixctl *m, const struct change *change,
 		    const struct mixcore_stream_info *info)
 {
-	struct mixcore_stream_move move = move_call(change, info->id);
-	int err = info->group || info->sync_group ? move_group(m, change, info) :
-						    mixcore_stream_move(m->ctx, &move);
+	const struct mixcore_stream_move move = move_call(change);
+	int err = move_stream(m, info, &move);
 
 	return err ? join_failed(m, MIXCORE_CALL_STREAM_MOVE, err, info, &change->output) : 0;
 }

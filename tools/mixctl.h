@@ -42,6 +42,8 @@ struct moment {
  * @now: when it began, or what it has waited for came
  * @wait: until a descriptor is ready to be read, or has failed; sets @now. 0, or -errno: -EINTR
  *	somebody wants no more
+ * @pause: for so long, and sets @now; 0: sets it only. NULL: time stands still
+ * @terminal: of mixctl top; NULL: there is none
  * @json: --json
  * @quiet: --quiet
  * @ctx: the connection, once a verb asked for one
@@ -52,6 +54,8 @@ struct mixctl {
 	const char *release;
 	struct moment now;
 	int (*wait)(struct mixctl *m, int fd);
+	void (*pause)(struct mixctl *m, int ms);
+	const struct top_terminal *terminal;
 	bool json, quiet;
 	struct mixcore *ctx;
 };
@@ -107,6 +111,8 @@ int cmd_save(struct mixctl *m, int argc, char **argv);
 int cmd_restore(struct mixctl *m, int argc, char **argv);
 int cmd_apply(struct mixctl *m, int argc, char **argv);
 int cmd_why(struct mixctl *m, int argc, char **argv);
+int cmd_top(struct mixctl *m, int argc, char **argv);
+int cmd_xruns(struct mixctl *m, int argc, char **argv);
 int cmd_doctor(struct mixctl *m, int argc, char **argv);
 int cmd_version(struct mixctl *m, int argc, char **argv);
 int cmd_help(struct mixctl *m, int argc, char **argv);
@@ -187,6 +193,14 @@ const char *matrix_text(const struct matrix *matrix, char *buffer, size_t size);
 int volume_failed(struct mixctl *m, int error, const char *text);
 
 /*
+ * A time of the kernel's by the clock on the wall, in ns. "14:03:07.123", and before it, where it
+ * was not today, the day: "2026-11-29 ".
+ */
+uint64_t real_time(const struct moment *now, uint64_t time_ns);
+const char *clock_text(uint64_t real_ns, unsigned int digits, char *buffer, size_t size);
+const char *day_text(const struct moment *now, uint64_t real_ns, char *buffer, size_t size);
+
+/*
  * Objects
  */
 
@@ -249,6 +263,10 @@ const char *join_text(int err, const struct mixcore_stream_info *info,
 /* Says why a stream does not play on an output, after a move or a new route. */
 int join_failed(struct mixctl *m, enum mixcore_call call, int err,
 		const struct mixcore_stream_info *info, const struct mixcore_output_info *output);
+
+/* Moves a stream, and those that are linked with it, as @move says; 0 or an error. */
+int move_stream(struct mixctl *m, const struct mixcore_stream_info *info,
+		const struct mixcore_stream_move *move);
 
 /* "alice", or her uid; -ENOENT */
 int look_up_user(const char *user, uint32_t *uid);

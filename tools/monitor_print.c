@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mixctl monitor: lines for people. */
-#include <time.h>
-
 #include "monitor.h"
 
-#define SECOND_NS	1000000000ULL
 #define OBJECT_COLUMNS	26
 #define HAPPENED_COLUMNS	26
-
-/* "14:03:07.123" */
-static const char *clock_text(uint64_t real_ns, char *buffer, size_t size)
-{
-	const time_t seconds = real_ns / SECOND_NS;
-	struct tm local;
-	char clock[16] = "-";
-
-	if (localtime_r(&seconds, &local))
-		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	snprintf(buffer, size, "%s.%03u", clock,
-		 (unsigned int)(real_ns % SECOND_NS / 1000000));
-	return buffer;
-}
 
 static void print_column(FILE *out, const char *text, int columns)
 {
@@ -34,7 +17,7 @@ void print_told(struct monitor *monitor, const struct told *told)
 	char clock[32], object[OBJECT_TEXT], happened[HAPPENED_TEXT], by[BY_TEXT];
 	FILE *out = monitor->m->out;
 
-	fputs(clock_text(told->when.real_ns, clock, sizeof(clock)), out);
+	fputs(clock_text(told->when.real_ns, 3, clock, sizeof(clock)), out);
 	print_column(out, object_text(monitor, &told->event, object, sizeof(object)),
 		     OBJECT_COLUMNS);
 	happened_text(monitor, told, happened, sizeof(happened));
@@ -65,7 +48,7 @@ void print_lost(struct monitor *monitor, uint64_t count)
 		lost_json(monitor, count);
 		return;
 	}
-	clock_text(monitor->m->now.real_ns, clock, sizeof(clock));
+	clock_text(monitor->m->now.real_ns, 3, clock, sizeof(clock));
 	if (count)
 		fprintf(out, "%s  %llu event%s lost\n", clock, (unsigned long long)count,
 			count == 1 ? " was" : "s were");

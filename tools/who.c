@@ -20,7 +20,7 @@ static const char *ago_text(uint64_t seconds, char *buffer, size_t size)
 }
 
 /* By the clock on the wall; of another day with its date. */
-static void clock_text(struct mixctl *m, uint64_t age_ns, char *buffer, size_t size)
+static void date_text(struct mixctl *m, uint64_t age_ns, char *buffer, size_t size)
 {
 	const uint64_t now_ns = m->now.real_ns;
 	time_t then = (now_ns > age_ns ? now_ns - age_ns : 0) / SECOND_NS;
@@ -41,7 +41,7 @@ const char *when_text(struct mixctl *m, uint64_t time_ns, char *buffer, size_t s
 	uint64_t age_ns = m->now.monotonic_ns > time_ns ? m->now.monotonic_ns - time_ns : 0;
 	char ago[32], clock[32];
 
-	clock_text(m, age_ns, clock, sizeof(clock));
+	date_text(m, age_ns, clock, sizeof(clock));
 	snprintf(buffer, size, "%s (%s)", ago_text(age_ns / SECOND_NS, ago, sizeof(ago)), clock);
 	return buffer;
 }

@@ -26,8 +26,9 @@ struct element *why_loopback(struct path *path, const struct mixcore_route_info 
 void why_output(struct path *path, uint32_t id);
 void why_input(struct path *path, uint32_t id);
 
-/* Hardware, as outputs and inputs have it. @there: it is not gone. */
+/* Hardware, as outputs and inputs have it: @object and @id. @there: it is not gone. */
 struct backend {
+	uint32_t object, id;
 	const char *name;
 	bool there;
 	uint32_t format, rate, channels, period_frames, buffer_frames, restarts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mixctl why: the application's end of a stream. */
 #include "why.h"
+#include "xrun.h"
 
 const char *opener_text(const struct mixcore_stream_info *info, char *buffer, size_t size)
 {
@@ -69,10 +70,10 @@ static void rate_line(struct element *element, uint32_t rate, const char *paced_
 			     info->rate, paced_by);
 }
 
-static void parameter_lines(struct element *element)
+static void parameter_lines(struct mixctl *m, struct element *element)
 {
 	const struct mixcore_stream_info *info = &element->stream;
-	char buffer[64], period[64], queued[64];
+	char buffer[64], period[64], queued[64], latest[LATEST_TEXT];
 
 	if (!info->rate)
 		return;
@@ -83,8 +84,9 @@ static void parameter_lines(struct element *element)
 		     frames_text(info->period_frames, info->rate, period, sizeof(period)),
 		     frames_text(info->queued_frames, info->rate, queued, sizeof(queued)),
 		     goes(info, PLAYERS) ? "queued" : "not read yet");
-	element_line(element, "xruns", NULL, NULL, "%llu; %llu frames of silence put in",
-		     (unsigned long long)info->xruns, (unsigned long long)info->silence_frames);
+	element_line(element, "xruns", NULL, NULL, "%llu; %llu frames of silence put in%s",
+		     (unsigned long long)info->xruns, (unsigned long long)info->silence_frames,
+		     latest_text(m, MIXCORE_OBJECT_STREAM, info->id, latest, sizeof(latest)));
 }
 
 static void state_line(struct element *element)
@@ -114,7 +116,7 @@ void why_application(struct mixctl *m, struct element *element, uint32_t rate,
 	opened_line(m, element);
 	state_line(element);
 	rate_line(element, rate, paced_by);
-	parameter_lines(element);
+	parameter_lines(m, element);
 }
 
 void why_volume(struct mixctl *m, struct element *element)

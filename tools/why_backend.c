@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "why.h"
+#include "xrun.h"
 
 static void heading(struct element *element, const struct backend *backend)
 {
@@ -29,7 +30,7 @@ static void since_line(struct mixctl *m, struct element *element)
 void why_backend(struct mixctl *m, struct element *element, const struct backend *backend)
 {
 	const uint32_t rate = backend->rate;
-	char buffer[64], period[64];
+	char buffer[64], period[64], latest[LATEST_TEXT];
 
 	heading(element, backend);
 	since_line(m, element);
@@ -41,7 +42,8 @@ void why_backend(struct mixctl *m, struct element *element, const struct backend
 			     frames_text(backend->buffer_frames, rate, buffer, sizeof(buffer)),
 			     frames_text(backend->period_frames, rate, period, sizeof(period)));
 	element_line(element, "clock", NULL, NULL,
-		     "%llu xruns, %u restarts, %llu frames by a timer",
+		     "%llu xruns, %u restarts, %llu frames by a timer%s",
 		     (unsigned long long)backend->xruns, backend->restarts,
-		     (unsigned long long)backend->null_frames);
+		     (unsigned long long)backend->null_frames,
+		     latest_text(m, backend->object, backend->id, latest, sizeof(latest)));
 }

@@ -57,6 +57,7 @@ static void backend_lines(struct mixctl *m, struct element *element)
 	const struct mixcore_input_info *info = &element->input;
 	char name[64];
 	const struct backend backend = {
+		.object = MIXCORE_OBJECT_INPUT, .id = info->id,
 		.name = input_backend_text(info, name, sizeof(name)),
 		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
 		.format = info->format, .rate = info->rate, .channels = info->channels,

@@ -137,6 +137,7 @@ static void backend_lines(struct mixctl *m, struct element *element)
 	const struct mixcore_output_info *info = &element->output;
 	char name[64];
 	const struct backend backend = {
+		.object = MIXCORE_OBJECT_OUTPUT, .id = info->id,
 		.name = backend_text(info, name, sizeof(name)),
 		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
 		.format = info->format, .rate = info->rate, .channels = info->channels,

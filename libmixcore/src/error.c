@@ -212,6 +212,14 @@ static const struct meaning meanings[] = {
 	  THIS_VERSION },
 	{ MIXCORE_CALL_EVENTS, EAGAIN, "the graph changes all the time", "try it again" },
 
+	{ MIXCORE_CALL_XRUNS, ENOTTY, "the loaded module keeps no reports of xruns", THIS_VERSION },
+	{ MIXCORE_CALL_XRUNS, ENOENT, "there is no such output or input", "mixctl status" },
+	{ MIXCORE_CALL_STATUS_OPEN, ENOTSUP, "the loaded module has no meters", THIS_VERSION },
+	{ MIXCORE_CALL_STATUS_OPEN, EPROTO, "the loaded module has meters of another kind",
+	  THIS_VERSION },
+	{ MIXCORE_CALL_STATUS_OPEN, ENOSPC, "32 users look at meters already",
+	  "wait for one of them to close them" },
+
 	{ MIXCORE_CALL_VOLUME_PARSE, EINVAL, "not a volume",
 	  "volumes look like -12dB, 50%, +=3dB, -=5%, mute, or -6dB,-3dB per channel" },
 	{ MIXCORE_CALL_VOLUME_PARSE, ERANGE, "volumes end at +12dB and begin at 0%", "" },

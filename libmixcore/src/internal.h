@@ -22,6 +22,8 @@
  * @open: a device node, by its name in /dev/snd
  * @ioctl: repeated by the function itself when a signal interrupts it
  * @close: a descriptor of @open or @netlink_open
+ * @map: the beginning of what a node shows as memory, to be read only
+ * @unmap: what @map gave
  * @proc: where procfs is mounted
  * @netlink_open: a socket of generic netlink
  * @netlink_join: from now on it receives what is sent to a multicast group
@@ -34,6 +36,8 @@ struct mixcore_sys {
 	int (*open)(const char *name, int flags);
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	void (*close)(int fd);
+	int (*map)(int fd, size_t size, const void **bytes);
+	void (*unmap)(const void *bytes, size_t size);
 	const char *proc;
 	int (*netlink_open)(void);
 	int (*netlink_join)(int fd, uint32_t group);

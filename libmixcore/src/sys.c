@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -36,6 +37,21 @@ static int sys_ioctl(int fd, unsigned long request, void *arg)
 static void sys_close(int fd)
 {
 	close(fd);
+}
+
+static int sys_map(int fd, size_t size, const void **bytes)
+{
+	void *mapped = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (mapped == MAP_FAILED)
+		return -errno;
+	*bytes = mapped;
+	return 0;
+}
+
+static void sys_unmap(const void *bytes, size_t size)
+{
+	munmap((void *)bytes, size);
 }
 
 /* Bound, so that the kernel gives it an address of its own. */
@@ -90,6 +106,8 @@ const struct mixcore_sys mixcore_sys = {
 	.open = sys_open,
 	.ioctl = sys_ioctl,
 	.close = sys_close,
+	.map = sys_map,
+	.unmap = sys_unmap,
 	.proc = "/proc",
 	.netlink_open = sys_netlink_open,
 	.netlink_join = sys_netlink_join,

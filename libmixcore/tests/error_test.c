@@ -28,8 +28,12 @@ int main(void)
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_LOOPBACK_SET, -ENOSPC),
 		  "there are 64 loopbacks already");
 	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_LOOPBACK_SET, -EPERM), "run it as root");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_XRUNS, -ENOTTY),
+		  "the loaded module keeps no reports of xruns");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_STATUS_OPEN, -ENOTSUP),
+		  "the loaded module has no meters");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_EVENTS; call++)
+		for (int call = 0; call <= MIXCORE_CALL_STATUS_OPEN; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

@@ -23,12 +23,15 @@ void fake_event_changed(uint32_t object, uint32_t id, uint32_t output, uint32_t 
 {
 	const bool made = object != MIXCORE_OBJECT_DEFAULT && what & MIXCORE_CHANGED_MADE;
 
+	fake_status_header()->generation = fake.generation;
 	add(made ? MIXCORE_NL_CMD_NEW : MIXCORE_NL_CMD_CHANGED, object, id, output)->what = what;
 }
 
 void fake_event_gone(uint32_t object, uint32_t id, uint32_t output)
 {
 	fake.generation++;
+	fake_status_header()->generation = fake.generation;
+	fake_status_drop(object, id);
 	add(MIXCORE_NL_CMD_GONE, object, id, output);
 }
 

@@ -36,12 +36,14 @@ void fake_reset(void)
 {
 	memset(&fake, 0, sizeof(fake));
 	fake_netlink_reset();
+	fake_status_reset();
 	fake.abi = MIXCORE_ABI;
 	fake.features = MIXCORE_FEATURE_PLAYBACK | MIXCORE_FEATURE_MOVE | MIXCORE_FEATURE_REPLACE |
 			MIXCORE_FEATURE_FADE | MIXCORE_FEATURE_USER_DEFAULTS |
 			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION |
 			MIXCORE_FEATURE_CAPTURE | MIXCORE_FEATURE_HISTORY |
-			MIXCORE_FEATURE_EVENTS;
+			MIXCORE_FEATURE_EVENTS | MIXCORE_FEATURE_XRUNS |
+			MIXCORE_FEATURE_STATUS;
 	fake.caller = (struct fake_caller){ .pid = 500, .comm = "mixctl" };
 	fake.preferred_subdevice = -1;
 	fake.next_id = 2;
@@ -785,6 +787,7 @@ static int capture_ioctl(unsigned long request, void *arg, bool control)
 
 int fake_node_ioctl(unsigned long request, void *arg, bool control)
 {
+	fake.calls++;
 	if (request == MIXCORE_IOCTL_VERSION)
 		return version(arg);
 	if (fake.call_error)
@@ -835,6 +838,10 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 		return fake_transaction(arg, control);
 	case MIXCORE_IOCTL_HISTORY:
 		return fake_history(arg, control);
+	case MIXCORE_IOCTL_XRUNS:
+		return fake_xruns(arg, control);
+	case MIXCORE_IOCTL_FLIGHT:
+		return fake_flight(arg);
 	default:
 		return capture_ioctl(request, arg, control);
 	}
@@ -896,6 +903,8 @@ const struct mixcore_sys mixcore_sys = {
 	.open = fake_open,
 	.ioctl = fake_ioctl,
 	.close = fake_close,
+	.map = fake_map,
+	.unmap = fake_unmap,
 	.proc = fake_proc,
 	.netlink_open = fake_netlink_open,
 	.netlink_join = fake_netlink_join,

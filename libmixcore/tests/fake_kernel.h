@@ -18,6 +18,7 @@
 #define FAKE_ROUTES	64
 #define FAKE_CHANGES	1024
 #define FAKE_EVENTS	1024
+#define FAKE_FLIGHTS	(2 * MIXCORE_FLIGHT_MAX)
 
 /**
  * struct fake_pcm - a PCM and what it can do
@@ -64,6 +65,12 @@ struct fake_event {
 	bool lost;
 };
 
+/* An event in the flight recorder of an output or input. */
+struct fake_flight {
+	uint32_t object, id;
+	struct mixcore_flight_event event;
+};
+
 struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
@@ -103,6 +110,13 @@ struct fake {
 	unsigned int interrupted_dumps;	/* so many of the next ones */
 	/* Makes something else of what a socket is about to receive; 0 = nothing. */
 	size_t (*mangle)(unsigned char *bytes, size_t size);
+	struct mixcore_xrun xruns[MIXCORE_XRUNS_MAX];
+	uint64_t xrun_count;
+	struct fake_flight flights[FAKE_FLIGHTS];
+	unsigned int flight_count;
+	unsigned int calls;	/* of the nodes, so far */
+	int map_error;
+	int maps;		/* of the status area, now */
 	int32_t eq_first, eq_last;	/* numbers of the latest equalizer */
 };
 
@@ -140,6 +154,21 @@ void fake_close_stream(uint32_t id);
 
 /* MIXCORE_NL_CMD_XRUN, _LOST and _RESTORED, which no call makes happen. */
 void fake_event(uint32_t cmd, uint32_t object, uint32_t id, uint64_t count);
+
+/* A report, now; the caller says the rest of it. And an event of a flight recorder. */
+struct mixcore_xrun *fake_xrun(uint32_t object, uint32_t id, uint32_t culprit);
+struct mixcore_flight_event *fake_flight_event(uint32_t object, uint32_t id, uint32_t kind);
+
+/*
+ * The status area, as the kernel writes it. An entry by its place; that of an object, which it is
+ * given if need be; cycles of it until now, as loud as this in all channels.
+ */
+struct mixcore_status_header *fake_status_header(void);
+struct mixcore_status_entry *fake_status_at(uint32_t object, uint32_t index);
+struct mixcore_status_entry *fake_status_of(uint32_t object, uint32_t id);
+void fake_status_cycles(struct mixcore_status_entry *entry, uint64_t ns, double mean_square);
+void fake_status_drop(uint32_t object, uint32_t id);
+void fake_status_reset(void);
 
 /* All sockets that listen are told that they were too slow. */
 void fake_netlink_overrun(void);
@@ -212,6 +241,10 @@ void fake_drop_history(uint32_t object, uint32_t id, uint32_t output);
 void fake_latest(uint32_t object, uint32_t id, uint32_t output,
 		 struct mixcore_last_change *latest);
 int fake_history(struct mixcore_history *history, bool control);
+int fake_xruns(struct mixcore_xruns *arg, bool control);
+int fake_flight(struct mixcore_flight *arg);
+int fake_map(int fd, size_t size, const void **bytes);
+void fake_unmap(const void *bytes, size_t size);
 
 void fake_event_changed(uint32_t object, uint32_t id, uint32_t output, uint32_t what);
 void fake_event_gone(uint32_t object, uint32_t id, uint32_t output);

@@ -693,6 +693,131 @@ static void usb_restored(void)
 	fake_event(MIXCORE_NL_CMD_RESTORED, MIXCORE_OBJECT_OUTPUT, 3, 0);
 }
 
+/* Times in us before now, by which the report was noticed; 0 = not known. */
+struct times {
+	unsigned int due, timer, fired, kicked, woke, empty;
+};
+
+static uint64_t before(unsigned int us)
+{
+	return us ? fake.now_ns - 1000 * us : 0;
+}
+
+static struct mixcore_xrun *late_by(uint32_t object, uint32_t id, uint32_t culprit,
+				    unsigned int late_us, const struct times *times)
+{
+	struct mixcore_xrun *xrun;
+
+	fake.now_ns += SECOND_NS / 4;
+	xrun = fake_xrun(object, id, culprit);
+	xrun->late_ns = 1000ULL * late_us;
+	xrun->buffer_ns = 5333333;
+	xrun->due_ns = before(times->due);
+	xrun->timer_ns = before(times->timer);
+	xrun->fired_ns = before(times->fired);
+	xrun->kicked_ns = before(times->kicked);
+	xrun->woke_ns = before(times->woke);
+	xrun->empty_ns = before(times->empty);
+	return xrun;
+}
+
+static void aplay_lets_it_run_dry(void)
+{
+	late_by(MIXCORE_OBJECT_STREAM, 4, MIXCORE_CULPRIT_APPLICATION, 0,
+		&(struct times){ 0 })->buffer_ns = 85333333;
+}
+
+/* Everybody is late once, and something of a newer module is, too. */
+static void all_are_late(void)
+{
+	fake.now_ns += 20 * SECOND_NS;
+	aplay_lets_it_run_dry();
+	late_by(MIXCORE_OBJECT_STREAM, 4, MIXCORE_CULPRIT_APPLICATION, 1500,
+		&(struct times){ .timer = 5300, .fired = 5250, .woke = 5240 });
+	late_by(MIXCORE_OBJECT_STREAM, 4, MIXCORE_CULPRIT_MIXER, 11900,
+		&(struct times){ .due = 12000, .timer = 12000, .fired = 12000, .woke = 100 });
+	late_by(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_CULPRIT_BACKEND, 30000,
+		&(struct times){ .due = 30100, .kicked = 100, .woke = 50, .empty = 14100 });
+	late_by(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_CULPRIT_POSITION, 4000,
+		&(struct times){ .due = 100, .woke = 4100 });
+	late_by(MIXCORE_OBJECT_INPUT, 7, MIXCORE_CULPRIT_MACHINE, 51200,
+		&(struct times){ .timer = 51300, .fired = 100, .woke = 90 });
+	late_by(MIXCORE_OBJECT_STREAM, 8, MIXCORE_CULPRIT_MACHINE, 51200,
+		&(struct times){ .timer = 51300, .woke = 90 })->cycle_object = MIXCORE_OBJECT_INPUT;
+	late_by(MIXCORE_OBJECT_OUTPUT, 3, MIXCORE_CULPRIT_BACKEND, 0,
+		&(struct times){ 0 })->what = MIXCORE_XRUN_STOPPED;
+	late_by(MIXCORE_OBJECT_STREAM, 6, MIXCORE_CULPRIT_MIXER, 8000,
+		&(struct times){ .due = 9000, .kicked = 9200, .woke = 1000 })->what = 77;
+	late_by(MIXCORE_OBJECT_OUTPUT + 10, 99, 88, 0, &(struct times){ 0 });
+	fake.now_ns += 5 * SECOND_NS;
+}
+
+static void hundreds_are_late(void)
+{
+	for (int i = 0; i < 300; i++)
+		late_by(MIXCORE_OBJECT_STREAM, 4, i % 3 ? MIXCORE_CULPRIT_APPLICATION :
+			MIXCORE_CULPRIT_MIXER, 1000 + i, &(struct times){ 0 });
+}
+
+static void no_reports(void)
+{
+	fake.features &= ~MIXCORE_FEATURE_XRUNS;
+}
+
+static void fly(uint32_t object, uint32_t id, unsigned int cycles)
+{
+	struct mixcore_flight_event *event;
+
+	event = fake_flight_event(object, id, MIXCORE_FLIGHT_CLOCK);
+	event->value = MIXCORE_FLIGHT_CLOCK_BACKEND;
+	for (unsigned int i = 0; i < cycles; i++) {
+		fake.now_ns += 5333333;
+		event = fake_flight_event(object, id, MIXCORE_FLIGHT_CYCLE);
+		event->frames = 256;
+		event->queued = 512 + i % 7;
+		event->late = (int)(i % 5) * 10000 - 20000;
+		event->value = 41000 + i;
+	}
+}
+
+static void intel_flies(void)
+{
+	fly(MIXCORE_OBJECT_OUTPUT, 2, 50);
+	fake_flight_event(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_FLIGHT_XRUN)->value = 4;
+	fake_flight_event(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_FLIGHT_CLOCK)->value =
+		MIXCORE_FLIGHT_CLOCK_NULL;
+	fake_flight_event(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_FLIGHT_CLOCK)->value = 9;
+	fake_flight_event(MIXCORE_OBJECT_OUTPUT, 2, 9);
+}
+
+static void mic_flies(void)
+{
+	fly(MIXCORE_OBJECT_INPUT, 7, 2);
+	fake_flight_event(MIXCORE_OBJECT_INPUT, 7, MIXCORE_FLIGHT_CLOCK);
+}
+
+/* The hardware, and what plays first there; half of it is the mean. */
+static void sound_is_heard(void)
+{
+	const uint32_t objects[] = { MIXCORE_OBJECT_OUTPUT, MIXCORE_OBJECT_STREAM };
+	const uint32_t ids[] = { 2, 4 };
+
+	for (int i = 0; i < 2; i++) {
+		struct mixcore_status_entry *entry = fake_status_of(objects[i], ids[i]);
+
+		entry->peak[0] = 1U << 30;
+		entry->peak[1] = 1U << 24;
+		entry->delay_frames = 960;
+		entry->cycle_avg_ns = 100000;
+		entry->cycle_max_ns = 400000;
+	}
+}
+
+static void no_meters(void)
+{
+	fake.features &= ~MIXCORE_FEATURE_STATUS;
+}
+
 static void three_are_lost(void)
 {
 	fake.lose_events = 3;
@@ -797,6 +922,14 @@ static const struct {
 	{ "obs starts", obs_starts, true },
 	{ "alice's volume is as for all again", volume_as_for_all, true },
 	{ "aplay is late", aplay_is_late, true },
+	{ "aplay lets its buffer run dry", aplay_lets_it_run_dry, true },
+	{ "everybody is late once", all_are_late, true },
+	{ "sound is heard", sound_is_heard, true },
+	{ "the module has no meters", no_meters, true },
+	{ "300 xruns", hundreds_are_late, true },
+	{ "the module keeps no reports", no_reports, true },
+	{ "intel runs for 50 cycles", intel_flies, true },
+	{ "mic runs for two cycles", mic_flies, true },
 	{ "usb is lost", usb_lost, true },
 	{ "usb is restored", usb_restored, true },
 	{ "three events are lost", three_are_lost, true },
@@ -942,6 +1075,20 @@ static int wait_for(struct mixctl *m, int fd)
 	return 0;
 }
 
+/* What runs goes on. */
+static void pause_for(struct mixctl *m, int ms)
+{
+	fake.now_ns += ms * (SECOND_NS / 1000);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct mixcore_status_entry *entry =
+			fake_status_at(i ? MIXCORE_OBJECT_STREAM : MIXCORE_OBJECT_OUTPUT, 0);
+
+		if (entry->id)
+			fake_status_cycles(entry, ms * (SECOND_NS / 1000), 0.0625);
+	}
+	m->now = (struct moment){ fake.now_ns, STARTED_NS + fake.now_ns };
+}
+
 static void run_mixctl(FILE *out, char *line)
 {
 	static char paths[ARGUMENTS_MAX][PATH_MAX];
@@ -953,6 +1100,7 @@ static void run_mixctl(FILE *out, char *line)
 	int status;
 
 	m.wait = wait_for;
+	m.pause = pause_for;
 	status = mixctl_main(&m, count, words);
 	if (later_done < later_count)
 		fprintf(m.err, "[%u things did not happen]\n", later_count - later_done);
@@ -963,6 +1111,8 @@ static void run_mixctl(FILE *out, char *line)
 	put_without_root(out, errors);
 	if (status)
 		fprintf(out, "[exit %d]\n", status);
+	if (fake.maps)
+		fprintf(out, "[%d areas left mapped]\n", fake.maps);
 	if (fake.open_descriptors) {
 		fprintf(out, "[%d descriptors left open]\n", fake.open_descriptors);
 		fake.open_descriptors = 0;
@@ -1076,6 +1226,8 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	setenv("TZ", "UTC", 1);
+	setenv("LC_ALL", "C", 1);
+	unsetenv("COLUMNS");
 	fake_reset();
 	expected = read_all(argv[1]);
 	is = replay(expected);

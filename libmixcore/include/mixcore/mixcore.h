@@ -13,6 +13,7 @@
  *   caller's: set it to sizeof the struct, as MIXCORE_INIT() does, so that programs built with an
  *   older header keep working with a newer library. A struct whose size was left 0: -EINVAL.
  * - A `cause` in a struct says why a change is made; zeros are fine. mixcore_cause_set() fills it.
+ * - Structs without a `size` are as long as their header says; they grow into `reserved` only.
  * - Threads: a context may be used by several threads at once, as every call is one ioctl and the
  *   context does not change after mixcore_open(). Only mixcore_close() must be alone.
  */
@@ -289,6 +290,106 @@ int mixcore_loopback_next(struct mixcore *ctx, struct mixcore_route_info *info);
  */
 int mixcore_history_get(struct mixcore *ctx, uint32_t object, uint32_t id, uint32_t output,
 			struct mixcore_change *changes, uint32_t count);
+
+/*
+ * Xruns: who was late, and the times that prove it; see <sound/mixcore_xrun.h>
+ */
+
+/**
+ * mixcore_xruns_get - reports of the latest xruns
+ * @after: only those with a higher number; 0 for all that are kept, MIXCORE_XRUNS_MAX at most
+ * @xruns: the oldest first; they are the oldest of those that are asked for
+ * @count: in: how many @xruns has room for; out: how many were written
+ * @latest: number of the latest report that there is, 0 = there was none; may be NULL
+ *
+ * Errors: -ENOTTY the module has no MIXCORE_FEATURE_XRUNS. Where MIXCORE_OPEN_CONTROL is not given,
+ * pid and comm of other uids' streams are empty.
+ */
+int mixcore_xruns_get(struct mixcore *ctx, uint64_t after, struct mixcore_xrun *xruns,
+		      uint32_t *count, uint64_t *latest);
+
+/**
+ * mixcore_flight_get - the flight recorder of an output or input
+ * @object: MIXCORE_OBJECT_OUTPUT or _INPUT
+ * @id: of it
+ * @events: the latest ones, the oldest of them first; MIXCORE_FLIGHT_MAX at most
+ * @count: in: how many @events has room for; out: how many were written
+ * @total: of all events since it was made; may be NULL
+ *
+ * Errors: -ENOENT no such output or input; -EINVAL @object is neither; -ENOTTY as above.
+ */
+int mixcore_flight_get(struct mixcore *ctx, uint32_t object, uint32_t id,
+		       struct mixcore_flight_event *events, uint32_t *count, uint64_t *total);
+
+/* mixcore_culprit_name - "application", "mixer", "backend", "position", "machine"; "unknown" */
+const char *mixcore_culprit_name(uint32_t culprit);
+
+/* mixcore_xrun_name - of MIXCORE_XRUN_*: "empty", "stuck", "stopped", "failed"; "unknown" */
+const char *mixcore_xrun_name(uint32_t what);
+
+/*
+ * The status area: what runs, without a call; see <sound/mixcore_status.h>
+ *
+ * While somebody has it open, the kernel computes meters and writes an entry per cycle of each
+ * output, input and stream: close it when nobody looks. An area is for one thread at a time; it may
+ * stay open behind mixcore_close().
+ */
+
+struct mixcore_status_area;
+
+/**
+ * mixcore_status_open - map the status area
+ * @ret: the area; untouched on failure
+ *
+ * Errors: -ENOTSUP the module has no MIXCORE_FEATURE_STATUS; -EPROTO it lays out the area in a way
+ * that this library does not know; -ENOSPC MIXCORE_STATUS_AREAS_MAX users have one; -ENOMEM.
+ */
+int mixcore_status_open(struct mixcore *ctx, struct mixcore_status_area **ret);
+
+/* mixcore_status_close - NULL is fine */
+void mixcore_status_close(struct mixcore_status_area *area);
+
+/* mixcore_status_generation - of the graph; when it has grown, there is something new to be read */
+uint64_t mixcore_status_generation(const struct mixcore_status_area *area);
+
+/**
+ * mixcore_status_read - an entry as it was after a cycle, never half of it
+ * @object: MIXCORE_OBJECT_OUTPUT, _INPUT or _STREAM
+ * @id: of it
+ * @entry: is all written when 0 is returned; else it may be anything
+ *
+ * Errors: -ENOENT it has no entry: it is gone, or may not be seen; -EAGAIN the kernel was writing it
+ * all the time; -EINVAL @object is none of these.
+ */
+int mixcore_status_read(struct mixcore_status_area *area, uint32_t object, uint32_t id,
+			struct mixcore_status_entry *entry);
+
+/*
+ * mixcore_status_next - the next entry that is somebody's, in no particular order
+ *
+ * *@index is 0 to begin, and nothing that the caller counts. -ENOENT at the end, -EAGAIN as above:
+ * call it again for the one after it.
+ */
+int mixcore_status_next(struct mixcore_status_area *area, uint32_t object, uint32_t *index,
+			struct mixcore_status_entry *entry);
+
+/*
+ * Meters: pure functions of entries. Full scale is 1, or 0 dB; silence is 0, or -INFINITY dB.
+ * Channels from MIXCORE_STATUS_CHANNELS on are silent.
+ */
+
+/* mixcore_meter_peak - the largest |sample| of the last 1 to 2 times MIXCORE_STATUS_PEAK_MS */
+double mixcore_meter_peak(const struct mixcore_status_entry *entry, unsigned int channel);
+double mixcore_meter_peak_db(const struct mixcore_status_entry *entry, unsigned int channel);
+
+/*
+ * mixcore_meter_mean_square - of the frames between two entries of the same object; 0 where there
+ * are none, or the objects differ. A square wave of full scale has 1, a sine 0.5 (-3 dB rms).
+ */
+double mixcore_meter_mean_square(const struct mixcore_status_entry *before,
+				 const struct mixcore_status_entry *after, unsigned int channel);
+double mixcore_meter_rms_db(const struct mixcore_status_entry *before,
+			    const struct mixcore_status_entry *after, unsigned int channel);
 
 /*
  * Events: what happens, as it happens
@@ -693,6 +794,8 @@ enum mixcore_call {
 	MIXCORE_CALL_LOOPBACK_REMOVE,
 	MIXCORE_CALL_LOOPBACK_GET,
 	MIXCORE_CALL_EVENTS,		/* mixcore_events_open(), mixcore_dump() */
+	MIXCORE_CALL_XRUNS,		/* mixcore_xruns_get(), mixcore_flight_get() */
+	MIXCORE_CALL_STATUS_OPEN,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */
