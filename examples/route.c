@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * route STREAM OUTPUT OTHER: play a stream on the first output, and half as loud on the other one.
- * Both happens, or nothing.
+ * route STREAM OUTPUT OTHER: play a stream on both outputs, on the other one half as loud, besides
+ * where it plays already. Both happens, or nothing.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,22 +17,22 @@ static uint32_t output_id(struct mixcore *ctx, const char *name)
 	return mixcore_output_find(ctx, name, &info) ? 0 : info.id;
 }
 
-/* The route is set first: a move is the last that is said about routes of a stream. */
 static int collect(struct mixcore *ctx, struct mixcore_changes *changes, char **names)
 {
-	struct mixcore_stream_move move = MIXCORE_INIT(mixcore_stream_move);
 	struct mixcore_route_set set = MIXCORE_INIT(mixcore_route_set);
 	int err;
 
-	set.stream = move.id = strtoul(names[0], NULL, 10);
-	set.output = output_id(ctx, names[2]);
+	set.stream = strtoul(names[0], NULL, 10);
 	set.mask = MIXCORE_SET_GAIN;
-	set.gain = MIXCORE_GAIN_UNITY / 2;
 	mixcore_cause_set(&set.cause, 0, "example: route");
+	set.output = output_id(ctx, names[1]);
+	set.gain = MIXCORE_GAIN_UNITY;
 	err = mixcore_changes_add_route_set(changes, &set);
-	move.output = output_id(ctx, names[1]);
-	move.cause = set.cause;
-	return err < 0 ? err : mixcore_changes_add_stream_move(changes, &move);
+	if (err < 0)
+		return err;
+	set.output = output_id(ctx, names[2]);
+	set.gain = MIXCORE_GAIN_UNITY / 2;
+	return mixcore_changes_add_route_set(changes, &set);
 }
 
 int main(int argc, char **argv)
