@@ -41,19 +41,19 @@ static size_t least_size(uint32_t object)
 	return sizes[object];
 }
 
-static struct entry *new_entry(const struct mixcore_dumped *dumped)
+static int fill(struct entry **to, const struct mixcore_dumped *dumped)
 {
 	const size_t least = least_size(dumped->object);
 	const size_t size = dumped->info_size > least ? dumped->info_size : least;
-	struct entry *entry = malloc(sizeof(*entry) + size);
 
-	if (entry) {
-		entry->id = dumped->id;
-		entry->output = dumped->output;
-		/* Behind what was told it is 0. */
-		memcpy(entry->info, dumped->info, size);
-	}
-	return entry;
+	*to = malloc(sizeof(**to) + size);
+	if (!*to)
+		return -ENOMEM;
+	(*to)->id = dumped->id;
+	(*to)->output = dumped->output;
+	/* Behind what was told it is 0. */
+	memcpy((*to)->info, dumped->info, size);
+	return 0;
 }
 
 static int make_room(struct list *list)
@@ -75,16 +75,15 @@ static int add(const struct mixcore_dumped *dumped, void *data)
 {
 	struct mixcore_snapshot *snapshot = data;
 	struct list *list = &snapshot->lists[dumped->object < KINDS ? dumped->object : 0];
-	struct entry *entry;
+	int err;
 
 	/* Of a kind that only newer modules have. */
 	if (list == snapshot->lists || !dumped->info)
 		return 0;
-	entry = make_room(list) ? NULL : new_entry(dumped);
-	if (!entry)
-		return -ENOMEM;
-	list->entries[list->count++] = entry;
-	return 0;
+	err = make_room(list) ?: fill(&list->entries[list->count], dumped);
+	if (!err)
+		list->count++;
+	return err;
 }
 
 EXPORT int mixcore_snapshot_take(struct mixcore_snapshot **ret, struct mixcore *ctx)
