@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """doc_commands.py [--list]: the shell commands of the documentation's code blocks, held against
 qemu-tests/scenarios/77-explain-documentation/commands, which says of each how it is run, or why it
-is not. Fails when one is missing there, or when one stands there that nobody documents any more."""
+is not. Fails when one is missing there, or when one stands there that nobody documents any more.
+And what pages show as mixctl's answers has to be in the files that its tests compare them with."""
 import glob
 import re
 import sys
@@ -14,6 +15,8 @@ PAGES = ["README.md", *sorted(glob.glob("Documentation/*.rst")),
 WORDS = set("""aplay amixer apt apt-get alsamixer arecord axfer cat cd cp depmod dkms echo find git
     grep insmod kill less ls make meson mixctl modprobe mokutil ninja perf pkg-config
     python3 rm rmmod sleep sox speaker-test sudo systemctl tail trace-cmd udevadm""".split())
+GOLDEN = "tools/tests/golden/*.txt"
+ANSWER = re.compile(r"^\s*(?:\$ mixctl |stream \d+$|\w+, pid \d+ -> )", re.M)
 DRAWN = re.compile(r"[─▶]|--\(|<--")
 # How commands are run that have to end by themselves, that go on, that are stopped; and others.
 KINDS = ("run", "start", "stop", "host", "never")
@@ -35,10 +38,10 @@ def rst_blocks(text):
 
 
 def man_blocks(text):
-    """Of examples; as they look on a terminal."""
-    examples = re.search(r"^\.SH EXAMPLES?\n(.*?)(?=^\.SH |\Z)", text, re.M | re.S)
-    blocks = re.findall(r"^\.nf\n(.*?)^\.fi", examples[1], re.M | re.S) if examples else []
-    return [block.replace("\\-", "-").replace("\\e", "\\") for block in blocks]
+    """But that of the synopsis; as they look on a terminal."""
+    text = re.sub(r"^\.SH SYNOPSIS\n.*?(?=^\.SH )", "", text, flags=re.M | re.S)
+    found = re.findall(r"^\.nf\n(.*?)^\.fi", text, re.M | re.S)
+    return [block.replace("\\-", "-").replace("\\e", "\\") for block in found]
 
 
 def blocks(path):
@@ -61,6 +64,20 @@ def documented():
             for command in commands_of(block):
                 found.setdefault(command, path)
     return found
+
+
+def squeezed(text):
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def check_answers(wrong):
+    golden = {line for path in glob.glob(GOLDEN) for line in squeezed(read(path))}
+    shown = [(path, line) for path in PAGES for block in blocks(path) if ANSWER.search(block)
+             for line in squeezed(block) if line and not line.startswith("$ ")]
+    wrong += [f"{path}: no test has mixctl say so: {line}" for path, line in shown
+              if line not in golden]
+    if len(shown) < 50:
+        wrong.append("hardly any answer was found: has the style of pages changed?")
 
 
 def listed(wrong):
@@ -90,6 +107,7 @@ def main():
               if command not in known]
     wrong += [f"{MANIFEST}: no page has this: {command}" for command in known
               if command not in pages]
+    check_answers(wrong)
     if len(pages) < 30:
         wrong.append("hardly any command was found: has the style of pages changed?")
     if wrong:
