@@ -63,7 +63,10 @@ void errors_are_thrown()
 	fake.family_error = 0;
 	const mixcorepp::context ctx;
 	CHECK_INT(thrown([&] { (void)ctx.output(77); }), ENOENT);
-	CHECK_INT(thrown([&] { (void)ctx.output(std::string(40, 'x')); }), ENAMETOOLONG);
+	CHECK_INT(thrown([&] { (void)ctx.output(std::string(MIXCORE_NAME_LEN, 'x')); }),
+		  ENAMETOOLONG);
+	CHECK_INT(thrown([&] { (void)ctx.output(std::string(MIXCORE_NAME_LEN - 1, 'x')); }),
+		  ENOENT);
 	CHECK_INT(thrown([&] { (void)ctx.route(5, 3); }), ENOENT);
 	fake.call_error = -ENODEV;
 	CHECK_INT(thrown([&] {
