@@ -20,7 +20,7 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/mixcore
 PYTHON := /usr/bin/python3 -B
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help all deps fetch module user check fuzz bench bench-guest lint qtest qshell demo test nightly coverage install clean
+.PHONY: help all deps fetch module user check fuzz bench bench-guest docs lint qtest qshell demo test nightly coverage install clean
 .NOTPARALLEL:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo 'make fuzz [T=name] [SIZE=full]   fuzzers of what reads words and files; in check too'
 	@echo 'make bench                     instructions and times of the arithmetic, against their limits'
 	@echo 'make bench-guest               instructions of whole guests: mixcore and its peers, against limits'
+	@echo 'make docs                      build Documentation/ for browsers, in build/docs/html'
 	@echo 'make lint                      checkpatch, sparse, coccinelle, analyzer, shellcheck and others'
 	@echo 'make qtest [T=name] [K=6.12] [SIZE=full]   scenarios in guests; T: what the name begins with'
 	@echo 'make qtest DEBUG=1             the same on a kernel with KASAN, lockdep, kmemleak; built once'
@@ -89,6 +90,9 @@ bench: user
 # T: only these scenarios of qemu-tests/bench.
 bench-guest: module user build/i386
 	@$(PYTHON) scripts/bench-guest --kernel $(K) $(T)
+
+docs: build/kselftest | deps
+	@scripts/build-docs
 
 lint: user build/kernel/$(K) | deps
 	@scripts/lint

@@ -12,11 +12,15 @@
 
 #define IS_DUMP		1
 #define IS_FAMILY	2
+#define IS_SNAPSHOT	4	/* a dump that is kept */
 
 /* What is left of the input. */
 static const uint8_t *input;
 static size_t left;
 static bool pass;
+
+/* Keeps the compiler from leaving out what is read. */
+static volatile uint32_t touched;
 
 /* The next datagram in the place of what the kernel for tests has; none: nothing comes any more. */
 static size_t exchange(unsigned char *bytes, size_t size)
@@ -85,6 +89,29 @@ static void dump_it(void)
 	PROMISE(err <= 0 || err == 42);
 }
 
+/* Each object is there to its last member. */
+static void keep_it(void)
+{
+	const struct mixcore_stream_info *stream;
+	struct mixcore_snapshot *graph = NULL;
+	struct mixcore *ctx;
+	unsigned int count = 0;
+	int err;
+
+	PROMISE(!mixcore_open(&ctx, 0));
+	err = mixcore_snapshot_take(&graph, ctx);
+	mixcore_close(ctx);
+	PROMISE(!err == !!graph);
+	if (err)
+		return;
+	while ((stream = mixcore_snapshot_stream(graph, count))) {
+		touched += stream->id + stream->reserved;
+		count++;
+	}
+	PROMISE(count == mixcore_snapshot_count(graph, MIXCORE_OBJECT_STREAM));
+	mixcore_snapshot_free(graph);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
@@ -101,7 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input = data + 1;
 	left = size - 1;
 	pass = !(*data & IS_FAMILY);
-	if (*data & IS_DUMP)
+	if (*data & IS_SNAPSHOT)
+		keep_it();
+	else if (*data & IS_DUMP)
 		dump_it();
 	else
 		listen_to_it();

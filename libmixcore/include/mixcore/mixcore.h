@@ -507,6 +507,69 @@ int mixcore_dump(struct mixcore *ctx, uint32_t object, mixcore_dump_fn *callback
 		 uint64_t *generation);
 
 /*
+ * Snapshots: a dump that is kept
+ *
+ * A snapshot is a value: nothing changes it, it needs no context any more, and several threads may
+ * read it at once. What its functions return is valid until mixcore_snapshot_free().
+ *
+ * Structs of the kernel interface are at least as long in it as this library knows them, and as
+ * long as the module told of them; what it did not tell is 0.
+ */
+
+struct mixcore_snapshot;
+
+/**
+ * mixcore_snapshot_take - read all objects, as they are at one moment
+ * @ret: the snapshot; untouched on failure
+ * @ctx: whose node decides what may be seen
+ *
+ * Errors: those of mixcore_dump(); -EAGAIN the graph does not stand still; -EINVAL no context.
+ */
+int mixcore_snapshot_take(struct mixcore_snapshot **ret, struct mixcore *ctx);
+
+/* mixcore_snapshot_free - NULL is fine */
+void mixcore_snapshot_free(struct mixcore_snapshot *snapshot);
+
+/* mixcore_snapshot_generation - of the graph at that moment, as events have it */
+uint64_t mixcore_snapshot_generation(const struct mixcore_snapshot *snapshot);
+
+/* mixcore_snapshot_count - how many there are of MIXCORE_OBJECT_*; 0 of what is no kind */
+unsigned int mixcore_snapshot_count(const struct mixcore_snapshot *snapshot, uint32_t object);
+
+/*
+ * One of a kind, by its place from 0 on, which goes by ids; NULL behind the last. Defaults begin
+ * with those of MIXCORE_UID_ANY.
+ */
+const struct mixcore_stream_info *
+mixcore_snapshot_stream(const struct mixcore_snapshot *snapshot, unsigned int index);
+const struct mixcore_output_info *
+mixcore_snapshot_output(const struct mixcore_snapshot *snapshot, unsigned int index);
+const struct mixcore_input_info *
+mixcore_snapshot_input(const struct mixcore_snapshot *snapshot, unsigned int index);
+const struct mixcore_route_info *
+mixcore_snapshot_route(const struct mixcore_snapshot *snapshot, unsigned int index);
+const struct mixcore_route_info *
+mixcore_snapshot_loopback(const struct mixcore_snapshot *snapshot, unsigned int index);
+const struct mixcore_default *
+mixcore_snapshot_default(const struct mixcore_snapshot *snapshot, unsigned int index);
+
+/* One of a kind, by its id; NULL when there is none. */
+const struct mixcore_stream_info *
+mixcore_snapshot_find_stream(const struct mixcore_snapshot *snapshot, uint32_t id);
+const struct mixcore_output_info *
+mixcore_snapshot_find_output(const struct mixcore_snapshot *snapshot, uint32_t id);
+const struct mixcore_input_info *
+mixcore_snapshot_find_input(const struct mixcore_snapshot *snapshot, uint32_t id);
+const struct mixcore_route_info *
+mixcore_snapshot_find_route(const struct mixcore_snapshot *snapshot, uint32_t stream,
+			    uint32_t output);
+const struct mixcore_route_info *
+mixcore_snapshot_find_loopback(const struct mixcore_snapshot *snapshot, uint32_t input,
+			       uint32_t output);
+const struct mixcore_default *
+mixcore_snapshot_find_default(const struct mixcore_snapshot *snapshot, uint32_t uid);
+
+/*
  * Changes: several calls in one transaction, all of them or none
  *
  * They are collected first: an add function copies its struct and returns the index of the change,
