@@ -63,7 +63,7 @@ TEST(layout_of_status)
 
 TEST(layout_of_xruns)
 {
-	SIZE(mixcore_xrun, 136);
+	SIZE(mixcore_xrun, 144);
 	MEMBER(mixcore_xrun, number, 0);
 	MEMBER(mixcore_xrun, time_ns, 8);
 	MEMBER(mixcore_xrun, object, 16);
@@ -84,6 +84,7 @@ TEST(layout_of_xruns)
 	MEMBER(mixcore_xrun, uid, 112);
 	MEMBER(mixcore_xrun, pid, 116);
 	MEMBER(mixcore_xrun, comm, 120);
+	MEMBER(mixcore_xrun, reserved, 136);
 	SIZE(mixcore_xruns, MIXCORE_XRUNS_SIZE_VER0);
 	MEMBER(mixcore_xruns, size, 0);
 	MEMBER(mixcore_xruns, count, 4);

@@ -38,7 +38,7 @@ static void xrun_row(struct mixctl *m, struct table *table, const struct mixcore
 	table_cell(table, "%s%s", day_text(&m->now, when, day, sizeof(day)),
 		   clock_text(when, 3, clock, sizeof(clock)));
 	table_cell(table, "%s", xrun_of_text(m, xrun, who, sizeof(who)));
-	table_cell(table, "%s", xrun_what_text(m, xrun));
+	table_cell(table, "%s", xrun_what_text(xrun));
 	table_cell(table, "%s", culprit_text(xrun->culprit));
 	if (xrun->late_ns)
 		table_cell(table, "%.1f ms", xrun->late_ns / MS_NS);
@@ -97,8 +97,8 @@ static void print_xruns(struct mixctl *m, const struct reports *reports, uint32_
 	for (rest = lines; (line = strsep(&rest, "\n")) && rest;) {
 		fprintf(m->out, "%s\n", line);
 		if (proofs && line != lines)
-			fprintf(m->out, "    %s\n", proof_text(m, &reports->xruns[at++], proof,
-							       sizeof(proof)));
+			fprintf(m->out, "    %s\n",
+				proof_text(&reports->xruns[at++], proof, sizeof(proof)));
 	}
 	free(lines);
 }

@@ -30,12 +30,11 @@ const char *xrun_of_text(struct mixctl *m, const struct mixcore_xrun *xrun, char
 			 size_t size);
 
 /* "ran dry", "ran full", "stood still" */
-const char *xrun_what_text(struct mixctl *m, const struct mixcore_xrun *xrun);
+const char *xrun_what_text(const struct mixcore_xrun *xrun);
 
 /* "timer due 12.0 ms before, fired 0.0 ms late, thread ran 11.9 ms later: buffer of ..." */
 #define PROOF_TEXT	320
-const char *proof_text(struct mixctl *m, const struct mixcore_xrun *xrun, char *buffer,
-		       size_t size);
+const char *proof_text(const struct mixcore_xrun *xrun, char *buffer, size_t size);
 
 /* "; the latest 5 s ago (14:03:22): the application was late"; empty where there was none. */
 #define LATEST_TEXT	160

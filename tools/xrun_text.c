@@ -54,26 +54,13 @@ const char *xrun_of_text(struct mixctl *m, const struct mixcore_xrun *xrun, char
 	return buffer;
 }
 
-/* Of a stream that is gone, which may have recorded a monitor, it is not known: NULL. */
-static const char *empty_text(struct mixctl *m, const struct mixcore_xrun *xrun)
-{
-	struct mixcore_stream_info info = MIXCORE_INIT(mixcore_stream_info);
-
-	if (xrun->object == MIXCORE_OBJECT_INPUT || xrun->cycle_object == MIXCORE_OBJECT_INPUT)
-		return "ran full";
-	if (xrun->object == MIXCORE_OBJECT_OUTPUT)
-		return "ran dry";
-	info.id = xrun->id;
-	if (mixcore_stream_get(m->ctx, &info))
-		return NULL;
-	return goes(&info, RECORDERS) ? "ran full" : "ran dry";
-}
-
-const char *xrun_what_text(struct mixctl *m, const struct mixcore_xrun *xrun)
+const char *xrun_what_text(const struct mixcore_xrun *xrun)
 {
 	switch (xrun->what) {
 	case MIXCORE_XRUN_EMPTY:
-		return empty_text(m, xrun) ?: "xrun";
+		return "ran dry";
+	case MIXCORE_XRUN_FULL:
+		return "ran full";
 	case MIXCORE_XRUN_STUCK:
 		return "stood still";
 	case MIXCORE_XRUN_STOPPED:
@@ -138,21 +125,31 @@ static void add_woke(struct words *words, const struct mixcore_xrun *xrun)
 			  ms_from(xrun->empty_ns, xrun->woke_ns));
 }
 
-const char *proof_text(struct mixctl *m, const struct mixcore_xrun *xrun, char *buffer,
-		       size_t size)
+static void add_application(struct words *words, const struct mixcore_xrun *xrun)
+{
+	words_add(words, "cycles came in time");
+	if (xrun->kicked_ns)
+		words_add(words, "application woken %.1f ms before",
+			  ms_from(xrun->kicked_ns, xrun->time_ns));
+}
+
+const char *proof_text(const struct mixcore_xrun *xrun, char *buffer, size_t size)
 {
 	struct words words = { .text = buffer, .size = size };
 
 	*buffer = '\0';
-	if (xrun->culprit == MIXCORE_CULPRIT_APPLICATION)
-		words_add(&words, "cycles came in time");
-	add_due(&words, xrun);
-	add_woke(&words, xrun);
+	if (xrun->culprit == MIXCORE_CULPRIT_APPLICATION) {
+		add_application(&words, xrun);
+	} else {
+		add_due(&words, xrun);
+		add_woke(&words, xrun);
+	}
 	if (!words.used)
 		words_add(&words, "no times are known");
-	if (words.used < size && xrun->buffer_ns && xrun->what == MIXCORE_XRUN_EMPTY)
+	if (words.used < size && xrun->buffer_ns &&
+	    (xrun->what == MIXCORE_XRUN_EMPTY || xrun->what == MIXCORE_XRUN_FULL))
 		snprintf(buffer + words.used, size - words.used, ": buffer of %.1f ms %s",
-			 xrun->buffer_ns / MS_NS, empty_text(m, xrun) ?: "had an xrun");
+			 xrun->buffer_ns / MS_NS, xrun_what_text(xrun));
 	return buffer;
 }
 

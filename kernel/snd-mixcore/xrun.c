@@ -113,7 +113,7 @@ void mixcore_xrun_stream(struct mixcore_stream *stream)
 		.time_ns = ktime_get_ns(),
 		.object = MIXCORE_OBJECT_STREAM,
 		.id = stream->id,
-		.what = MIXCORE_XRUN_EMPTY,
+		.what = mixcore_stream_records(stream) ? MIXCORE_XRUN_FULL : MIXCORE_XRUN_EMPTY,
 		.count = ++stream->xruns,
 		.buffer_ns = mul_u64_u32_div(stream->buffer, NSEC_PER_SEC, stream->rate),
 		.uid = from_kuid_munged(&init_user_ns, stream->uid),
@@ -130,11 +130,11 @@ void mixcore_xrun_stream(struct mixcore_stream *stream)
 	mixcore_event_xrun(stream->card, &stream->changes.object, stream->xruns);
 }
 
-static u32 mixcore_xrun_what(int err)
+static u32 mixcore_xrun_what(const struct mixcore_output *output, int err)
 {
 	switch (err) {
 	case -EPIPE:
-		return MIXCORE_XRUN_EMPTY;
+		return output->capture ? MIXCORE_XRUN_FULL : MIXCORE_XRUN_EMPTY;
 	case -ETIME:
 		return MIXCORE_XRUN_STUCK;
 	case -EBADFD:
@@ -191,7 +191,7 @@ void mixcore_xrun_backend(struct mixcore_output *output, int err)
 	struct mixcore_xrun xrun = {
 		.object = output->changes.object.kind,
 		.id = output->id,
-		.what = mixcore_xrun_what(err),
+		.what = mixcore_xrun_what(output, err),
 		.count = output->counters.xruns,
 		.buffer_ns = mul_u64_u32_div(output->snapshot->fill, NSEC_PER_SEC, output->rate),
 	};

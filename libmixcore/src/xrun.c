@@ -62,6 +62,7 @@ EXPORT const char *mixcore_xrun_name(uint32_t what)
 {
 	static const char *const names[] = {
 		[MIXCORE_XRUN_EMPTY] = "empty",
+		[MIXCORE_XRUN_FULL] = "full",
 		[MIXCORE_XRUN_STUCK] = "stuck",
 		[MIXCORE_XRUN_STOPPED] = "stopped",
 		[MIXCORE_XRUN_FAILED] = "failed",

@@ -36,9 +36,10 @@ void fake_status_reset(void)
 		.size = sizeof(struct mixcore_status_header),
 		.bytes = MIXCORE_STATUS_BYTES,
 		.stride = sizeof(struct mixcore_status_entry),
-		.outputs = 33, .outputs_offset = offset_of(0),
-		.inputs = 33, .inputs_offset = offset_of(33),
-		.streams = 3 * 256, .streams_offset = offset_of(66),
+		.outputs = MIXCORE_STATUS_OUTPUTS, .outputs_offset = offset_of(0),
+		.inputs = MIXCORE_STATUS_OUTPUTS,
+		.inputs_offset = offset_of(MIXCORE_STATUS_OUTPUTS),
+		.streams = 3 * 256, .streams_offset = offset_of(2 * MIXCORE_STATUS_OUTPUTS),
 	};
 }
 

@@ -13,7 +13,8 @@ struct mixcore_xrun *fake_xrun(uint32_t object, uint32_t id, uint32_t culprit)
 
 	*xrun = (struct mixcore_xrun){
 		.number = fake.xrun_count, .time_ns = fake.now_ns, .object = object, .id = id,
-		.cycle_object = object, .cycle_id = id, .what = MIXCORE_XRUN_EMPTY,
+		.cycle_object = object, .cycle_id = id,
+		.what = object == MIXCORE_OBJECT_INPUT ? MIXCORE_XRUN_FULL : MIXCORE_XRUN_EMPTY,
 		.culprit = culprit, .count = 1,
 	};
 	if (object != MIXCORE_OBJECT_STREAM || !stream)

@@ -96,10 +96,10 @@ static void a_newer_kernel(void)
 	begin();
 	header->size = 96;
 	header->stride = 256;
-	header->bytes = 256 + 256 * (33 + 33 + 768);
+	header->bytes = 256 + 256 * (64 + 64 + 768);
 	header->outputs_offset = 256;
-	header->inputs_offset = 256 * 34;
-	header->streams_offset = 256 * 67;
+	header->inputs_offset = 256 * 65;
+	header->streams_offset = 256 * 129;
 	fake_status_at(MIXCORE_OBJECT_STREAM, 767)->id = 77;
 	fake_status_at(MIXCORE_OBJECT_STREAM, 767)->frames = 9;
 	CHECK_INT(mixcore_status_open(ctx, &area), 0);

@@ -177,7 +177,8 @@ static void names(void)
 	CHECK_STR(mixcore_xrun_name(0), "unknown");
 	CHECK_STR(mixcore_xrun_name(MIXCORE_XRUN_EMPTY), "empty");
 	CHECK_STR(mixcore_xrun_name(MIXCORE_XRUN_FAILED), "failed");
-	CHECK_STR(mixcore_xrun_name(MIXCORE_XRUN_FAILED + 1), "unknown");
+	CHECK_STR(mixcore_xrun_name(MIXCORE_XRUN_FULL), "full");
+	CHECK_STR(mixcore_xrun_name(MIXCORE_XRUN_FULL + 1), "unknown");
 }
 
 int main(void)

@@ -733,7 +733,7 @@ static void all_are_late(void)
 	fake.now_ns += 20 * SECOND_NS;
 	aplay_lets_it_run_dry();
 	late_by(MIXCORE_OBJECT_STREAM, 4, MIXCORE_CULPRIT_APPLICATION, 1500,
-		&(struct times){ .timer = 5300, .fired = 5250, .woke = 5240 });
+		&(struct times){ .kicked = 2700 });
 	late_by(MIXCORE_OBJECT_STREAM, 4, MIXCORE_CULPRIT_MIXER, 11900,
 		&(struct times){ .due = 12000, .timer = 12000, .fired = 12000, .woke = 100 });
 	late_by(MIXCORE_OBJECT_OUTPUT, 2, MIXCORE_CULPRIT_BACKEND, 30000,
@@ -743,7 +743,7 @@ static void all_are_late(void)
 	late_by(MIXCORE_OBJECT_INPUT, 7, MIXCORE_CULPRIT_MACHINE, 51200,
 		&(struct times){ .timer = 51300, .fired = 100, .woke = 90 });
 	late_by(MIXCORE_OBJECT_STREAM, 8, MIXCORE_CULPRIT_MACHINE, 51200,
-		&(struct times){ .timer = 51300, .woke = 90 })->cycle_object = MIXCORE_OBJECT_INPUT;
+		&(struct times){ .timer = 51300, .woke = 90 })->what = MIXCORE_XRUN_FULL;
 	late_by(MIXCORE_OBJECT_OUTPUT, 3, MIXCORE_CULPRIT_BACKEND, 0,
 		&(struct times){ 0 })->what = MIXCORE_XRUN_STOPPED;
 	late_by(MIXCORE_OBJECT_STREAM, 6, MIXCORE_CULPRIT_MIXER, 8000,

@@ -324,7 +324,7 @@ int mixcore_flight_get(struct mixcore *ctx, uint32_t object, uint32_t id,
 /* mixcore_culprit_name - "application", "mixer", "backend", "position", "machine"; "unknown" */
 const char *mixcore_culprit_name(uint32_t culprit);
 
-/* mixcore_xrun_name - of MIXCORE_XRUN_*: "empty", "stuck", "stopped", "failed"; "unknown" */
+/* mixcore_xrun_name - of MIXCORE_XRUN_*: "empty", "full", "stuck", "stopped", "failed"; "unknown" */
 const char *mixcore_xrun_name(uint32_t what);
 
 /*

@@ -58,10 +58,11 @@
 #define MIXCORE_CULPRIT_MACHINE		5
 
 /* What happened, in mixcore_xrun.what. */
-#define MIXCORE_XRUN_EMPTY		1	/* nothing left to play, or no room to capture */
+#define MIXCORE_XRUN_EMPTY		1	/* nothing left to play */
 #define MIXCORE_XRUN_STUCK		2	/* the position of the backend did not move */
 #define MIXCORE_XRUN_STOPPED		3	/* another than mixcore stopped the backend */
 #define MIXCORE_XRUN_FAILED		4	/* the backend gave another error */
+#define MIXCORE_XRUN_FULL		5	/* no room for what is captured */
 
 /**
  * struct mixcore_xrun - a report
@@ -71,21 +72,24 @@
  * @id: of it
  * @cycle_object: whose cycles it is about: MIXCORE_OBJECT_OUTPUT or _INPUT
  * @cycle_id: its id
- * @what: MIXCORE_XRUN_*; of streams always MIXCORE_XRUN_EMPTY
+ * @what: MIXCORE_XRUN_*; of streams MIXCORE_XRUN_EMPTY or _FULL
  * @culprit: MIXCORE_CULPRIT_*
- * @count: xruns of the object so far; of outputs and inputs those with MIXCORE_XRUN_EMPTY only
+ * @count: xruns of the object so far; of outputs and inputs those with MIXCORE_XRUN_EMPTY
+ *	or _FULL only
  * @late_ns: by how much the culprit was late or, MIXCORE_CULPRIT_POSITION, early; of applications
  *	0 = not known
  * @buffer_ns: how long the object's buffer lasts; of outputs and inputs what is kept queued
  * @due_ns: when the cycle was due, 0 = not known, like the following
  * @timer_ns: when a timer was to wake the thread at the latest
  * @fired_ns: when it did, 0 = it did not
- * @kicked_ns: when something else did: the backend's interrupt, or a call; 0 = nothing did
+ * @kicked_ns: when something else did: the backend's interrupt, or a call; 0 = nothing did.
+ *	Of MIXCORE_CULPRIT_APPLICATION: when the application was woken the last time
  * @woke_ns: when the thread looked
  * @empty_ns: when the backend had nothing left, going by its latest position and its rate
  * @uid: of the stream's opener; otherwise 0
  * @pid: its thread group; 0 on /dev/snd/mixcore for other uids'
  * @comm: its command name, NUL-terminated; withheld like @pid
+ * @reserved: 0
  */
 struct mixcore_xrun {
 	__aligned_u64 number;
@@ -108,6 +112,7 @@ struct mixcore_xrun {
 	__u32 uid;
 	__u32 pid;
 	char comm[16];
+	__aligned_u64 reserved;
 };
 
 /**
