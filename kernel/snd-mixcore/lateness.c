@@ -65,16 +65,27 @@ static ktime_t mixcore_lateness_ready(const struct mixcore_incident *incident)
 	return incident->fired ?: incident->kicked;
 }
 
+/* How long the timer was over and did not fire, from @since on. */
+static s64 mixcore_lateness_unfired(const struct mixcore_incident *incident, ktime_t since)
+{
+	ktime_t fired = incident->fired ?: incident->woke;
+
+	if (!incident->timer_at)
+		return 0;
+	return max_t(s64, ktime_sub(fired, max(incident->timer_at, since)), 0);
+}
+
 /* It slept when the cycle was due. */
 static void mixcore_lateness_asleep(const struct mixcore_incident *incident,
 				    struct mixcore_parts *parts)
 {
 	ktime_t ready = mixcore_lateness_ready(incident);
 	ktime_t timer_at = incident->timer_at ?: ready;
+	ktime_t since = max(ready, incident->due);
 
-	parts->mixer = ktime_sub(incident->woke, max(ready, incident->due));
 	parts->backend = max_t(s64, ktime_sub(min(ready, timer_at), incident->due), 0);
-	parts->machine = max_t(s64, ktime_sub(ready, max(timer_at, incident->due)), 0);
+	parts->machine = mixcore_lateness_unfired(incident, incident->due);
+	parts->mixer = ktime_sub(incident->woke, since) - mixcore_lateness_unfired(incident, since);
 }
 
 /* Since it is awake: somebody took its processor, it waited in the backend, or neither. */
