@@ -203,22 +203,20 @@ static bool mixcore_area_shows(const struct mixcore_area *area, kuid_t uid)
 }
 
 /**
- * mixcore_area_is_watched() - has somebody an area mapped that shows streams of this uid
+ * mixcore_area_shows_uid() - shows one of the areas that are mapped streams of this uid
  * @card: the card
- * @uid: INVALID_UID: any area will do
+ * @uid: of some stream
  *
  * Context: any.
  */
-bool mixcore_area_is_watched(const struct mixcore_card *card, kuid_t uid)
+bool mixcore_area_shows_uid(const struct mixcore_card *card, kuid_t uid)
 {
 	const struct mixcore_area *area;
 	bool watched = false;
 
-	if (list_empty(&card->areas.list))
-		return false;
 	rcu_read_lock();
 	list_for_each_entry_rcu(area, &card->areas.list, list)
-		watched = watched || !uid_valid(uid) || mixcore_area_shows(area, uid);
+		watched = watched || mixcore_area_shows(area, uid);
 	rcu_read_unlock();
 	return watched;
 }

@@ -357,7 +357,8 @@ static int mixcore_clock_engine(struct mixcore_output *output, const struct mixc
 	took = ktime_to_ns(ktime_sub(ktime_get(), look->now));
 	mixcore_lateness_took(output, took);
 	mixcore_levels_took(output, took);
-	mixcore_levels_output(output, look->queued);
+	if (mixcore_area_is_mapped(output->card))
+		mixcore_levels_output(output, look->queued);
 	mixcore_flight_cycle(output, look->now, look->queued, late, took);
 	return err;
 }

@@ -259,7 +259,8 @@ static void mixcore_engine_advance_stream(struct mixcore_output *output,
 	struct mixcore_stream *stream = target->route->stream;
 
 	mixcore_fade_feed_all(stream, frames);
-	mixcore_levels_ring(stream, target->there);
+	if (mixcore_area_is_mapped(output->card))
+		mixcore_levels_ring(stream, target->there);
 	target->holds = mixcore_stream_advance(stream, frames, frames - target->there);
 	output->holds = output->holds || target->holds;
 }
@@ -330,7 +331,8 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
 		mixcore_engine_mix(output, *done, frames, count);
 	if (recording)
 		mixcore_recording_write(output, *done, frames);
-	if ((audible || recording) && *done + frames == snapshot->cycle)
+	if ((audible || recording) && *done + frames == snapshot->cycle &&
+	    mixcore_area_is_mapped(output->card))
 		mixcore_levels_block(output);
 	*done += frames;
 	if (audible && *done == snapshot->cycle)

@@ -57,7 +57,8 @@ int mixcore_input_cycle(struct mixcore_output *input)
 
 	mixcore_input_latch(input);
 	err = mixcore_input_read(input);
-	mixcore_levels_block(input);
+	if (mixcore_area_is_mapped(input->card))
+		mixcore_levels_block(input);
 	if (input->snapshot->recording)
 		mixcore_recording_write(input, 0, frames);
 	mixcore_loopback_feed_all(input);

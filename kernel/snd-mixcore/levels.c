@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the status area shows of streams, outputs and inputs: meters, positions, times. All that
- * costs more than a few additions is done only for those who have it mapped.
+ * costs more than a few additions is done only for those who have it mapped: callers ask
+ * mixcore_area_is_mapped() first.
  */
 #include <linux/math64.h>
 
@@ -45,11 +46,12 @@ static void mixcore_levels_entry(struct mixcore_levels *levels, ktime_t now,
  */
 void mixcore_levels_ring(struct mixcore_stream *stream, u32 frames)
 {
-	u32 first = min(frames, stream->buffer - stream->pos);
 	struct mixcore_meter *meter = &stream->levels.meter;
+	u32 first;
 
-	if (!mixcore_area_is_watched(stream->card, stream->uid))
+	if (!mixcore_area_shows_uid(stream->card, stream->uid))
 		return;
+	first = min(frames, stream->buffer - stream->pos);
 	mixcore_meter_add(meter, stream->ring + stream->pos * stream->layout.frame_step,
 			  &stream->layout, first);
 	mixcore_meter_add(meter, stream->ring, &stream->layout, frames - first);
@@ -64,7 +66,11 @@ void mixcore_levels_ring(struct mixcore_stream *stream, u32 frames)
  */
 void mixcore_levels_stream(struct mixcore_stream *stream, u32 frames)
 {
-	struct mixcore_status_entry entry = {
+	struct mixcore_status_entry entry;
+
+	if (!mixcore_area_shows_uid(stream->card, stream->uid))
+		return;
+	entry = (struct mixcore_status_entry) {
 		.id = stream->id,
 		.frames = stream->frames,
 		.xruns = stream->xruns,
@@ -73,9 +79,6 @@ void mixcore_levels_stream(struct mixcore_stream *stream, u32 frames)
 		.channels = stream->channels,
 		.cycle_frames = frames,
 	};
-
-	if (!mixcore_area_is_watched(stream->card, stream->uid))
-		return;
 	mixcore_stream_place(stream, &entry.queued_frames, &entry.delay_frames);
 	mixcore_levels_entry(&stream->levels, ktime_get(), &entry);
 	mixcore_area_put_stream(stream, &entry);
@@ -102,9 +105,8 @@ void mixcore_levels_forget_stream(const struct mixcore_stream *stream)
  */
 void mixcore_levels_block(struct mixcore_output *output)
 {
-	if (mixcore_area_is_watched(output->card, INVALID_UID))
-		mixcore_meter_add(&output->levels.meter, output->block, &output->snapshot->layout,
-				  output->snapshot->cycle);
+	mixcore_meter_add(&output->levels.meter, output->block, &output->snapshot->layout,
+			  output->snapshot->cycle);
 }
 
 /**
@@ -160,9 +162,6 @@ void mixcore_levels_output(struct mixcore_output *output, u32 queued)
 		.queued_frames = queued,
 		.delay_frames = output->delay.frames,
 	};
-
-	if (!mixcore_area_is_watched(output->card, INVALID_UID))
-		return;
 	mixcore_levels_load(output->load, &entry);
 	mixcore_levels_entry(&output->levels, ktime_get(), &entry);
 	mixcore_area_put_output(output, &entry);

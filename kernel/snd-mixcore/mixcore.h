@@ -1182,6 +1182,12 @@ struct mixcore_card {
 	struct snd_kcontrol *switch_ctl[MIXCORE_DIRECTIONS];
 };
 
+/* Has anybody a status area mapped? Asked first, in the cycle, as mostly nobody has. */
+static inline bool mixcore_area_is_mapped(const struct mixcore_card *card)
+{
+	return unlikely(!list_empty(&card->areas.list));
+}
+
 /**
  * struct mixcore_caller - who asks, and why
  * @uid: the opener of the node, or the caller of an ALSA control

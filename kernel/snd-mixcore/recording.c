@@ -188,7 +188,8 @@ void mixcore_recording_advance(struct mixcore_output *output, u32 frames)
 
 		if (!snapshot->records[i].running)
 			continue;
-		mixcore_levels_ring(recorder, frames);
+		if (mixcore_area_is_mapped(output->card))
+			mixcore_levels_ring(recorder, frames);
 		mixcore_stream_advance(recorder, frames, 0);
 	}
 }

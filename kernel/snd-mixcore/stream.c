@@ -790,7 +790,8 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 		schedule_work(&stream->card->settle);
 	}
 	spin_unlock(&stream->card->run_lock);
-	mixcore_levels_stream(stream, frames);
+	if (mixcore_area_is_mapped(stream->card))
+		mixcore_levels_stream(stream, frames);
 	snd_pcm_stream_unlock_irq(substream);
 	return holds;
 }
