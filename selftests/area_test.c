@@ -108,6 +108,11 @@ TEST_F(area, changes)
 	EXPECT_EQ(status.generation, before);
 	ASSERT_EQ(0, client_set_gain(self->control, self->pcm, 1, 1));
 	EXPECT_EQ(before + 1, area_generation(self->map));
+	/* Parameters are given back, too. */
+	ASSERT_EQ(0, snd_pcm_hw_free(self->pcm));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STATUS, &status));
+	EXPECT_EQ(status.generation, area_generation(self->map));
+	before = area_generation(self->map) - 1;
 	snd_pcm_close(self->pcm);
 	self->pcm = NULL;
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STATUS, &status));
@@ -186,6 +191,18 @@ TEST_F(area, peak)
 	ASSERT_EQ(0, play(self->pcm, soft, 10));
 	ASSERT_EQ(0, read_stream(self, &self->entry));
 	EXPECT_EQ(soft, self->entry.peak[0]);
+	/* The very first cycle after a pause has one, too. */
+	ASSERT_EQ(0, snd_pcm_drop(self->pcm));
+	sleep_ms(300);
+	ASSERT_EQ(0, snd_pcm_prepare(self->pcm));
+	ASSERT_EQ(0, play(self->pcm, loud, 2));
+	if (snd_pcm_state(self->pcm) == SND_PCM_STATE_PREPARED) {
+		ASSERT_EQ(0, snd_pcm_start(self->pcm));
+	}
+	sleep_ms(4);
+	ASSERT_EQ(0, read_stream(self, &self->later));
+	EXPECT_LT(self->entry.time_ns, self->later.time_ns);
+	EXPECT_EQ(loud, self->later.peak[0]);
 }
 
 TEST_F(area, output)

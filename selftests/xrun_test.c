@@ -51,7 +51,8 @@ FIXTURE_SETUP(xrun)
 
 FIXTURE_TEARDOWN(xrun)
 {
-	snd_pcm_close(self->pcm);
+	if (self->pcm)
+		snd_pcm_close(self->pcm);
 	EXPECT_EQ(0, reset_all(self->control));
 	close(self->control);
 }
@@ -257,6 +258,72 @@ TEST_F(xrun, flight_limits)
 	EXPECT_EQ(1, flight(self, 1, NULL));
 	EXPECT_EQ(0, flight(self, 0, NULL));
 	EXPECT_EQ(MIXCORE_FLIGHT_MAX, flight(self, ~0U, NULL));
+}
+
+/* An output that has much queued: @self has another one from now on. */
+static int queue_much(FIXTURE_DATA(xrun) *self)
+{
+	struct pcm_config slave = { FORMAT_S32, RATE, 2, 64, 8192 };
+	struct attach_options options = { .cycle = 64, .fill = 8000 };
+	static const int32_t silence[2 * RATE];
+	struct client_config config = CLIENT_DEFAULT;
+	struct mixcore_default dflt = {
+		.size = sizeof(dflt), .uid = MIXCORE_UID_ANY, .mask = MIXCORE_DEFAULT_OUTPUT,
+	};
+
+	snd_pcm_close(self->pcm);
+	self->pcm = NULL;
+	if (detach(self->control, self->output))
+		return -EIO;
+	self->output = attach_new(self->control, "Test1", 0, &slave, &options);
+	if (self->output < 0)
+		return self->output;
+	dflt.output = self->output;
+	if (call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &dflt))
+		return -EIO;
+	config.buffer = RATE;
+	config.period = RATE / 4;
+	self->pcm = client_new(&config);
+	if (!self->pcm || snd_pcm_writei(self->pcm, silence, RATE - 1) != RATE - 1)
+		return -EIO;
+	return snd_pcm_start(self->pcm);
+}
+
+/* Less is made by waiting: nobody looks for long then, and nothing is missed. */
+TEST_F(xrun, much_less_is_queued)
+{
+	struct mixcore_output_set set = {
+		.size = sizeof(set), .mask = MIXCORE_SET_FILL, .fill_frames = 256,
+	};
+	struct mixcore_output_info info;
+
+	ASSERT_EQ(0, queue_much(self));
+	sleep_ms(100);
+	set.id = self->output;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_SET, &set));
+	sleep_ms(400);
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(MIXCORE_OUTPUT_RUNNING, info.state);
+	EXPECT_EQ(0, info.xruns);
+	EXPECT_EQ(0, info.restarts);
+	EXPECT_EQ(0, xruns_get(self->control, self->before, self->reports, 2, NULL));
+}
+
+/* However much is queued, that a card stands still is noticed soon. */
+TEST_F(xrun, much_is_queued_and_it_stands_still)
+{
+	struct mixcore_output_info info;
+
+	ASSERT_EQ(0, queue_much(self));
+	sleep_ms(100);
+	ASSERT_EQ(0, testcard_set(1, "stall", "1"));
+	sleep_ms(60);
+	ASSERT_EQ(0, output_get(self->control, self->output, &info));
+	EXPECT_EQ(MIXCORE_OUTPUT_NULL_CLOCK, info.state);
+	ASSERT_EQ(0, testcard_set(1, "stall", "0"));
+	ASSERT_EQ(1, xruns_get(self->control, self->before, self->reports, 2, NULL));
+	EXPECT_EQ(MIXCORE_XRUN_STUCK, self->reports[0].what);
+	EXPECT_EQ(MIXCORE_CULPRIT_BACKEND, self->reports[0].culprit);
 }
 
 /* While it flies, nothing is told twice, and nothing that is half written. */

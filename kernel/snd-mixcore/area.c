@@ -95,39 +95,66 @@ static struct mixcore_area *mixcore_area_find(struct mixcore_card *card,
 	return NULL;
 }
 
-static struct mixcore_area *mixcore_area_find_or_add(struct mixcore_card *card,
-						     const struct mixcore_caller *caller)
-	__must_hold(&card->areas.lock)
+static void mixcore_area_free(struct mixcore_area *area)
 {
-	struct mixcore_area *area = mixcore_area_find(card, caller);
-	struct mixcore_status_header *header;
+	vfree(area->memory);
+	kfree(area);
+}
 
-	if (area)
-		return area;
+static int mixcore_area_add(struct mixcore_area *area)
+	__must_hold(&area->card->areas.lock)
+{
+	struct mixcore_status_header *header = area->memory;
+	struct mixcore_card *card = area->card;
+
+	lockdep_assert_held(&area->card->areas.lock);
 	if (card->areas.count >= MIXCORE_STATUS_AREAS_MAX)
-		return ERR_PTR(-ENOSPC);
-	area = mixcore_area_new(card, caller);
-	if (IS_ERR(area))
-		return area;
-	header = area->memory;
+		return -ENOSPC;
 	header->generation = READ_ONCE(card->generation);
 	list_add_rcu(&area->list, &card->areas.list);
 	card->areas.count++;
-	return area;
+	return 0;
 }
 
-static void mixcore_area_unmap(struct mixcore_area *area)
-	__must_hold(&area->card->areas.lock)
+/* The one that there is, or this new one; of which the other is nobody's. Counts a mapping. */
+static struct mixcore_area *mixcore_area_get(struct mixcore_card *card,
+					     const struct mixcore_caller *caller,
+					     struct mixcore_area *spare)
 {
-	lockdep_assert_held(&area->card->areas.lock);
-	if (--area->maps)
+	struct mixcore_area *area;
+	int err = 0;
+
+	mutex_lock(&card->areas.lock);
+	area = mixcore_area_find(card, caller);
+	if (!area) {
+		area = spare;
+		err = mixcore_area_add(area);
+	}
+	if (!err)
+		area->maps++;
+	mutex_unlock(&card->areas.lock);
+	if (err || area != spare)
+		mixcore_area_free(spare);
+	return err ? ERR_PTR(err) : area;
+}
+
+static void mixcore_area_put(struct mixcore_area *area)
+{
+	struct mixcore_areas *areas = &area->card->areas;
+	bool last;
+
+	mutex_lock(&areas->lock);
+	last = !--area->maps;
+	if (last) {
+		list_del_rcu(&area->list);
+		areas->count--;
+	}
+	mutex_unlock(&areas->lock);
+	if (!last)
 		return;
-	list_del_rcu(&area->list);
-	area->card->areas.count--;
 	/* A cycle may be writing. */
 	synchronize_rcu();
-	vfree(area->memory);
-	kfree(area);
+	mixcore_area_free(area);
 }
 
 static void mixcore_area_vma_open(struct vm_area_struct *vma)
@@ -141,38 +168,13 @@ static void mixcore_area_vma_open(struct vm_area_struct *vma)
 
 static void mixcore_area_vma_close(struct vm_area_struct *vma)
 {
-	struct mixcore_area *area = vma->vm_private_data;
-	struct mixcore_card *card = area->card;
-
-	mutex_lock(&card->areas.lock);
-	mixcore_area_unmap(area);
-	mutex_unlock(&card->areas.lock);
+	mixcore_area_put(vma->vm_private_data);
 }
 
 static const struct vm_operations_struct mixcore_area_vm_ops = {
 	.open = mixcore_area_vma_open,
 	.close = mixcore_area_vma_close,
 };
-
-static int mixcore_area_map(struct mixcore_card *card, const struct mixcore_caller *caller,
-			    struct vm_area_struct *vma)
-	__must_hold(&card->areas.lock)
-{
-	struct mixcore_area *area = mixcore_area_find_or_add(card, caller);
-	int err;
-
-	if (IS_ERR(area))
-		return PTR_ERR(area);
-	area->maps++;
-	err = remap_vmalloc_range(vma, area->memory, vma->vm_pgoff);
-	if (err) {
-		mixcore_area_unmap(area);
-		return err;
-	}
-	vma->vm_ops = &mixcore_area_vm_ops;
-	vma->vm_private_data = area;
-	return 0;
-}
 
 /**
  * mixcore_area_mmap() - a node is mapped
@@ -186,15 +188,26 @@ static int mixcore_area_map(struct mixcore_card *card, const struct mixcore_call
 int mixcore_area_mmap(struct mixcore_card *card, const struct mixcore_caller *caller,
 		      struct vm_area_struct *vma)
 {
+	struct mixcore_area *area;
 	int err;
 
 	if (vma->vm_flags & VM_WRITE)
 		return -EPERM;
+	area = mixcore_area_new(card, caller);
+	if (IS_ERR(area))
+		return PTR_ERR(area);
+	area = mixcore_area_get(card, caller, area);
+	if (IS_ERR(area))
+		return PTR_ERR(area);
 	vm_flags_clear(vma, VM_MAYWRITE);
-	mutex_lock(&card->areas.lock);
-	err = mixcore_area_map(card, caller, vma);
-	mutex_unlock(&card->areas.lock);
-	return err;
+	err = remap_vmalloc_range(vma, area->memory, vma->vm_pgoff);
+	if (err) {
+		mixcore_area_put(area);
+		return err;
+	}
+	vma->vm_ops = &mixcore_area_vm_ops;
+	vma->vm_private_data = area;
+	return 0;
 }
 
 static bool mixcore_area_shows(const struct mixcore_area *area, kuid_t uid)
@@ -288,6 +301,24 @@ static bool mixcore_area_hears(const struct mixcore_area *area,
 			       const struct mixcore_output *output)
 {
 	return area->all || output->capture || mixcore_monitor_access == MIXCORE_MONITOR_ALL;
+}
+
+/**
+ * mixcore_area_hears_output() - is an area mapped that shows how loud it is
+ * @output: which
+ *
+ * Context: any.
+ */
+bool mixcore_area_hears_output(const struct mixcore_output *output)
+{
+	const struct mixcore_area *area;
+	bool hears = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(area, &output->card->areas.list, list)
+		hears = hears || mixcore_area_hears(area, output);
+	rcu_read_unlock();
+	return hears;
 }
 
 static void mixcore_area_put_deaf(struct mixcore_status_entry *to,

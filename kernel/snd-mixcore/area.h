@@ -64,6 +64,7 @@ void mixcore_area_init(struct mixcore_card *card);
 int mixcore_area_mmap(struct mixcore_card *card, const struct mixcore_caller *caller,
 		      struct vm_area_struct *vma);
 bool mixcore_area_shows_uid(const struct mixcore_card *card, kuid_t uid);
+bool mixcore_area_hears_output(const struct mixcore_output *output);
 void mixcore_area_generation(struct mixcore_card *card);
 void mixcore_area_put_stream(const struct mixcore_stream *stream,
 			     const struct mixcore_status_entry *entry);

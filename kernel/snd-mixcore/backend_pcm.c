@@ -272,11 +272,13 @@ int mixcore_backend_set_wake(struct mixcore_backend *backend, u32 wake_avail)
 static snd_pcm_sframes_t mixcore_backend_xfer(struct mixcore_backend *backend, void *block,
 					      u32 frames)
 {
+	unsigned long waits = current->nvcsw;
 	snd_pcm_sframes_t done;
 
 	/* Never wait for room. The core forgets this whenever the other holder prepares the PCM. */
 	backend->substream->f_flags |= O_NONBLOCK;
 	done = __snd_pcm_lib_xfer(backend->substream, block, true, frames, true);
+	backend->waits += current->nvcsw - waits;
 	/* Fewer frames or none: the other holder has written or read too. */
 	return done == -EAGAIN ? 0 : done;
 }
@@ -398,6 +400,7 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 {
 	struct snd_pcm_substream *substream = backend->substream;
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	unsigned long waits = current->nvcsw;
 	snd_pcm_sframes_t frames;
 	int err;
 
@@ -418,6 +421,7 @@ int mixcore_backend_queued(struct mixcore_backend *backend, u32 *queued, u32 *de
 		backend->queued_at = backend->moved;
 	}
 	snd_pcm_stream_unlock_irq(substream);
+	backend->waits += current->nvcsw - waits;
 	if (!err && backend->started && runtime->state == SNDRV_PCM_STATE_PREPARED)
 		err = -EBADFD;
 	trace_mixcore_backend_pointer(backend->output, *queued, *delay, backend->hw_ptr);

@@ -56,6 +56,7 @@ static void mixcore_clock_to_null(struct mixcore_output *output)
 	struct mixcore_clock *clock = &output->clock;
 
 	mixcore_clock_enter(output, MIXCORE_CLOCK_NULL);
+	mixcore_lateness_forget(output);
 	/* The cycle that was due next still is, so that streams lose no time. */
 	clock->base = clock->due;
 	clock->base_frames = 0;
@@ -259,14 +260,17 @@ static ktime_t mixcore_clock_backend_due(const struct mixcore_output *output, u3
 
 /*
  * When to look at a slave whose interrupt is to come: half way to where it would be too late, and
- * again after as long.
+ * again after as long; but no later than it may be stuck.
  */
 static ktime_t mixcore_clock_watch(const struct mixcore_output *output, ktime_t now)
 {
 	const struct mixcore_snapshot *snapshot = output->snapshot;
 	u32 frames = max((snapshot->fill - snapshot->cycle) / 2, snapshot->cycle);
+	u64 stuck = MIXCORE_STALL_NS + mixcore_frames_ns(output, output->backend->slave.period +
+							 2 * snapshot->cycle);
 
-	return ktime_add_ns(max(output->clock.due, now), mixcore_frames_ns(output, frames));
+	return ktime_add_ns(max(output->clock.due, now),
+			    min(mixcore_frames_ns(output, frames), stuck));
 }
 
 /* When to look again. The slave's interrupt may come first; a timer watches that it does. */
@@ -296,13 +300,16 @@ static ktime_t mixcore_clock_heard(const struct mixcore_output *output, u32 dela
 }
 
 /*
- * For longer than all that may be queued nobody has looked: then it has been played, though the
- * position may have gone round since, and the PCM core see nothing of it.
+ * For longer than @queued frames, or all that may be queued, nobody has looked: then they have been
+ * played, though the position may have gone round since, and the PCM core see nothing of it.
  */
-static bool mixcore_clock_missed(const struct mixcore_output *output, ktime_t now)
+static bool mixcore_clock_missed(const struct mixcore_output *output, u32 queued, ktime_t now)
 {
-	return !output->capture && output->backend->started &&
-	       ktime_to_ns(ktime_sub(now, output->looked)) > output->lateness.lasts;
+	u32 period = output->backend->slave.period;
+	u64 away = ktime_to_ns(ktime_sub(now, output->looked));
+
+	return !output->capture && output->backend->started && away > output->lateness.lasts &&
+	       away > mixcore_frames_ns(output, queued + period);
 }
 
 /*
@@ -312,6 +319,7 @@ static bool mixcore_clock_missed(const struct mixcore_output *output, ktime_t no
 static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look *look)
 {
 	const struct mixcore_snapshot *snapshot = output->snapshot;
+	u32 before = output->backend->queued;
 	u32 queued, delay;
 	int err;
 
@@ -319,7 +327,7 @@ static int mixcore_clock_look(struct mixcore_output *output, struct mixcore_look
 	if (err)
 		return err;
 	look->now = ktime_get();
-	if (mixcore_clock_missed(output, look->now))
+	if (mixcore_clock_missed(output, before, look->now))
 		return -EPIPE;
 	output->looked = look->now;
 	output->heard = mixcore_clock_heard(output, delay);
@@ -344,13 +352,23 @@ static ktime_t mixcore_clock_earliest(const struct mixcore_output *output)
 	return ktime_sub_ns(output->clock.spaced, ns);
 }
 
+/* Frames in the backend, whichever way they go. */
+static u32 mixcore_clock_queued(const struct mixcore_output *output,
+				const struct mixcore_look *look)
+{
+	if (output->clock.state != MIXCORE_CLOCK_BACKEND)
+		return 0;
+	return output->capture ? output->snapshot->fill - look->queued : look->queued;
+}
+
 static int mixcore_clock_engine(struct mixcore_output *output, const struct mixcore_look *look)
 {
+	u32 queued = mixcore_clock_queued(output, look);
 	s64 late = mixcore_lateness_cycle(output, look->now);
 	u64 took;
 	int err;
 
-	WRITE_ONCE(output->begun, look->now);
+	output->begun = look->now;
 	trace_mixcore_cycle_begin(output, 0);
 	err = mixcore_engine_cycle(output);
 	trace_mixcore_cycle_end(output, err);
@@ -358,8 +376,8 @@ static int mixcore_clock_engine(struct mixcore_output *output, const struct mixc
 	mixcore_lateness_took(output, took);
 	mixcore_levels_took(output, took);
 	if (mixcore_area_is_mapped(output->card))
-		mixcore_levels_output(output, look->queued);
-	mixcore_flight_cycle(output, look->now, look->queued, late, took);
+		mixcore_levels_output(output, queued);
+	mixcore_flight_cycle(output, look->now, queued, late, took);
 	return err;
 }
 
@@ -456,6 +474,8 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 		err = mixcore_backend_start(backend);
 		if (err)
 			return err;
+		/* However long that took, nothing has been missed. */
+		output->looked = backend->moved;
 	} else if (mixcore_clock_stalled(output, look.now)) {
 		return -ETIME;
 	}
@@ -647,6 +667,8 @@ ktime_t mixcore_clock_run(struct mixcore_output *output)
 void mixcore_clock_frozen(struct mixcore_output *output)
 {
 	mixcore_clock_rebase(output, ktime_get());
+	mixcore_lateness_forget(output);
+	mixcore_wake_now(output);
 }
 
 /**

@@ -261,7 +261,8 @@ static void mixcore_engine_advance_stream(struct mixcore_output *output,
 	mixcore_fade_feed_all(stream, frames);
 	if (mixcore_area_is_mapped(output->card))
 		mixcore_levels_ring(stream, target->there);
-	target->holds = mixcore_stream_advance(stream, frames, frames - target->there);
+	target->holds = mixcore_stream_advance(stream, output, frames,
+					       frames - target->there);
 	output->holds = output->holds || target->holds;
 }
 

@@ -41,6 +41,8 @@ static void mixcore_flight_add(struct mixcore_output *output,
 {
 	struct mixcore_flight_recorder *flight = &output->flight;
 
+	/* The number before what overwrites: pairs with the barrier in mixcore_flight_copy(). */
+	smp_wmb();
 	flight->events[flight->next] = *event;
 	flight->next = flight->next + 1 < MIXCORE_FLIGHT_SLOTS ? flight->next + 1 : 0;
 	/* Pairs with the acquire in mixcore_flight_copy(): who sees the number sees the event. */
@@ -97,7 +99,7 @@ static u32 mixcore_flight_copy(const struct mixcore_output *output, u32 count,
 {
 	const struct mixcore_flight_recorder *flight = &output->flight;
 	/* Pairs with the release in mixcore_flight_add(). */
-	u64 end = smp_load_acquire(&flight->total);
+	unsigned long end = smp_load_acquire(&flight->total);
 	u64 first = end - min_t(u64, end, min_t(u32, count, MIXCORE_FLIGHT_MAX));
 	u64 i, lost;
 	u32 slot;

@@ -9,6 +9,20 @@
 #include "mixcore.h"
 
 /**
+ * mixcore_graph_next() - the graph is another one, by nobody's wish
+ * @card: the card
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_next(struct mixcore_card *card)
+	__must_hold(&card->graph_lock)
+{
+	lockdep_assert_held(&card->graph_lock);
+	card->generation++;
+	mixcore_area_generation(card);
+}
+
+/**
  * mixcore_graph_changed() - number a change, and keep who made it and why
  * @card: the card
  * @caller: who made it
@@ -251,7 +265,7 @@ void mixcore_graph_remove_route(struct mixcore_route *route, struct list_head *u
 	struct mixcore_output *output = route->output;
 
 	mixcore_graph_unlink(route);
-	output->card->generation++;
+	mixcore_graph_next(output->card);
 	mixcore_graph_publish(output);
 	mixcore_graph_drop_route(route, unused);
 }
@@ -501,7 +515,7 @@ int mixcore_graph_connect(struct mixcore_stream *stream)
 		stream->shortest = min(stream->shortest, stream->buffer);
 		mixcore_routing_join(stream);
 		mixcore_record_follow(stream, &unused);
-		card->generation++;
+		mixcore_graph_next(card);
 	}
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);

@@ -37,8 +37,8 @@ void mixcore_lateness_forget(struct mixcore_output *output)
 	u32 period = output->backend ? output->backend->slave.period : 0;
 	u32 frames = snapshot->cycle / 2;
 
-	/* Interrupts are what it runs by, and what moves the position. */
-	if (snapshot->cycle >= period)
+	/* Interrupts are what it runs by, or what moves a position that nobody interpolates. */
+	if (output->capture || snapshot->cycle >= period)
 		frames += period;
 	lateness->due = 0;
 	lateness->tolerance = mul_u64_u32_div(frames, NSEC_PER_SEC, output->rate);
@@ -94,7 +94,7 @@ static void mixcore_lateness_awake(const struct mixcore_output *output, s64 busy
 {
 	if (current->nivcsw != output->wake.preempted)
 		parts->mixer += busy;
-	else if (current->nvcsw != output->wake.slept)
+	else if (output->backend && output->backend->waits != output->wake.waited)
 		parts->backend += busy;
 	else if (busy > MIXCORE_LATENESS_STOOD_STILL * output->lateness.took)
 		parts->machine += busy;
@@ -107,6 +107,16 @@ static u32 mixcore_lateness_culprit(const struct mixcore_parts *parts)
 	if (parts->machine >= max(parts->backend, parts->mixer))
 		return MIXCORE_CULPRIT_MACHINE;
 	return parts->backend >= parts->mixer ? MIXCORE_CULPRIT_BACKEND : MIXCORE_CULPRIT_MIXER;
+}
+
+/* Frames until the backend has nothing left to play, or no room. */
+static u32 mixcore_lateness_left(const struct mixcore_backend *backend)
+{
+	u32 buffer = backend->slave.buffer;
+
+	if (backend->substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
+		return backend->queued;
+	return buffer - min(backend->queued - min(backend->queued, backend->silence), buffer);
 }
 
 static void mixcore_lateness_times(const struct mixcore_output *output, ktime_t now,
@@ -125,8 +135,8 @@ static void mixcore_lateness_times(const struct mixcore_output *output, ktime_t 
 	};
 	if (backend && backend->started)
 		incident->empty = ktime_add_ns(backend->queued_at,
-					       mul_u64_u32_div(backend->queued, NSEC_PER_SEC,
-							       output->rate));
+					       mul_u64_u32_div(mixcore_lateness_left(backend),
+							       NSEC_PER_SEC, output->rate));
 	/* What came later than the thread did not wake it. */
 	if (ktime_after(incident->fired, incident->woke))
 		incident->fired = 0;
@@ -168,23 +178,26 @@ static void mixcore_lateness_early(const struct mixcore_output *output, ktime_t 
 	incident->culprit = MIXCORE_CULPRIT_POSITION;
 }
 
-/* Of cycles that one wake-up has made late the worst is kept. */
 static void mixcore_lateness_keep(struct mixcore_output *output,
 				  const struct mixcore_incident *incident)
 {
 	struct mixcore_xrun_log *log = &output->card->xruns;
 	struct mixcore_lateness *lateness = &output->lateness;
-	struct mixcore_incident *latest;
 
 	spin_lock_irq(&log->lock);
-	latest = &lateness->incidents[(lateness->count - 1) % MIXCORE_INCIDENTS];
-	if (lateness->count && latest->woke == incident->woke &&
-	    latest->culprit == incident->culprit) {
-		if (incident->late > latest->late)
-			*latest = *incident;
-	} else {
-		lateness->incidents[lateness->count++ % MIXCORE_INCIDENTS] = *incident;
-	}
+	lateness->incidents[lateness->count++ % MIXCORE_INCIDENTS] = *incident;
+	spin_unlock_irq(&log->lock);
+}
+
+/* What made the cycle before late makes this one late, too: it is not over. */
+static void mixcore_lateness_goes_on(struct mixcore_output *output, ktime_t now)
+{
+	struct mixcore_xrun_log *log = &output->card->xruns;
+	struct mixcore_lateness *lateness = &output->lateness;
+
+	spin_lock_irq(&log->lock);
+	if (lateness->count)
+		lateness->incidents[(lateness->count - 1) % MIXCORE_INCIDENTS].seen = now;
 	spin_unlock_irq(&log->lock);
 }
 
@@ -223,6 +236,10 @@ s64 mixcore_lateness_cycle(struct mixcore_output *output, ktime_t now)
 	late = ktime_sub(now, lateness->due);
 	if (abs(late) <= lateness->tolerance)
 		return late;
+	if (late > 0 && !ktime_after(lateness->due, output->begun)) {
+		mixcore_lateness_goes_on(output, now);
+		return late;
+	}
 	if (late < 0)
 		mixcore_lateness_early(output, now, &incident);
 	else

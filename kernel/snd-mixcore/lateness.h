@@ -23,7 +23,7 @@ struct mixcore_stream;
  * @fired: when it did, 0 = not; its interrupt writes
  * @kicked: when something else wanted the thread first, 0 = nothing did; anyone writes
  * @woke: when the thread went on
- * @slept: how often it had waited by then
+ * @waited: how often it had waited in its backend by then
  * @preempted: how often it had lost its processor by then
  */
 struct mixcore_wake {
@@ -32,7 +32,7 @@ struct mixcore_wake {
 	ktime_t fired;
 	ktime_t kicked;
 	ktime_t woke;
-	unsigned long slept;
+	unsigned long waited;
 	unsigned long preempted;
 };
 
@@ -97,7 +97,7 @@ struct mixcore_xrun_log {
  * @events: MIXCORE_FLIGHT_MAX of them, and room for the next one
  */
 struct mixcore_flight_recorder {
-	u64 total;
+	unsigned long total;
 	u32 next;
 	struct mixcore_flight_event *events;
 };
@@ -105,6 +105,7 @@ struct mixcore_flight_recorder {
 /* wake.c: what wakes the thread */
 void mixcore_wake_init(struct mixcore_output *output);
 void mixcore_wake_kicked(struct mixcore_output *output);
+void mixcore_wake_now(struct mixcore_output *output);
 void mixcore_wake_sleep(struct mixcore_output *output, ktime_t until);
 
 /* lateness.c: cycles that do not come when they are due */

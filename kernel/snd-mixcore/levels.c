@@ -51,6 +51,7 @@ void mixcore_levels_ring(struct mixcore_stream *stream, u32 frames)
 
 	if (!mixcore_area_shows_uid(stream->card, stream->uid))
 		return;
+	mixcore_levels_window(&stream->levels, ktime_get());
 	first = min(frames, stream->buffer - stream->pos);
 	mixcore_meter_add(meter, stream->ring + stream->pos * stream->layout.frame_step,
 			  &stream->layout, first);
@@ -105,6 +106,9 @@ void mixcore_levels_forget_stream(const struct mixcore_stream *stream)
  */
 void mixcore_levels_block(struct mixcore_output *output)
 {
+	if (!mixcore_area_hears_output(output))
+		return;
+	mixcore_levels_window(&output->levels, ktime_get());
 	mixcore_meter_add(&output->levels.meter, output->block, &output->snapshot->layout,
 			  output->snapshot->cycle);
 }

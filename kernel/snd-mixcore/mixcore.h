@@ -217,6 +217,7 @@ struct mixcore_slave {
  * @hw_ptr: that position
  * @queued: frames in its buffer at the latest look
  * @queued_at: @moved then
+ * @waits: how often the thread has waited in calls into the slave
  * @silence: capture: frames that come before the first captured one
  */
 struct mixcore_backend {
@@ -237,6 +238,7 @@ struct mixcore_backend {
 	snd_pcm_uframes_t hw_ptr;
 	u32 queued;
 	ktime_t queued_at;
+	unsigned long waits;
 	u32 silence;
 };
 
@@ -849,7 +851,7 @@ struct mixcore_output {
 	atomic64_t slips;	/* of loopbacks that end here */
 	int place;		/* in the status area, < 0: none */
 	ktime_t looked;		/* at the backend; the thread's alone */
-	ktime_t begun;		/* the latest cycle; the thread writes, anyone reads */
+	ktime_t begun;		/* the latest cycle; the thread's alone */
 	ktime_t heard;		/* first frame of the cycle, 0 = not known; the thread's alone */
 	struct mixcore_delay delay;
 	struct mixcore_counters counters;
@@ -1372,7 +1374,8 @@ int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespe
 			     struct snd_pcm_audio_tstamp_report *report);
 int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
-bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing);
+bool mixcore_stream_advance(struct mixcore_stream *stream, const struct mixcore_output *output,
+			    u32 frames, u32 missing);
 void mixcore_stream_place(struct mixcore_stream *stream, u32 *queued, u32 *delay);
 void mixcore_stream_info(struct mixcore_stream *stream, const struct mixcore_caller *caller,
 			 struct mixcore_stream_info *info);
@@ -1521,6 +1524,7 @@ void mixcore_graph_disconnect(struct mixcore_stream *stream);
 struct mixcore_output *mixcore_graph_default(const struct mixcore_stream *stream);
 u32 mixcore_graph_buffer_min(const struct mixcore_stream *stream,
 			     const struct mixcore_output *output);
+void mixcore_graph_next(struct mixcore_card *card);
 void mixcore_graph_changed(struct mixcore_card *card, const struct mixcore_caller *caller,
 			   struct mixcore_changes *changes, u32 what);
 struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, const char *name,

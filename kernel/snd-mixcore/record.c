@@ -248,7 +248,7 @@ void mixcore_record_remove(struct mixcore_record *record, struct list_head *unus
 
 	mixcore_record_part(record);
 	mixcore_record_unlink(record, output);
-	output->card->generation++;
+	mixcore_graph_next(output->card);
 	mixcore_record_publish(record);
 	if (mixcore_graph_drop_unused(output))
 		list_add(&output->unused, unused);
@@ -406,7 +406,7 @@ int mixcore_record_connect(struct mixcore_stream *stream)
 	if (record->of)
 		mixcore_record_settle(record->of, &unused);
 	stream->shortest = min(stream->shortest, stream->buffer);
-	card->generation++;
+	mixcore_graph_next(card);
 unlock:
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);

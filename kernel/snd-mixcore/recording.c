@@ -190,6 +190,6 @@ void mixcore_recording_advance(struct mixcore_output *output, u32 frames)
 			continue;
 		if (mixcore_area_is_mapped(output->card))
 			mixcore_levels_ring(recorder, frames);
-		mixcore_stream_advance(recorder, frames, 0);
+		mixcore_stream_advance(recorder, output, frames, 0);
 	}
 }

@@ -746,6 +746,7 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream, ktime_t now)
 /**
  * mixcore_stream_advance() - a cycle has mixed a block of the stream
  * @stream: took part in the cycle
+ * @output: whose cycle it is
  * @frames: of the block
  * @missing: frames of it that were not there
  *
@@ -759,7 +760,8 @@ static void mixcore_stream_elapse(struct mixcore_stream *stream, ktime_t now)
  * Context: output thread, no locks held.
  * Return: true when it has moved together with others: it is held.
  */
-bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missing)
+bool mixcore_stream_advance(struct mixcore_stream *stream, const struct mixcore_output *output,
+			    u32 frames, u32 missing)
 {
 	struct snd_pcm_substream *substream = stream->substream;
 	bool holds = false;
@@ -774,7 +776,10 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 	mixcore_stream_keep_clock(stream);
 	stream->moved_epoch = READ_ONCE(stream->epoch);
 	if (stream->started)
-		mixcore_stream_elapse(stream, READ_ONCE(READ_ONCE(stream->output)->begun));
+		mixcore_stream_elapse(stream, output->begun);
+	/* While no other output's cycle may have it. */
+	if (mixcore_area_is_mapped(stream->card))
+		mixcore_levels_stream(stream, frames);
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
 	stream->latched_by = NULL;
@@ -790,8 +795,6 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, u32 frames, u32 missi
 		schedule_work(&stream->card->settle);
 	}
 	spin_unlock(&stream->card->run_lock);
-	if (mixcore_area_is_mapped(stream->card))
-		mixcore_levels_stream(stream, frames);
 	snd_pcm_stream_unlock_irq(substream);
 	return holds;
 }

@@ -55,6 +55,21 @@ static void mixcore_wake_schedule(struct mixcore_output *output, ktime_t until)
 }
 
 /**
+ * mixcore_wake_now() - the thread goes on after it was away
+ * @output: whose
+ *
+ * Context: output thread.
+ */
+void mixcore_wake_now(struct mixcore_output *output)
+{
+	struct mixcore_wake *wake = &output->wake;
+
+	wake->woke = ktime_get();
+	wake->preempted = current->nivcsw;
+	wake->waited = output->backend ? output->backend->waits : 0;
+}
+
+/**
  * mixcore_wake_sleep() - let time pass, unless somebody has kicked the thread since it looked
  * @output: whose
  * @until: no longer than to this time, KTIME_MAX = as long as need be
@@ -73,7 +88,5 @@ void mixcore_wake_sleep(struct mixcore_output *output, ktime_t until)
 		output->counters.wakeups++;
 	}
 	__set_current_state(TASK_RUNNING);
-	wake->woke = ktime_get();
-	wake->slept = current->nvcsw;
-	wake->preempted = current->nivcsw;
+	mixcore_wake_now(output);
 }
