@@ -199,7 +199,7 @@ TEST_F(area, peak)
 	if (snd_pcm_state(self->pcm) == SND_PCM_STATE_PREPARED) {
 		ASSERT_EQ(0, snd_pcm_start(self->pcm));
 	}
-	sleep_ms(4);
+	usleep(500);
 	ASSERT_EQ(0, read_stream(self, &self->later));
 	EXPECT_LT(self->entry.time_ns, self->later.time_ns);
 	EXPECT_EQ(loud, self->later.peak[0]);
