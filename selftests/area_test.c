@@ -199,9 +199,11 @@ TEST_F(area, peak)
 	if (snd_pcm_state(self->pcm) == SND_PCM_STATE_PREPARED) {
 		ASSERT_EQ(0, snd_pcm_start(self->pcm));
 	}
-	usleep(500);
-	ASSERT_EQ(0, read_stream(self, &self->later));
-	EXPECT_LT(self->entry.time_ns, self->later.time_ns);
+	do {
+		usleep(100);
+		ASSERT_EQ(0, read_stream(self, &self->later));
+	} while (self->later.time_ns == self->entry.time_ns);
+	EXPECT_EQ(self->entry.frames + CYCLE, self->later.frames);
 	EXPECT_EQ(loud, self->later.peak[0]);
 }
 
