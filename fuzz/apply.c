@@ -21,6 +21,7 @@ static void forget_causes(void)
 	memset(fake.events, 0, sizeof(fake.events));
 	fake.event_count = 0;
 	fake.generation = 0;
+	fake.calls = 0;
 }
 
 /*

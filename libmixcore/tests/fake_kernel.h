@@ -112,7 +112,6 @@ struct fake {
 	size_t (*mangle)(unsigned char *bytes, size_t size);
 	struct mixcore_xrun xruns[MIXCORE_XRUNS_MAX];
 	uint64_t xrun_count;
-	struct fake_flight flights[FAKE_FLIGHTS];
 	unsigned int flight_count;
 	unsigned int calls;	/* of the nodes, so far */
 	int map_error;
