@@ -3,7 +3,6 @@
 #ifndef MIXCORE_AREA_H
 #define MIXCORE_AREA_H
 
-#include <linux/kref.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/rculist.h>

@@ -36,7 +36,7 @@ struct mixcore_look {
 /* Rounded up: when so much time has passed, so many frames have too. */
 static u64 mixcore_frames_ns(const struct mixcore_output *output, u64 frames)
 {
-	return mul_u64_u32_div(frames, NSEC_PER_SEC, output->rate) + 1;
+	return mixcore_duration_ns(frames, output->rate) + 1;
 }
 
 static u64 mixcore_ns_frames(const struct mixcore_output *output, u64 ns)

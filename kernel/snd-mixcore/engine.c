@@ -4,8 +4,6 @@
  *
  *   latch who runs -> mix their frames into a block -> write it to the backend -> move positions
  */
-#include <linux/math64.h>
-
 #include "mixcore.h"
 
 #define MIXCORE_ENGINE_PIECES	16	/* of a cycle, because of delay lines */
@@ -21,7 +19,7 @@ static bool mixcore_engine_leads(const struct mixcore_target *target)
 /* When frame @done of the block is heard, 0 = not known. */
 static ktime_t mixcore_engine_heard(const struct mixcore_output *output, u32 done)
 {
-	u64 ns = mul_u64_u32_div(done, NSEC_PER_SEC, output->rate);
+	u64 ns = mixcore_duration_ns(done, output->rate);
 
 	return output->heard ? ktime_add_ns(output->heard, ns) : 0;
 }

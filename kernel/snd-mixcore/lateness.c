@@ -4,7 +4,6 @@
  *
  * What it goes by costs a cycle a few stores; it is looked at only when a cycle was out of time.
  */
-#include <linux/math64.h>
 #include <linux/sched.h>
 
 #include "mixcore.h"
@@ -41,8 +40,8 @@ void mixcore_lateness_forget(struct mixcore_output *output)
 	if (output->capture || snapshot->cycle >= period)
 		frames += period;
 	lateness->due = 0;
-	lateness->tolerance = mul_u64_u32_div(frames, NSEC_PER_SEC, output->rate);
-	lateness->lasts = mul_u64_u32_div(snapshot->fill + period, NSEC_PER_SEC, output->rate);
+	lateness->tolerance = mixcore_duration_ns(frames, output->rate);
+	lateness->lasts = mixcore_duration_ns(snapshot->fill + period, output->rate);
 }
 
 /**
@@ -135,8 +134,8 @@ static void mixcore_lateness_times(const struct mixcore_output *output, ktime_t 
 	};
 	if (backend && backend->started)
 		incident->empty = ktime_add_ns(backend->queued_at,
-					       mul_u64_u32_div(mixcore_lateness_left(backend),
-							       NSEC_PER_SEC, output->rate));
+					       mixcore_duration_ns(mixcore_lateness_left(backend),
+								   output->rate));
 	/* What came later than the thread did not wake it. */
 	if (ktime_after(incident->fired, incident->woke))
 		incident->fired = 0;

@@ -166,6 +166,7 @@ void mixcore_levels_output(struct mixcore_output *output, u32 queued)
 		.queued_frames = queued,
 		.delay_frames = output->delay.frames,
 	};
+
 	mixcore_levels_load(output->load, &entry);
 	mixcore_levels_entry(&output->levels, ktime_get(), &entry);
 	mixcore_area_put_output(output, &entry);

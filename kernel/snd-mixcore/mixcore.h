@@ -58,6 +58,7 @@
 #include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/seqlock.h>
 #include <linux/spinlock.h>
@@ -74,6 +75,12 @@
 #include "dsp/dsp.h"
 #include "dsp/process.h"
 #include "lateness.h"
+
+/* How long so many frames last, rounded down. */
+static inline u64 mixcore_duration_ns(u64 frames, u32 rate)
+{
+	return mul_u64_u32_div(frames, NSEC_PER_SEC, rate);
+}
 
 struct mixcore_card;
 struct mixcore_line;

@@ -28,7 +28,7 @@
 
 static u64 mixcore_start_ns(const struct mixcore_stream *stream, u64 frames)
 {
-	return mul_u64_u32_div(frames, NSEC_PER_SEC, stream->rate);
+	return mixcore_duration_ns(frames, stream->rate);
 }
 
 /* To the nearest. */

@@ -627,7 +627,7 @@ int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespe
 		played += mixcore_stream_delay(stream);
 	else
 		played -= min_t(u64, played, mixcore_stream_delay(stream));
-	*audio_ts = ns_to_timespec64(mul_u64_u32_div(played, NSEC_PER_SEC, runtime->rate));
+	*audio_ts = ns_to_timespec64(mixcore_duration_ns(played, runtime->rate));
 	report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED;
 	report->accuracy_report = 1;
 	report->accuracy = div_u64(NSEC_PER_SEC, runtime->rate);

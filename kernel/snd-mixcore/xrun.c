@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reports of xruns: of whom, and whose fault. Drawn in sound/mixcore_xrun.h. */
-#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -115,7 +114,7 @@ void mixcore_xrun_stream(struct mixcore_stream *stream)
 		.id = stream->id,
 		.what = mixcore_stream_records(stream) ? MIXCORE_XRUN_FULL : MIXCORE_XRUN_EMPTY,
 		.count = ++stream->xruns,
-		.buffer_ns = mul_u64_u32_div(stream->buffer, NSEC_PER_SEC, stream->rate),
+		.buffer_ns = mixcore_duration_ns(stream->buffer, stream->rate),
 		.uid = from_kuid_munged(&init_user_ns, stream->uid),
 		.pid = stream->tgid,
 	};
@@ -148,7 +147,7 @@ static u32 mixcore_xrun_what(const struct mixcore_output *output, int err)
 static bool mixcore_xrun_is_too_soon(const struct mixcore_output *output,
 				     const struct mixcore_incident *incident)
 {
-	u64 period = mul_u64_u32_div(output->backend->slave.period, NSEC_PER_SEC, output->rate);
+	u64 period = mixcore_duration_ns(output->backend->slave.period, output->rate);
 
 	return incident->empty &&
 	       ktime_before(ktime_add_ns(incident->seen, period), incident->empty);
@@ -193,7 +192,7 @@ void mixcore_xrun_backend(struct mixcore_output *output, int err)
 		.id = output->id,
 		.what = mixcore_xrun_what(output, err),
 		.count = output->counters.xruns,
-		.buffer_ns = mul_u64_u32_div(output->snapshot->fill, NSEC_PER_SEC, output->rate),
+		.buffer_ns = mixcore_duration_ns(output->snapshot->fill, output->rate),
 	};
 	u64 number;
 
