@@ -125,8 +125,8 @@ static u32 mixcore_flight_copy(const struct mixcore_output *output, u32 count,
 static struct mixcore_output *mixcore_flight_find(struct mixcore_card *card,
 						  const struct mixcore_flight *flight)
 {
-	struct xarray *outputs = flight->object == MIXCORE_OBJECT_INPUT ? &card->inputs :
-				 &card->outputs;
+	struct xarray *outputs = mixcore_graph_outputs(card,
+						       flight->object == MIXCORE_OBJECT_INPUT);
 	struct mixcore_output *output;
 
 	mutex_lock(&card->graph_lock);
