@@ -73,7 +73,7 @@
  * MIXCORE_IOCTL_QUOTA_GET   struct mixcore_quota        either node, read
  * MIXCORE_IOCTL_QUOTA_SET   struct mixcore_quota        control node
  *     Limits for what streams may take: ring memory (in whole pages) per uid and for the card,
- *     streams per uid.
+ *     streams per uid; timers and endpoints per uid.
  *     Lowering a quota takes nothing from those who have. Where a quota is reached, the PCM's
  *     open(2) or HW_PARAMS fails with EDQUOT.
  *
@@ -97,7 +97,9 @@
  *     With MIXCORE_ATTACH_F_NULL a new output without a PCM is made: `fd` is -1, `fill_frames` 0,
  *     and `rate` and `channels` tell what it plays, by a timer, to nobody but those who record its
  *     monitor: a cable from application to application. It does not become the default output by
- *     itself, and may get a PCM of its rate later, by its name.
+ *     itself, and may get a PCM of its rate later, by its name. With a `timer` it follows that:
+ *     its cycles run as the producer tells frames. While there is none of that name, or it has
+ *     not told any for MIXCORE_FOLLOW_NS, it goes by CLOCK_MONOTONIC.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -379,6 +381,12 @@
  *       EINVAL   `object` is neither MIXCORE_OBJECT_OUTPUT nor MIXCORE_OBJECT_INPUT
  *       EFAULT   `events` can't be written
  *
+ * MIXCORE_IOCTL_TIMER_CREATE, _TIMER_GET, _TIMER_NEXT          timers that a process drives: see
+ *     sound/mixcore_timer.h
+ * MIXCORE_IOCTL_ENDPOINT_CREATE, _ENDPOINT_ADOPT               outputs and inputs that a process is
+ *     the device of: see sound/mixcore_endpoint.h
+ * MIXCORE_IOCTL_TRIGGER                                        on the descriptors of both
+ *
  * mmap(2) of a node, read-only, gives the status area: meters, positions and times of all that
  * runs, without a call; see sound/mixcore_status.h.
  *
@@ -407,11 +415,12 @@
 #include <linux/types.h>
 
 #include "mixcore_status.h"
+#include "mixcore_timer.h"
 #include "mixcore_xrun.h"
 
 /* Version of this interface: major in the upper half (incompatible), minor in the lower. */
 #define MIXCORE_ABI_MAJOR	1
-#define MIXCORE_ABI_MINOR	9
+#define MIXCORE_ABI_MINOR	10
 #define MIXCORE_ABI		((MIXCORE_ABI_MAJOR << 16) | MIXCORE_ABI_MINOR)
 
 #define MIXCORE_NODE		"/dev/snd/mixcore"
@@ -447,6 +456,7 @@
 #define MIXCORE_TRANSACTION_MAX		1024	/* calls */
 #define MIXCORE_DOMAIN_MAX		0x7fffffffU	/* that can be chosen for a clock */
 #define MIXCORE_DOMAIN_CARD		0x80000000U	/* plus a card's number: its own */
+#define MIXCORE_FOLLOW_NS		250000000ULL	/* without a tick: no longer followed */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */
@@ -512,6 +522,8 @@ struct mixcore_last_change {
 #define MIXCORE_FEATURE_EVENTS		(1ULL << 9)	/* netlink: sound/mixcore_netlink.h */
 #define MIXCORE_FEATURE_XRUNS		(1ULL << 10)	/* reports, flight recorders */
 #define MIXCORE_FEATURE_STATUS		(1ULL << 11)	/* status area */
+#define MIXCORE_FEATURE_TIMERS		(1ULL << 12)	/* timers driven by processes */
+#define MIXCORE_FEATURE_ENDPOINTS	(1ULL << 13)	/* outputs and inputs that processes are */
 
 /**
  * struct mixcore_version - handshake
@@ -546,6 +558,8 @@ struct mixcore_version {
  * @generation: of the graph; grows with each change
  * @inputs: without the null input. Since interface 1.7
  * @default_input: id
+ * @uid_timers: timers of the uid of the node's opener. Since interface 1.10
+ * @uid_endpoints: its endpoints
  */
 struct mixcore_status {
 	__u32 size;
@@ -561,6 +575,8 @@ struct mixcore_status {
 	__aligned_u64 generation;
 	__u32 inputs;
 	__u32 default_input;
+	__u32 uid_timers;
+	__u32 uid_endpoints;
 };
 
 /**
@@ -569,12 +585,16 @@ struct mixcore_status {
  * @uid_streams: open streams per uid, 1..MIXCORE_STREAMS_MAX
  * @uid_bytes: ring memory per uid
  * @card_bytes: ring memory in all
+ * @uid_timers: timers per uid, 1..MIXCORE_QUOTA_TIMERS_MAX; SET: 0 = as it is. Since interface 1.10
+ * @uid_endpoints: endpoints per uid, 1..MIXCORE_QUOTA_ENDPOINTS_MAX; SET: 0 = as it is
  */
 struct mixcore_quota {
 	__u32 size;
 	__u32 uid_streams;
 	__aligned_u64 uid_bytes;
 	__aligned_u64 card_bytes;
+	__u32 uid_timers;
+	__u32 uid_endpoints;
 };
 
 #define MIXCORE_ATTACH_F_NOT_DEFAULT	(1U << 0)	/* do not make it the default output */
@@ -598,6 +618,8 @@ struct mixcore_quota {
  * @cause: in
  * @rate: with MIXCORE_ATTACH_F_NULL: Hz, MIXCORE_RATE_MIN..MAX; otherwise 0. Since interface 1.7
  * @channels: with MIXCORE_ATTACH_F_NULL: 1..MIXCORE_CHANNELS_MAX; otherwise 0
+ * @timer: with MIXCORE_ATTACH_F_NULL: name of the timer (sound/mixcore_timer.h) whose frames it
+ *	follows, be there one yet or not; "" = none. Since interface 1.10
  */
 struct mixcore_output_attach {
 	__u32 size;
@@ -612,6 +634,7 @@ struct mixcore_output_attach {
 	struct mixcore_cause cause;
 	__u32 rate;
 	__u32 channels;
+	char timer[MIXCORE_TIMER_NAME_LEN];
 };
 
 /**
@@ -640,6 +663,8 @@ struct mixcore_output_detach {
 #define MIXCORE_OUTPUT_F_DEFAULT	(1U << 0)	/* new streams open here */
 #define MIXCORE_OUTPUT_F_BACKEND	(1U << 1)	/* has a backend */
 #define MIXCORE_OUTPUT_F_NULL		(1U << 2)	/* is to have none. Since interface 1.7 */
+#define MIXCORE_OUTPUT_F_ENDPOINT	(1U << 3)	/* is an endpoint. Since interface 1.10 */
+#define MIXCORE_OUTPUT_F_FOLLOWS	(1U << 4)	/* a timer, now */
 
 /**
  * struct mixcore_output_info - an output
@@ -686,6 +711,11 @@ struct mixcore_output_detach {
  * @recording: those that run; they are in @running, too, and so are @loopbacks
  * @loopbacks: from inputs
  * @reserved2: 0
+ * @endpoint_uid: of an endpoint: of who made it. Since interface 1.10, like the following
+ * @endpoint_pid: thread group that has it, 0 = none has; withheld like a stream's, and so is
+ *	@endpoint_comm
+ * @endpoint_lost_frames: as in struct mixcore_endpoint_page
+ * @endpoint_comm: command name of the thread group's leader, NUL-terminated
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -730,6 +760,10 @@ struct mixcore_output_info {
 	__u32 recording;
 	__u32 loopbacks;
 	__u32 reserved2;
+	__u32 endpoint_uid;
+	__u32 endpoint_pid;
+	__aligned_u64 endpoint_lost_frames;
+	char endpoint_comm[16];
 };
 
 /**
@@ -802,6 +836,11 @@ struct mixcore_input_detach {
  * @name: NUL-terminated
  * @backend_id: the backend card's id, NUL-terminated, kept when the backend is lost
  * @last_change: the latest change
+ * @endpoint_uid: of an endpoint: of who made it. Since interface 1.10, like the following
+ * @endpoint_pid: thread group that has it, 0 = none has; withheld like a stream's, and so is
+ *	@endpoint_comm
+ * @endpoint_lost_frames: as in struct mixcore_endpoint_page
+ * @endpoint_comm: command name of the thread group's leader, NUL-terminated
  */
 struct mixcore_input_info {
 	__u32 size;
@@ -834,6 +873,10 @@ struct mixcore_input_info {
 	char name[MIXCORE_NAME_LEN];
 	char backend_id[16];
 	struct mixcore_last_change last_change;
+	__u32 endpoint_uid;
+	__u32 endpoint_pid;
+	__aligned_u64 endpoint_lost_frames;
+	char endpoint_comm[16];
 };
 
 #define MIXCORE_SET_GAIN		(1U << 0)
@@ -1357,5 +1400,15 @@ struct mixcore_history {
 #define MIXCORE_IOCTL_INPUT_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x3A)
 #define MIXCORE_IOCTL_INPUT_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x3B)
 #define MIXCORE_IOCTL_INPUT_SET		_IO(MIXCORE_IOCTL_MAGIC, 0x3C)
+#define MIXCORE_IOCTL_TIMER_CREATE	_IO(MIXCORE_IOCTL_MAGIC, 0x40)
+#define MIXCORE_IOCTL_TIMER_GET		_IO(MIXCORE_IOCTL_MAGIC, 0x41)
+#define MIXCORE_IOCTL_TIMER_NEXT	_IO(MIXCORE_IOCTL_MAGIC, 0x42)
+#define MIXCORE_IOCTL_ENDPOINT_CREATE	_IO(MIXCORE_IOCTL_MAGIC, 0x48)
+#define MIXCORE_IOCTL_ENDPOINT_ADOPT	_IO(MIXCORE_IOCTL_MAGIC, 0x49)
+
+/* On the descriptor of a timer or endpoint. */
+#define MIXCORE_IOCTL_TRIGGER		_IO(MIXCORE_IOCTL_MAGIC, 0x50)
+
+#include "mixcore_endpoint.h"
 
 #endif /* _UAPI_SOUND_MIXCORE_H */
