@@ -7,9 +7,10 @@
 #include "internal.h"
 #include "drift.h"
 
-#define BLOCK_NS	1000000000LL
-#define JUMP_NS		1000000000LL	/* more from one tick to the next: it stood still */
-#define PPB_MAX		500000000	/* half as fast again */
+#define BILLION		1000000000LL
+#define BLOCK_NS	BILLION
+#define JUMP_NS		BILLION	/* more from one tick to the next: it stood still */
+#define SLOPE_MAX	500000000LL	/* twice as fast */
 #define LEAST_BLOCKS	3		/* so that there is something to judge the line by */
 
 static void begin(struct mixcore_drift *drift, s64 nominal, s64 time)
@@ -19,6 +20,7 @@ static void begin(struct mixcore_drift *drift, s64 nominal, s64 time)
 	drift->time = time;
 	drift->latest = 0;
 	drift->block_at = 0;
+	drift->sum_at = 0;
 	drift->sum = 0;
 	drift->base = 0;
 	drift->count = 0;
@@ -30,11 +32,12 @@ static void end_block(struct mixcore_drift *drift, s64 at)
 	struct mixcore_drift_block *block = &drift->block[drift->blocks % MIXCORE_DRIFT_BLOCKS];
 	s32 rest;
 
-	block->at = drift->block_at + (at - drift->block_at) / 2;
+	block->at = drift->block_at + div_s64_rem(drift->sum_at, (s32)drift->count, &rest);
 	block->ahead = drift->base + div_s64_rem(drift->sum, (s32)drift->count, &rest);
 	drift->blocks++;
 	drift->block_at = at;
 	drift->base = drift->latest;
+	drift->sum_at = 0;
 	drift->sum = 0;
 	drift->count = 0;
 }
@@ -61,6 +64,7 @@ void mixcore_drift_tick(struct mixcore_drift *drift, s64 nominal, s64 time)
 	if (at - drift->block_at >= BLOCK_NS && drift->count)
 		end_block(drift, at);
 	drift->latest = ahead;
+	drift->sum_at += at - drift->block_at;
 	drift->sum += ahead - drift->base;
 	drift->count++;
 }
@@ -132,7 +136,7 @@ static u64 root(u64 value)
 }
 
 /* Two standard errors of the slope, by how far points are from the line. */
-static u32 uncertainty(const struct mixcore_drift *drift, const struct line *line, s64 ppb)
+static u32 uncertainty(const struct mixcore_drift *drift, const struct line *line, s64 slope)
 {
 	u64 squares = 0, spread, error;
 	s32 rest;
@@ -142,7 +146,7 @@ static u32 uncertainty(const struct mixcore_drift *drift, const struct line *lin
 		s64 x = point_x(drift, line->count, i) - line->mean_x;
 		s64 y = point_y(drift, line->count, i) - line->mean_y;
 		/* ms by ppb is ps. */
-		s64 off = y - div_s64_rem(div_s64_rem(x, 1000, &rest) * ppb, 1000, &rest);
+		s64 off = y - div_s64_rem(div_s64_rem(x, 1000, &rest) * slope, 1000, &rest);
 
 		off = clamp(off, -100000000LL, 100000000LL);
 		squares += (u64)(off * off);
@@ -164,7 +168,7 @@ static u32 uncertainty(const struct mixcore_drift *drift, const struct line *lin
 s32 mixcore_drift_ppb(const struct mixcore_drift *drift, u32 *error)
 {
 	struct line line = { .count = min_t(u32, drift->blocks, MIXCORE_DRIFT_BLOCKS) };
-	s64 slope, ppb;
+	s64 divisor, slope;
 	s32 rest;
 
 	*error = MIXCORE_DRIFT_UNKNOWN;
@@ -172,9 +176,9 @@ s32 mixcore_drift_ppb(const struct mixcore_drift *drift, u32 *error)
 		return 0;
 	draw(drift, &line);
 	/* ns by 0.1 ms is 10^-5. Blocks are a second apart: the divisor is above 10^4. */
-	slope = max(div_s64_rem(line.sxx, 10000, &rest), 1LL);
-	ppb = div64_s64(line.sxy, slope);
-	ppb = clamp(ppb, (s64)-PPB_MAX, (s64)PPB_MAX);
-	*error = uncertainty(drift, &line, ppb);
-	return (s32)ppb;
+	divisor = max(div_s64_rem(line.sxx, 10000, &rest), 1LL);
+	slope = clamp(div64_s64(line.sxy, divisor), -SLOPE_MAX, SLOPE_MAX);
+	*error = uncertainty(drift, &line, slope);
+	/* Of what its own second gets ahead it is so much in one of CLOCK_MONOTONIC. */
+	return (s32)div64_s64(slope * BILLION, BILLION - slope);
 }

@@ -17,8 +17,8 @@
 
 /**
  * struct mixcore_drift_block - the mean of the ticks of a second
- * @at: middle of it, ns of the clock since the estimate began
- * @ahead: how much the clock was ahead of CLOCK_MONOTONIC, ns
+ * @at: when they were, ns of the clock since the estimate began
+ * @ahead: how much it was ahead of CLOCK_MONOTONIC, ns
  */
 struct mixcore_drift_block {
 	s64 at;
@@ -32,7 +32,8 @@ struct mixcore_drift_block {
  * @time: of the first one, ns of CLOCK_MONOTONIC
  * @latest: how much ahead the latest tick was
  * @block_at: when the present block began, ns of the clock since the first tick
- * @sum: of the times by which its ticks were ahead more than @base
+ * @sum_at: of the times of its ticks since then
+ * @sum: of the times by which they were ahead more than @base
  * @base: see there
  * @count: of its ticks
  * @blocks: that were finished since the first tick
@@ -44,6 +45,7 @@ struct mixcore_drift {
 	s64 time;
 	s64 latest;
 	s64 block_at;
+	s64 sum_at;
 	s64 sum;
 	s64 base;
 	u32 count;
