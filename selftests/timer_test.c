@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Timers that a process drives: what consumers get, what producers are told, who may do what, and what
- * is left when either goes.
+ * Timers that a process drives: what consumers get, what producers are told, who may do what, and
+ * what is left when either goes.
  *
  * Needs: snd-mixcore, the nodes with the modes that a distribution gives them; userfaultfd(2).
  */
 #include <fcntl.h>
-#include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -20,6 +19,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "slow_page.h"
 #include "timer.h"
 #include "kselftest_harness.h"
 
@@ -73,6 +73,13 @@ static struct mixcore_timer_info info_of(int node, unsigned int id)
 	if (timer_get(node, id, &info))
 		info.id = 0;
 	return info;
+}
+
+static const char *name_of(int node, unsigned int id)
+{
+	static struct mixcore_timer_info info;
+
+	return timer_get(node, id, &info) ? NULL : info.name;
 }
 
 /* What has happened to the producer; -EAGAIN: nothing. */
@@ -638,7 +645,7 @@ TEST_F(timer, create_names)
 	memset(create.name, 0, sizeof(create.name));
 	memset(create.name, 'x', MIXCORE_NAME_MAX);
 	ASSERT_EQ(0, call(self->node, MIXCORE_IOCTL_TIMER_CREATE, &create));
-	EXPECT_STREQ(create.name, info_of(self->node, create.id).name);
+	EXPECT_STREQ(create.name, name_of(self->node, create.id));
 	close(create.fd);
 	create = timer_call("aZ09._-");
 	EXPECT_EQ(0, call(self->node, MIXCORE_IOCTL_TIMER_CREATE, &create));
@@ -743,7 +750,7 @@ TEST_F(timer, of_another_user)
 	/* Of root's she sees all but which process it is. */
 	EXPECT_EQ(0, info_of(alice, self->one.id).pid);
 	EXPECT_EQ(0, info_of(alice, self->one.id).uid);
-	EXPECT_STREQ("one", info_of(alice, self->one.id).name);
+	EXPECT_STREQ("one", name_of(alice, self->one.id));
 	EXPECT_EQ(0, info_of(self->node, create.id).pid);
 	EXPECT_EQ(getpid(), info_of(self->control, create.id).pid);
 	EXPECT_EQ(-EEXIST, timer_make(alice, "one", NULL));
@@ -900,66 +907,6 @@ TEST_F(timer, no_descriptor_left)
  * Who is slow in memory keeps nobody waiting
  */
 
-/* A page that is not there until somebody gives it, and then can't be written until he lets it. */
-struct slow_page {
-	int fd;
-	unsigned char *page;
-};
-
-static int slow_page(struct slow_page *slow)
-{
-	struct uffdio_api api = {
-		.api = UFFD_API, .features = UFFD_FEATURE_PAGEFAULT_FLAG_WP,
-	};
-	struct uffdio_register range = {
-		.mode = UFFDIO_REGISTER_MODE_MISSING | UFFDIO_REGISTER_MODE_WP,
-	};
-
-	slow->fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
-	slow->page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (slow->fd < 0 || slow->page == MAP_FAILED)
-		return -errno;
-	range.range.start = (uintptr_t)slow->page;
-	range.range.len = PAGE;
-	return call(slow->fd, UFFDIO_API, &api) ?: call(slow->fd, UFFDIO_REGISTER, &range);
-}
-
-/* Does somebody wait for it? */
-static int slow_page_wanted(struct slow_page *slow)
-{
-	struct pollfd wait = { .fd = slow->fd, .events = POLLIN };
-	struct uffd_msg message;
-
-	if (poll(&wait, 1, LONG_MS) != 1 || read(slow->fd, &message, sizeof(message)) < 0)
-		return -ETIMEDOUT;
-	return message.event == UFFD_EVENT_PAGEFAULT ? 0 : -EPROTO;
-}
-
-static int slow_page_give(struct slow_page *slow, const void *bytes)
-{
-	struct uffdio_copy copy = {
-		.dst = (uintptr_t)slow->page, .src = (uintptr_t)bytes, .len = PAGE,
-		.mode = UFFDIO_COPY_MODE_WP,
-	};
-
-	return call(slow->fd, UFFDIO_COPY, &copy);
-}
-
-static int slow_page_let(struct slow_page *slow)
-{
-	struct uffdio_writeprotect protect = {
-		.range = { .start = (uintptr_t)slow->page, .len = PAGE },
-	};
-
-	return call(slow->fd, UFFDIO_WRITEPROTECT, &protect);
-}
-
-static void slow_page_free(struct slow_page *slow)
-{
-	munmap(slow->page, PAGE);
-	close(slow->fd);
-}
-
 struct slow_call {
 	int fd;
 	unsigned long cmd;
@@ -1009,7 +956,7 @@ static void call_slowly(struct __test_metadata *_metadata, FIXTURE_DATA(timer) *
 	pthread_t thread;
 
 	memcpy(bytes, argument, size);
-	ASSERT_EQ(0, slow_page(&slow));
+	ASSERT_EQ(0, slow_page_make(&slow));
 	one = (struct slow_call) { fd, cmd, slow.page, 1 };
 	ASSERT_EQ(0, pthread_create(&thread, NULL, make_slow_call, &one));
 	ASSERT_EQ(0, slow_page_wanted(&slow));
