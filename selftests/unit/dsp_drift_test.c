@@ -136,8 +136,8 @@ static void test_far_ahead(void)
 	run(&drift, &(struct clock){ 0, 35, 9000, 0, nominal, START + 35000000000 });
 	ppb = mixcore_drift_ppb(&drift, &error);
 	CHECK(abs(ppb) < 200, "%d +-%u\n", ppb, error);
-	for (; nominal < 100500LL * 1000000000; nominal += 900000000)
-		mixcore_drift_tick(&drift, nominal, START);
+	for (nominal += 35900000000; nominal < 100500LL * 1000000000; nominal += 900000000)
+		mixcore_drift_tick(&drift, nominal, START + 70000000000);
 	CHECK(drift.latest < 1000LL * 1000000000, "%lld ahead\n", drift.latest);
 }
 
