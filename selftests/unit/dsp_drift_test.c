@@ -121,6 +121,26 @@ static void test_forgets(void)
 	CHECK(abs(ppb + 200000) < 200, "%d +-%u\n", ppb, error);
 }
 
+/* One that went ahead as far as it may, with many ticks: nothing overflows. */
+static void test_far_ahead(void)
+{
+	struct mixcore_drift drift = { 0 };
+	s64 nominal = 0;
+	u32 error;
+	s32 ppb;
+
+	for (; nominal < 99000LL * 1000000000; nominal += 900000000)
+		mixcore_drift_tick(&drift, nominal, START);
+	run(&drift, &(struct clock){ 0, 35, 7000, 0, nominal, START });
+	nominal += 35000000000;
+	run(&drift, &(struct clock){ 0, 35, 9000, 0, nominal, START + 35000000000 });
+	ppb = mixcore_drift_ppb(&drift, &error);
+	CHECK(abs(ppb) < 200, "%d +-%u\n", ppb, error);
+	for (nominal += 35900000000; nominal < 100500LL * 1000000000; nominal += 900000000)
+		mixcore_drift_tick(&drift, nominal, START + 70000000000);
+	CHECK(drift.latest < 1000LL * 1000000000, "%lld ahead\n", drift.latest);
+}
+
 void drift_tests(void)
 {
 	run_test("drift: clocks whose ticks are on time", test_exact);
@@ -129,4 +149,5 @@ void drift_tests(void)
 	run_test("drift: nothing is known at first", test_nothing_known);
 	run_test("drift: a clock that stood still", test_jump);
 	run_test("drift: the old rate is forgotten", test_forgets);
+	run_test("drift: one that is far ahead", test_far_ahead);
 }

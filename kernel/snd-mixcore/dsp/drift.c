@@ -11,6 +11,7 @@
 #define BLOCK_NS	BILLION
 #define JUMP_NS		BILLION	/* more from one tick to the next: it stood still */
 #define SLOPE_MAX	500000000LL	/* twice as fast */
+#define AHEAD_NS	(100000 * BILLION)	/* more is a clock of another kind */
 #define LEAST_BLOCKS	3		/* so that there is something to judge the line by */
 
 static void begin(struct mixcore_drift *drift, s64 nominal, s64 time)
@@ -57,7 +58,8 @@ void mixcore_drift_tick(struct mixcore_drift *drift, s64 nominal, s64 time)
 	s64 at = nominal - drift->nominal;
 	s64 ahead = at - (time - drift->time);
 
-	if (!drift->begun || ahead - drift->latest > JUMP_NS || drift->latest - ahead > JUMP_NS) {
+	if (!drift->begun || ahead - drift->latest > JUMP_NS || drift->latest - ahead > JUMP_NS ||
+	    ahead > AHEAD_NS || ahead < -AHEAD_NS) {
 		begin(drift, nominal, time);
 		return;
 	}
@@ -69,7 +71,7 @@ void mixcore_drift_tick(struct mixcore_drift *drift, s64 nominal, s64 time)
 	drift->count++;
 }
 
-/* A line through points: x in us, y in ns, both from the first point on. */
+/* A line through points, in any order: x in us, y in ns, both from one of them on. */
 struct line {
 	s64 sxx;
 	s64 sxy;
@@ -78,21 +80,16 @@ struct line {
 	u32 count;
 };
 
-static const struct mixcore_drift_block *point(const struct mixcore_drift *drift, u32 count, u32 i)
-{
-	return &drift->block[(drift->blocks - count + i) % MIXCORE_DRIFT_BLOCKS];
-}
-
-static s64 point_x(const struct mixcore_drift *drift, u32 count, u32 i)
+static s64 point_x(const struct mixcore_drift *drift, u32 i)
 {
 	s32 rest;
 
-	return div_s64_rem(point(drift, count, i)->at - point(drift, count, 0)->at, 1000, &rest);
+	return div_s64_rem(drift->block[i].at - drift->block[0].at, 1000, &rest);
 }
 
-static s64 point_y(const struct mixcore_drift *drift, u32 count, u32 i)
+static s64 point_y(const struct mixcore_drift *drift, u32 i)
 {
-	return point(drift, count, i)->ahead - point(drift, count, 0)->ahead;
+	return drift->block[i].ahead - drift->block[0].ahead;
 }
 
 static void draw(const struct mixcore_drift *drift, struct line *line)
@@ -102,16 +99,16 @@ static void draw(const struct mixcore_drift *drift, struct line *line)
 	s32 rest;
 
 	for (i = 0; i < count; i++) {
-		x += point_x(drift, count, i);
-		y += point_y(drift, count, i);
+		x += point_x(drift, i);
+		y += point_y(drift, i);
 	}
 	line->mean_x = div_s64_rem(x, (s32)count, &rest);
 	line->mean_y = div_s64_rem(y, (s32)count, &rest);
 	line->sxx = 0;
 	line->sxy = 0;
 	for (i = 0; i < count; i++) {
-		x = point_x(drift, count, i) - line->mean_x;
-		y = point_y(drift, count, i) - line->mean_y;
+		x = point_x(drift, i) - line->mean_x;
+		y = point_y(drift, i) - line->mean_y;
 		/* By 0.1 ms, so that there is room for 64 s of a clock that is 32 s ahead. */
 		line->sxx += div_s64_rem(x, 100, &rest) * div_s64_rem(x, 100, &rest);
 		line->sxy += div_s64_rem(x, 100, &rest) * y;
@@ -143,8 +140,8 @@ static u32 uncertainty(const struct mixcore_drift *drift, const struct line *lin
 	u32 i;
 
 	for (i = 0; i < line->count; i++) {
-		s64 x = point_x(drift, line->count, i) - line->mean_x;
-		s64 y = point_y(drift, line->count, i) - line->mean_y;
+		s64 x = point_x(drift, i) - line->mean_x;
+		s64 y = point_y(drift, i) - line->mean_y;
 		/* ms by ppb is ps. */
 		s64 off = y - div_s64_rem(div_s64_rem(x, 1000, &rest) * slope, 1000, &rest);
 
