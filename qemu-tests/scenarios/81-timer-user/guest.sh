@@ -5,3 +5,4 @@
 check "the module loads" load_mixcore || exit
 grant_audio
 ktap timer /selftests/timer-test
+ktap race /selftests/timer-race-test
