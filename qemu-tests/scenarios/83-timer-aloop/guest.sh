@@ -10,6 +10,7 @@ loopback() { grep -s "^$1" "/proc/asound/Loopback/pcm0p/sub0/status" | sed 's/.*
 clocked() {
 	_what=$1
 	shift
+	rm -f /tmp/address
 	mixctl timer create clock --every 10ms "$@" >/tmp/address &
 	clock=$!
 	check "$_what: there is a timer" wait_for '[ -s /tmp/address ]' 5 || return
