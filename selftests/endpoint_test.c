@@ -241,6 +241,7 @@ TEST_F(endpoint, same_names)
 	EXPECT_NE(self->one.id, two.id);
 	EXPECT_NE(0, memcmp(self->one.create.cookie, two.create.cookie, MIXCORE_COOKIE_LEN));
 	create.flags |= INPUT;
+	create.ramp_frames = 0;
 	ASSERT_EQ(0, endpoint_make(&in, self->control, &create));
 	card = attach_card(self->control, "one", "Test0", 0, &slave, NULL);
 	EXPECT_LT(0, card);
@@ -440,6 +441,7 @@ TEST_F(endpoint, quota)
 	for (i = 0; i < 3; i++) {
 		/* Both directions together. */
 		create.flags = i & 1 ? PATIENT | INPUT : PATIENT;
+		create.ramp_frames = 0;
 		ASSERT_EQ(0, call(alice, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
 		fds[i] = create.fd;
 	}
@@ -490,6 +492,7 @@ TEST_F(endpoint, as_many_as_there_may_be)
 	create.fd = -7;
 	REFUSED(ENOSPC, self->control, MIXCORE_IOCTL_ENDPOINT_CREATE, &create);
 	create.flags |= INPUT;
+	create.ramp_frames = 0;
 	for (; i < 2 * MIXCORE_ENDPOINTS_MAX - 1; i++) {
 		ASSERT_EQ(0, call(self->node, MIXCORE_IOCTL_ENDPOINT_CREATE, &create)) {
 			TH_LOG("input %d", i - MIXCORE_ENDPOINTS_MAX);

@@ -580,6 +580,7 @@ static ktime_t mixcore_clock_watch_endpoint(struct mixcore_output *output)
 
 	if (ktime_before(now, until))
 		return until;
+	mixcore_producer_tell(&output->endpoint->producer, MIXCORE_PRODUCER_FRAMES, 0, 0);
 	mixcore_clock_rebase(output, mixcore_endpoint_null_base(output, now));
 	mixcore_clock_to_null(output);
 	return 0;

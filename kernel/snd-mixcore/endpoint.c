@@ -145,7 +145,7 @@ void mixcore_endpoint_facts(const struct mixcore_output *output,
 		strscpy(facts->comm, endpoint->comm, sizeof(facts->comm));
 }
 
-/* What it costs is paid by who made it, until the output leaves the graph. */
+/* What it costs is paid by who made it. */
 static int mixcore_endpoint_pay(struct mixcore_card *card, struct mixcore_endpoint *endpoint)
 {
 	int err;
@@ -159,11 +159,24 @@ static int mixcore_endpoint_pay(struct mixcore_card *card, struct mixcore_endpoi
 	return err;
 }
 
-static void mixcore_endpoint_pay_back(struct mixcore_card *card, struct mixcore_endpoint *endpoint)
+static void mixcore_endpoint_pay_back(struct mixcore_card *card, struct mixcore_endpoint *endpoint,
+				      struct mixcore_user *user)
 {
-	mixcore_user_uncharge(card, endpoint->user, endpoint->ring.bytes);
-	mixcore_user_give(card, endpoint->user, MIXCORE_HELD_ENDPOINTS);
+	if (!user)
+		return;
+	mixcore_user_uncharge(card, user, endpoint->ring.bytes);
+	mixcore_user_give(card, user, MIXCORE_HELD_ENDPOINTS);
+}
+
+/* Who is to be paid back: nobody as long as it has a file or is in the graph, and only once. */
+static struct mixcore_user *mixcore_endpoint_payer(struct mixcore_endpoint *endpoint)
+{
+	struct mixcore_user *user = endpoint->user;
+
+	if (endpoint->open || !endpoint->left)
+		return NULL;
 	endpoint->user = NULL;
+	return user;
 }
 
 /**
@@ -176,10 +189,15 @@ void mixcore_endpoint_left_graph(struct mixcore_output *output)
 {
 	struct mixcore_endpoint *endpoint = output->endpoint;
 
+	struct mixcore_user *user;
+
 	if (!endpoint)
 		return;
-	if (endpoint->user)
-		mixcore_endpoint_pay_back(output->card, endpoint);
+	mixcore_endpoint_lock(output);
+	endpoint->left = true;
+	user = mixcore_endpoint_payer(endpoint);
+	mixcore_endpoint_unlock(output);
+	mixcore_endpoint_pay_back(output->card, endpoint, user);
 	mixcore_producer_tell(&endpoint->producer, MIXCORE_PRODUCER_GONE, 0, 0);
 }
 
@@ -200,6 +218,14 @@ static void mixcore_endpoint_give_to(struct mixcore_endpoint *endpoint)
 	mixcore_endpoint_unlock(output);
 }
 
+/* Of its own: no other has it before 2^29 ids were given. */
+static u32 mixcore_endpoint_domain(const struct mixcore_output *output)
+{
+	u32 kind = output->capture ? MIXCORE_DOMAIN_ENDPOINT_INPUT : MIXCORE_DOMAIN_ENDPOINT;
+
+	return kind | (output->id & (MIXCORE_DOMAIN_ENDPOINT_INPUT - MIXCORE_DOMAIN_ENDPOINT - 1));
+}
+
 static int mixcore_endpoint_insert(struct mixcore_output *output,
 				   const struct mixcore_caller *caller,
 				   const struct mixcore_config *config)
@@ -217,6 +243,8 @@ static int mixcore_endpoint_insert(struct mixcore_output *output,
 		mixcore_graph_take_out_output(output);
 		goto unlock;
 	}
+	if (!output->config.domain)
+		output->config.domain = mixcore_endpoint_domain(output);
 	mixcore_endpoint_page_begin(output->endpoint);
 	mixcore_endpoint_give_to(output->endpoint);
 	mixcore_graph_changed(card, caller, &output->changes,
@@ -228,7 +256,7 @@ unlock:
 
 static void mixcore_endpoint_drop(struct mixcore_card *card, struct mixcore_endpoint *endpoint)
 {
-	mixcore_endpoint_pay_back(card, endpoint);
+	mixcore_endpoint_pay_back(card, endpoint, endpoint->user);
 	mixcore_ring_free(&endpoint->ring);
 	kfree(endpoint);
 }
@@ -254,20 +282,16 @@ static struct mixcore_output *mixcore_endpoint_output(struct mixcore_card *card,
 	return ERR_PTR(err);
 }
 
-/* In the graph; the caller has a reference of its own. */
+/* With its thread, and paid for; in no graph yet. */
 static struct mixcore_output *mixcore_endpoint_make(struct mixcore_card *card,
 						    const struct mixcore_caller *caller,
-						    struct mixcore_endpoint_create *create)
+						    const struct mixcore_endpoint_create *create,
+						    const struct mixcore_config *config)
 {
 	struct mixcore_endpoint *endpoint;
-	struct mixcore_output *output;
-	struct mixcore_config config;
 	int err;
 
-	err = mixcore_endpoint_config(create, &config);
-	if (err)
-		return ERR_PTR(err);
-	endpoint = mixcore_endpoint_alloc(caller, create, &config);
+	endpoint = mixcore_endpoint_alloc(caller, create, config);
 	if (IS_ERR(endpoint))
 		return ERR_CAST(endpoint);
 	err = mixcore_endpoint_pay(card, endpoint);
@@ -276,16 +300,7 @@ static struct mixcore_output *mixcore_endpoint_make(struct mixcore_card *card,
 		kfree(endpoint);
 		return ERR_PTR(err);
 	}
-	output = mixcore_endpoint_output(card, endpoint, create);
-	if (IS_ERR(output))
-		return output;
-	mixcore_output_get(output);
-	err = mixcore_endpoint_insert(output, caller, &config);
-	if (!err)
-		return output;
-	mixcore_output_put(output);
-	mixcore_output_destroy(output);
-	return ERR_PTR(err);
+	return mixcore_endpoint_output(card, endpoint, create);
 }
 
 /* The last descriptor is gone: streams go on by the null clock. */
@@ -296,14 +311,17 @@ static void mixcore_endpoint_give_up_locked(struct mixcore_endpoint *endpoint, b
 	const struct mixcore_caller caller = { .uid = endpoint->uid, .text = "closed" };
 	struct mixcore_output *output = endpoint->output;
 	struct mixcore_card *card = output->card;
+	struct mixcore_user *user;
 
 	lockdep_assert_held(&card->graph_lock);
 	endpoint->pid = 0;
 	mixcore_endpoint_lock(output);
 	endpoint->open = false;
 	keep = keep && (endpoint->flags & MIXCORE_ENDPOINT_F_KEEP);
+	user = mixcore_endpoint_payer(endpoint);
 	WRITE_ONCE(output->attached, false);
 	mixcore_endpoint_unlock(output);
+	mixcore_endpoint_pay_back(card, endpoint, user);
 	if (output->gone)
 		return;
 	mixcore_output_kick(output);
@@ -368,26 +386,33 @@ void mixcore_endpoint_detached(struct mixcore_output *output)
 int mixcore_endpoint_create(struct mixcore_card *card, struct mixcore_caller *caller,
 			    struct mixcore_endpoint_create *create)
 {
+	struct mixcore_endpoint_create chosen = *create;
+	struct mixcore_config config;
 	struct mixcore_output *output;
 	int err;
 
 	err = mixcore_endpoint_check_create(caller, create);
+	if (!err)
+		err = mixcore_endpoint_config(&chosen, &config);
 	if (err)
 		return err;
-	output = mixcore_endpoint_make(card, caller, create);
+	output = mixcore_endpoint_make(card, caller, &chosen, &config);
 	if (IS_ERR(output))
 		return PTR_ERR(output);
-	/* From here on it may be detached by another. */
+	/* With the file, which is closed if something fails, comes a reference. */
 	err = mixcore_endpoint_descriptor(output->endpoint, caller);
+	if (!err)
+		err = mixcore_endpoint_insert(output, caller, &config);
 	if (err) {
-		mixcore_endpoint_give_up(output->endpoint, false);
-	} else {
-		create->fd = caller->descriptor.fd;
-		create->id = output->id;
-		memcpy(create->cookie, output->endpoint->cookie, sizeof(create->cookie));
+		output->gone = true;
+		mixcore_output_destroy(output);
+		return err;
 	}
-	mixcore_output_put(output);
-	return err;
+	*create = chosen;
+	create->fd = caller->descriptor.fd;
+	create->id = output->id;
+	memcpy(create->cookie, output->endpoint->cookie, sizeof(create->cookie));
+	return 0;
 }
 
 static struct mixcore_endpoint *mixcore_endpoint_find(struct mixcore_card *card,

@@ -40,7 +40,7 @@ struct mixcore_ring {
  * @output: whose
  * @producer: the process
  * @ring: between them
- * @user: who pays; until the output is in no graph
+ * @user: who pays, as long as it has a file or its output is in the graph
  * @uid: of who made it
  * @cookie: by which a successor knows it
  * @pid: thread group that has it; graph_lock
@@ -49,6 +49,7 @@ struct mixcore_ring {
  *	rt_mutex, so that a TRIGGER at low priority is not in the thread's way
  * @flags: MIXCORE_ENDPOINT_F_*
  * @open: it has a file
+ * @left: its output is in no graph any more
  * @detached: by a call: it can't be adopted
  * @feeding: an input's cycle takes frames of the ring
  * @full: frames are being left out
@@ -82,6 +83,7 @@ struct mixcore_endpoint {
 	struct rt_mutex drive;	/* who runs cycles */
 	u32 flags;
 	bool open;
+	bool left;
 	bool detached;
 	bool feeding;
 	bool full;

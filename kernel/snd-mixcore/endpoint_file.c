@@ -46,7 +46,9 @@ static int mixcore_endpoint_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct mixcore_endpoint *endpoint = file->private_data;
 
-	return remap_vmalloc_range(vma, endpoint->ring.page, vma->vm_pgoff);
+	if (vma->vm_pgoff)
+		return -EINVAL;
+	return remap_vmalloc_range(vma, endpoint->ring.page, 0);
 }
 
 static ssize_t mixcore_endpoint_file_read(struct file *file, char __user *buffer, size_t count,

@@ -44,6 +44,11 @@ static void mixcore_follow_unbind(struct mixcore_timer *timer, struct mixcore_ou
 	timer->nfollowers--;
 	mutex_unlock(&timer->trigger_lock);
 	output->follow.timer = NULL;
+	spin_lock(&output->follow.lock);
+	output->follow.ticked = 0;
+	spin_unlock(&output->follow.lock);
+	/* It would wait for a tick. */
+	mixcore_output_kick(output);
 }
 
 /**
@@ -144,7 +149,7 @@ bool mixcore_follow_is_on(struct mixcore_output *output)
 	bool on;
 
 	spin_lock(&follow->lock);
-	on = follow->listens && mixcore_follow_is_fresh(follow, ktime_get());
+	on = mixcore_follow_is_fresh(follow, ktime_get());
 	spin_unlock(&follow->lock);
 	return on;
 }

@@ -89,9 +89,9 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 		status->streams++;
 		status->running += READ_ONCE(stream->running);
 	}
-	status->outputs = card->noutputs[false];
+	status->outputs = card->noutputs[false] + card->nendpoints[false];
 	status->default_output = card->default_values.output->id;
-	status->inputs = card->noutputs[true];
+	status->inputs = card->noutputs[true] + card->nendpoints[true];
 	status->default_input = card->default_values.input->id;
 	status->null_rate = card->null_output->rate;
 	status->generation = card->generation;

@@ -21,9 +21,15 @@
  * struct mixcore_sys - the system as the library sees it; the functions return negative errnos
  * @open: a device node, by its name in /dev/snd
  * @ioctl: repeated by the function itself when a signal interrupts it
- * @close: a descriptor of @open or @netlink_open
+ * @close: a descriptor of @open or @netlink_open, or one that the kernel gave by @ioctl
  * @map: the beginning of what a node shows as memory, to be read only
- * @unmap: what @map gave
+ * @map_writable: the same, to be written
+ * @unmap: what @map or @map_writable gave
+ * @poll: waits until a descriptor is readable, or tells an error: 1; 0 = not in time. As poll(2)
+ *	takes it, @timeout_ms -1 is for ever; -EINTR
+ * @read: as read(2)
+ * @now_ns: CLOCK_MONOTONIC
+ * @sleep_until: such a time, whatever signals come
  * @proc: where procfs is mounted
  * @netlink_open: a socket of generic netlink
  * @netlink_join: from now on it receives what is sent to a multicast group
@@ -37,7 +43,12 @@ struct mixcore_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	void (*close)(int fd);
 	int (*map)(int fd, size_t size, const void **bytes);
+	int (*map_writable)(int fd, size_t size, void **bytes);
 	void (*unmap)(const void *bytes, size_t size);
+	int (*poll)(int fd, int timeout_ms);
+	ssize_t (*read)(int fd, void *bytes, size_t size);
+	uint64_t (*now_ns)(void);
+	void (*sleep_until)(uint64_t ns);
 	const char *proc;
 	int (*netlink_open)(void);
 	int (*netlink_join)(int fd, uint32_t group);

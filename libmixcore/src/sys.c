@@ -3,13 +3,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
+
+#define SECOND_NS	1000000000ULL
 
 static int sys_open(const char *name, int flags)
 {
@@ -49,9 +53,50 @@ static int sys_map(int fd, size_t size, const void **bytes)
 	return 0;
 }
 
+static int sys_map_writable(int fd, size_t size, void **bytes)
+{
+	void *mapped = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (mapped == MAP_FAILED)
+		return -errno;
+	*bytes = mapped;
+	return 0;
+}
+
 static void sys_unmap(const void *bytes, size_t size)
 {
 	munmap((void *)bytes, size);
+}
+
+static int sys_poll(int fd, int timeout_ms)
+{
+	struct pollfd waits = { .fd = fd, .events = POLLIN };
+	int ret = poll(&waits, 1, timeout_ms);
+
+	return ret < 0 ? -errno : ret;
+}
+
+static ssize_t sys_read(int fd, void *bytes, size_t size)
+{
+	ssize_t got = read(fd, bytes, size);
+
+	return got < 0 ? -errno : got;
+}
+
+static uint64_t sys_now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * SECOND_NS + now.tv_nsec;
+}
+
+static void sys_sleep_until(uint64_t ns)
+{
+	const struct timespec until = { .tv_sec = ns / SECOND_NS, .tv_nsec = ns % SECOND_NS };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+		;
 }
 
 /* Bound, so that the kernel gives it an address of its own. */
@@ -107,7 +152,12 @@ const struct mixcore_sys mixcore_sys = {
 	.ioctl = sys_ioctl,
 	.close = sys_close,
 	.map = sys_map,
+	.map_writable = sys_map_writable,
 	.unmap = sys_unmap,
+	.poll = sys_poll,
+	.read = sys_read,
+	.now_ns = sys_now_ns,
+	.sleep_until = sys_sleep_until,
 	.proc = "/proc",
 	.netlink_open = sys_netlink_open,
 	.netlink_join = sys_netlink_join,

@@ -32,8 +32,18 @@ int main(void)
 		  "the loaded module keeps no reports of xruns");
 	CHECK_STR(mixcore_error_text(MIXCORE_CALL_STATUS_OPEN, -ENOTSUP),
 		  "the loaded module has no meters");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_TIMER_CREATE, -EEXIST),
+		  "another timer has this name");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_TIMER_TRIGGER, -EAGAIN),
+		  "trigger later: frames are told when they have gone by");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_TIMER_GET, -ENOENT), "there is no such timer");
+	CHECK_STR(mixcore_error_advice(MIXCORE_CALL_ENDPOINT_CREATE, -EPERM), "run it as root");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_ENDPOINT_ADOPT, -EBUSY),
+		  "a program has this endpoint");
+	CHECK_STR(mixcore_error_text(MIXCORE_CALL_ENDPOINT_TRIGGER, -ENODEV),
+		  "the endpoint was detached");
 	for (int error = 1; error < 134; error++) {
-		for (int call = 0; call <= MIXCORE_CALL_STATUS_OPEN; call++)
+		for (int call = 0; call <= MIXCORE_CALL_TIMER_GET; call++)
 			CHECK(*mixcore_error_text(call, error));
 	}
 	return TEST_END();

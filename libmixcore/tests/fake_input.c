@@ -171,6 +171,15 @@ int fake_input_attach(struct mixcore_input_attach *arg)
 	return 0;
 }
 
+void fake_drop_input(struct mixcore_input_info *input)
+{
+	const uint32_t id = input->id;
+
+	fake.input_count--;
+	memmove(input, input + 1, (fake.inputs + fake.input_count - input) * sizeof(*input));
+	fake_event_gone(MIXCORE_OBJECT_INPUT, id, 0);
+}
+
 int fake_input_detach(const struct mixcore_input_detach *arg)
 {
 	struct mixcore_input_info *input = fake_input_of(arg->id);
@@ -188,10 +197,7 @@ int fake_input_detach(const struct mixcore_input_detach *arg)
 		input->flags = 0;
 		input->backend_card = -1;
 	} else {
-		fake.input_count--;
-		memmove(input, input + 1,
-			(fake.inputs + fake.input_count - input) * sizeof(*input));
-		fake_event_gone(MIXCORE_OBJECT_INPUT, arg->id, 0);
+		fake_drop_input(input);
 	}
 	return 0;
 }

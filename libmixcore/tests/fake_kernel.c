@@ -10,7 +10,7 @@
 
 struct fake fake;
 
-static struct mixcore_output_info *new_output(const char *name, uint32_t id)
+struct mixcore_output_info *fake_new_output(const char *name, uint32_t id)
 {
 	struct mixcore_output_info *output = &fake.outputs[fake.output_count++];
 
@@ -43,7 +43,8 @@ void fake_reset(void)
 			MIXCORE_FEATURE_ROUTES | MIXCORE_FEATURE_TRANSACTION |
 			MIXCORE_FEATURE_CAPTURE | MIXCORE_FEATURE_HISTORY |
 			MIXCORE_FEATURE_EVENTS | MIXCORE_FEATURE_XRUNS |
-			MIXCORE_FEATURE_STATUS;
+			MIXCORE_FEATURE_STATUS | MIXCORE_FEATURE_TIMERS |
+			MIXCORE_FEATURE_ENDPOINTS;
 	fake.caller = (struct fake_caller){ .pid = 500, .comm = "mixctl" };
 	fake.preferred_subdevice = -1;
 	fake.next_id = 2;
@@ -51,9 +52,11 @@ void fake_reset(void)
 		.uid_streams = MIXCORE_QUOTA_UID_STREAMS,
 		.uid_bytes = MIXCORE_QUOTA_UID_BYTES,
 		.card_bytes = MIXCORE_QUOTA_CARD_BYTES,
+		.uid_timers = MIXCORE_QUOTA_UID_TIMERS,
+		.uid_endpoints = MIXCORE_QUOTA_UID_ENDPOINTS,
 	};
 	fake_default_reset();
-	new_output("null", MIXCORE_OUTPUT_NULL);
+	fake_new_output("null", MIXCORE_OUTPUT_NULL);
 	fake_new_input("null", MIXCORE_INPUT_NULL);
 	fake_proc_reset();
 }
@@ -77,7 +80,7 @@ struct fake_pcm *fake_add_card(int card, const char *id)
 
 struct mixcore_output_info *fake_add_output(const char *name, int card, const char *id)
 {
-	struct mixcore_output_info *output = new_output(name, fake.next_id++);
+	struct mixcore_output_info *output = fake_new_output(name, fake.next_id++);
 
 	output->flags = MIXCORE_OUTPUT_F_BACKEND;
 	output->backend_card = card;
@@ -250,6 +253,8 @@ static int status(struct mixcore_status *arg)
 		.uid_bytes = 65536,
 		.card_bytes = 131072,
 		.generation = fake.generation,
+		.uid_timers = fake_count_timers(),
+		.uid_endpoints = fake_count_endpoints(),
 	};
 
 	for (unsigned int i = 0; i < fake.stream_count; i++)
@@ -290,7 +295,7 @@ static int attach_null(struct mixcore_output_attach *arg)
 	if (arg->fd != -1 || arg->fill_frames || arg->domain ||
 	    mixcore_attach_explain(arg, NULL, why, sizeof(why)))
 		return -EINVAL;
-	output = new_output(arg->name, fake.next_id++);
+	output = fake_new_output(arg->name, fake.next_id++);
 	output->flags = MIXCORE_OUTPUT_F_NULL;
 	output->rate = arg->rate;
 	output->channels = arg->channels;
@@ -326,7 +331,7 @@ static int attach(struct mixcore_output_attach *arg)
 	if (output && output->rate != pcm->chosen.rate)
 		return -EINVAL;
 	if (!output) {
-		output = new_output(arg->name, fake.next_id++);
+		output = fake_new_output(arg->name, fake.next_id++);
 		what |= MIXCORE_CHANGED_MADE;
 	}
 	output->flags |= MIXCORE_OUTPUT_F_BACKEND;
@@ -354,6 +359,15 @@ static int attach(struct mixcore_output_attach *arg)
 	return 0;
 }
 
+void fake_drop_output(struct mixcore_output_info *output)
+{
+	const uint32_t id = output->id;
+
+	fake.output_count--;
+	memmove(output, output + 1, (fake.outputs + fake.output_count - output) * sizeof(*output));
+	fake_event_gone(MIXCORE_OBJECT_OUTPUT, id, 0);
+}
+
 static int detach(const struct mixcore_output_detach *arg)
 {
 	struct mixcore_output_info *output = fake_output_of(arg->id);
@@ -370,10 +384,7 @@ static int detach(const struct mixcore_output_detach *arg)
 		output->flags = 0;
 		output->backend_card = -1;
 	} else {
-		fake.output_count--;
-		memmove(output, output + 1,
-			(fake.outputs + fake.output_count - output) * sizeof(*output));
-		fake_event_gone(MIXCORE_OBJECT_OUTPUT, arg->id, 0);
+		fake_drop_output(output);
 	}
 	if (fake.late_stream)
 		fake_add_stream("late", 77, fake.def.output);
@@ -742,7 +753,14 @@ static int quota_set(const struct mixcore_quota *arg)
 {
 	if (!arg->uid_streams || arg->uid_streams > MIXCORE_STREAMS_MAX)
 		return -EINVAL;
-	fake.quota = *arg;
+	if (arg->uid_timers > MIXCORE_QUOTA_TIMERS_MAX ||
+	    arg->uid_endpoints > MIXCORE_QUOTA_ENDPOINTS_MAX)
+		return -EINVAL;
+	fake.quota.uid_streams = arg->uid_streams;
+	fake.quota.uid_bytes = arg->uid_bytes;
+	fake.quota.card_bytes = arg->card_bytes;
+	fake.quota.uid_timers = arg->uid_timers ?: fake.quota.uid_timers;
+	fake.quota.uid_endpoints = arg->uid_endpoints ?: fake.quota.uid_endpoints;
 	return 0;
 }
 
@@ -780,6 +798,29 @@ static int capture_ioctl(unsigned long request, void *arg, bool control)
 	case MIXCORE_IOCTL_LOOPBACK_GET:
 	case MIXCORE_IOCTL_LOOPBACK_NEXT:
 		return fake_loopback_read(arg, request == MIXCORE_IOCTL_LOOPBACK_NEXT);
+	default:
+		return -ENOTTY;
+	}
+}
+
+/* The calls of interface 1.10. */
+static int producer_ioctl(unsigned long request, void *arg, bool control)
+{
+	const uint64_t feature = request < MIXCORE_IOCTL_ENDPOINT_CREATE ?
+				 MIXCORE_FEATURE_TIMERS : MIXCORE_FEATURE_ENDPOINTS;
+
+	if (!(fake.features & feature))
+		return -ENOTTY;
+	switch (request) {
+	case MIXCORE_IOCTL_TIMER_CREATE:
+		return fake_timer_create(arg);
+	case MIXCORE_IOCTL_TIMER_GET:
+	case MIXCORE_IOCTL_TIMER_NEXT:
+		return fake_timer_read(arg, request == MIXCORE_IOCTL_TIMER_NEXT, control);
+	case MIXCORE_IOCTL_ENDPOINT_CREATE:
+		return fake_endpoint_create(arg, control);
+	case MIXCORE_IOCTL_ENDPOINT_ADOPT:
+		return fake_endpoint_adopt(arg);
 	default:
 		return -ENOTTY;
 	}
@@ -842,6 +883,8 @@ int fake_node_ioctl(unsigned long request, void *arg, bool control)
 		return fake_xruns(arg, control);
 	case MIXCORE_IOCTL_FLIGHT:
 		return fake_flight(arg);
+	case MIXCORE_IOCTL_TIMER_CREATE ... MIXCORE_IOCTL_ENDPOINT_ADOPT:
+		return producer_ioctl(request, arg, control);
 	default:
 		return capture_ioctl(request, arg, control);
 	}
@@ -853,6 +896,8 @@ static int open_by_name(const char *name)
 		return fake.node_error ?: FAKE_FD_NODE;
 	if (!strcmp(name, "mixcore-control"))
 		return fake.control_error ?: FAKE_FD_CONTROL;
+	if (!strcmp(name, "timer"))
+		return fake.timer_node_error ?: FAKE_FD_TIMERS;
 	if (!strncmp(name, "controlC", 8))
 		return FAKE_FD_CTL;
 	return fake_pcm_open(name);
@@ -881,12 +926,24 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 	}
 	if (fake_pcm_of(fd))
 		return fake_pcm_ioctl(fake_pcm_of(fd), request, arg);
+	if (fd == FAKE_FD_TIMERS)
+		return fake_timer_node_ioctl(request, arg);
+	if (fake_timer_of(fd))
+		return fake_timer_ioctl(fake_timer_of(fd), request, arg);
+	if (fake_endpoint_of(fd))
+		return fake_endpoint_ioctl(fake_endpoint_of(fd), request, arg);
+	if (fd != FAKE_FD_NODE && fd != FAKE_FD_CONTROL)
+		return -EBADF;
 	return fake_node_ioctl(request, arg, fd == FAKE_FD_CONTROL);
 }
 
 static void fake_close(int fd)
 {
-	if (fd >= FAKE_FD_SOCKET) {
+	if (fake_timer_of(fd)) {
+		fake_timer_close(fake_timer_of(fd));
+	} else if (fake_endpoint_of(fd)) {
+		fake_endpoint_close(fake_endpoint_of(fd));
+	} else if (fd >= FAKE_FD_SOCKET) {
 		fake_netlink_close(fd);
 		return;
 	}
@@ -904,7 +961,12 @@ const struct mixcore_sys mixcore_sys = {
 	.ioctl = fake_ioctl,
 	.close = fake_close,
 	.map = fake_map,
+	.map_writable = fake_map_writable,
 	.unmap = fake_unmap,
+	.poll = fake_poll,
+	.read = fake_read,
+	.now_ns = fake_now_ns,
+	.sleep_until = fake_sleep_until,
 	.proc = fake_proc,
 	.netlink_open = fake_netlink_open,
 	.netlink_join = fake_netlink_join,

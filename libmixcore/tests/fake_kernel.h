@@ -13,12 +13,14 @@
 
 #include "internal.h"
 
-#define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + 1)
+#define FAKE_OBJECTS	(MIXCORE_OUTPUTS_MAX + MIXCORE_ENDPOINTS_MAX + 1)
 #define FAKE_PCMS	8
 #define FAKE_ROUTES	64
 #define FAKE_CHANGES	1024
 #define FAKE_EVENTS	1024
 #define FAKE_FLIGHTS	(2 * MIXCORE_FLIGHT_MAX)
+#define FAKE_TIMERS	8
+#define FAKE_ENDPOINTS	4
 
 /**
  * struct fake_pcm - a PCM and what it can do
@@ -71,6 +73,47 @@ struct fake_flight {
 	struct mixcore_flight_event event;
 };
 
+/**
+ * struct fake_timer - a timer that a process drives
+ * @is_open: its producer has it
+ * @is_utimer: it is the kernel's own
+ * @calls: of consumers
+ * @event: to be read when something is in it
+ */
+struct fake_timer {
+	struct mixcore_timer_info info;
+	bool is_open, is_utimer;
+	uint64_t calls;
+	struct mixcore_producer_event event;
+};
+
+/**
+ * struct fake_endpoint - an endpoint
+ * @id: of its output or input; 0 = there is none
+ * @is_open: a process has it
+ * @is_detached: somebody has taken it from that
+ * @page: in memory of the kernel's, which who opens it writes, too
+ * @maps: now
+ * @taken: of an input: how many frames recorders got
+ * @take: gets the first 32 bits of each of them; NULL: nobody wants them
+ */
+struct fake_endpoint {
+	uint32_t id, flags;
+	bool is_open, is_detached;
+	unsigned char cookie[MIXCORE_COOKIE_LEN];
+	struct mixcore_endpoint_page *page;
+	int maps;
+	uint64_t taken;
+	void (*take)(uint64_t position, uint32_t value);
+	struct mixcore_producer_event event;
+};
+
+/* So many calls go well, and then so many fail. */
+struct fake_failure {
+	unsigned int after, times;
+	int error;
+};
+
 struct fake {
 	struct mixcore_output_info outputs[FAKE_OBJECTS];
 	struct mixcore_stream_info streams[FAKE_OBJECTS];
@@ -117,6 +160,20 @@ struct fake {
 	int map_error;
 	int maps;		/* of the status area, now */
 	int32_t eq_first, eq_last;	/* numbers of the latest equalizer */
+	struct fake_timer timers[FAKE_TIMERS];
+	int timer_node_error;	/* opening /dev/snd/timer */
+	bool has_utimers;	/* CONFIG_SND_UTIMER */
+	uint32_t uid_timers;	/* of the caller, besides */
+	struct fake_endpoint endpoints[FAKE_ENDPOINTS];
+	uint32_t uid_endpoints;
+	struct fake_failure trigger_fails;
+	struct mixcore_trigger trigger;	/* the latest that went well */
+	unsigned int triggers;		/* that went well */
+	int map_writable_error;
+	int poll_error;
+	int read_error;		/* or how many bytes, when there are too few */
+	uint64_t oversleep_ns;	/* the next sleep takes so much longer */
+	unsigned int sleeps;	/* that had to wait */
 };
 
 extern struct fake fake;
@@ -186,6 +243,19 @@ extern char fake_root[];
 void fake_write(const char *text, const char *format, ...)
 	__attribute__((__format__(__printf__, 2, 3)));
 
+/* A timer that another process drives; it tells frames where it has a rate. */
+struct mixcore_timer_info *fake_add_timer(const char *name, uint64_t resolution_ns, uint32_t rate);
+
+/* The timer or endpoint behind a descriptor; NULL: it has none. */
+struct fake_timer *fake_timer_of(int fd);
+struct fake_endpoint *fake_endpoint_of(int fd);
+
+/* What the producer is to be told: MIXCORE_PRODUCER_*, and the state now. */
+void fake_happens(struct mixcore_producer_event *event, uint32_t what, uint32_t state);
+
+/* An endpoint is detached under its process. */
+void fake_detach_endpoint(struct fake_endpoint *endpoint);
+
 /* For fake_kernel.c, and what it does for the others: */
 extern char fake_proc[];
 void fake_proc_reset(void);
@@ -254,10 +324,36 @@ int fake_netlink_join(int fd, uint32_t group);
 int fake_netlink_send(int fd, const void *bytes, size_t size);
 int fake_netlink_receive(int fd, void *bytes, size_t size, bool wait);
 
+struct mixcore_output_info *fake_new_output(const char *name, uint32_t id);
+void fake_drop_output(struct mixcore_output_info *output);
+void fake_drop_input(struct mixcore_input_info *input);
+int fake_fail(struct fake_failure *failure);
+int fake_timer_create(struct mixcore_timer_create *arg);
+int fake_timer_read(struct mixcore_timer_info *info, bool next, bool control);
+int fake_timer_node_ioctl(unsigned long request, void *arg);
+int fake_timer_ioctl(struct fake_timer *timer, unsigned long request, void *arg);
+void fake_timer_close(struct fake_timer *timer);
+uint32_t fake_count_timers(void);
+int fake_endpoint_create(struct mixcore_endpoint_create *arg, bool control);
+int fake_endpoint_adopt(struct mixcore_endpoint_adopt *arg);
+int fake_endpoint_ioctl(struct fake_endpoint *endpoint, unsigned long request, void *arg);
+int fake_endpoint_map(struct fake_endpoint *endpoint, size_t size, void **bytes);
+bool fake_endpoint_unmap(const void *bytes, size_t size);
+void fake_endpoint_close(struct fake_endpoint *endpoint);
+uint32_t fake_count_endpoints(void);
+int fake_map_writable(int fd, size_t size, void **bytes);
+int fake_poll(int fd, int timeout_ms);
+ssize_t fake_read(int fd, void *bytes, size_t size);
+uint64_t fake_now_ns(void);
+void fake_sleep_until(uint64_t ns);
+
 #define FAKE_FD_NODE	100
 #define FAKE_FD_CONTROL	101
+#define FAKE_FD_TIMERS	102	/* /dev/snd/timer */
 #define FAKE_FD_PCM	200
 #define FAKE_FD_CTL	300
 #define FAKE_FD_SOCKET	400
+#define FAKE_FD_TIMER	500
+#define FAKE_FD_ENDPOINT	600
 
 #endif /* FAKE_KERNEL_H */

@@ -119,6 +119,8 @@ int fake_map(int fd, size_t size, const void **bytes)
 {
 	void *mapped;
 
+	if (fake_endpoint_of(fd))
+		return fake_endpoint_map(fake_endpoint_of(fd), size, (void **)bytes);
 	if (fd != FAKE_FD_NODE && fd != FAKE_FD_CONTROL)
 		return -ENODEV;
 	if (fake.map_error)
@@ -135,6 +137,8 @@ int fake_map(int fd, size_t size, const void **bytes)
 
 void fake_unmap(const void *bytes, size_t size)
 {
+	if (fake_endpoint_unmap(bytes, size))
+		return;
 	if (munmap((void *)bytes, size))
 		abort();
 	__atomic_sub_fetch(&fake.maps, 1, __ATOMIC_SEQ_CST);

@@ -328,6 +328,192 @@ const char *mixcore_culprit_name(uint32_t culprit);
 const char *mixcore_xrun_name(uint32_t what);
 
 /*
+ * Timers that the program drives; see <sound/mixcore_timer.h>
+ *
+ * A timer object is for one thread at a time, but for its descriptor, on which any thread may
+ * poll(2). It may stay open behind mixcore_close(). None of its functions allocate memory but
+ * mixcore_timer_open(), so that a thread in real time may trigger.
+ */
+
+struct mixcore_timer;
+
+/* Whose timer it is to be. */
+enum mixcore_timer_provider {
+	MIXCORE_TIMER_ANY,	/* the kernel's own where that is enough, otherwise mixcore's */
+	MIXCORE_TIMER_KERNEL,	/* snd-utimer of Linux 6.12, where it is built in */
+	MIXCORE_TIMER_MIXCORE,
+};
+
+/* The ALSA timer that consumers open; values of snd_timer_id_t. */
+struct mixcore_timer_address {
+	int dev_class;		/* SND_TIMER_CLASS_* */
+	int card;		/* -1 = none */
+	int device;
+	int subdevice;
+};
+
+/**
+ * mixcore_timer_open - make a timer
+ * @ret: the timer; untouched on failure
+ * @ctx: may be NULL with MIXCORE_TIMER_KERNEL
+ * @create: what it is to be; `fd`, `id` and `device` are out, as of upstream's struct
+ *	snd_timer_uinfo, and -1, 0 and 0 on failure
+ * @provider: with MIXCORE_TIMER_ANY the kernel's own is enough if `flags`, `rate` and `name` are 0
+ *
+ * `fd` is the object's: mixcore_timer_close() closes it.
+ *
+ * Errors: those of MIXCORE_IOCTL_TIMER_CREATE; -ENOTTY no such timers here: the module has no
+ * MIXCORE_FEATURE_TIMERS, or the kernel no CONFIG_SND_UTIMER; -EINVAL also: MIXCORE_TIMER_KERNEL
+ * with flags, rate or name.
+ */
+int mixcore_timer_open(struct mixcore_timer **ret, struct mixcore *ctx,
+		       struct mixcore_timer_create *create, enum mixcore_timer_provider provider);
+
+/* mixcore_timer_close - the timer goes; NULL is fine */
+void mixcore_timer_close(struct mixcore_timer *timer);
+
+/* mixcore_timer_fd - its descriptor: readable when mixcore_timer_event() has something to say */
+int mixcore_timer_fd(const struct mixcore_timer *timer);
+
+/* mixcore_timer_provided_by - MIXCORE_TIMER_KERNEL or MIXCORE_TIMER_MIXCORE */
+enum mixcore_timer_provider mixcore_timer_provided_by(const struct mixcore_timer *timer);
+
+/* mixcore_timer_address - where consumers find it */
+struct mixcore_timer_address mixcore_timer_address(const struct mixcore_timer *timer);
+
+/**
+ * mixcore_timer_trigger - one tick
+ *
+ * Consumers are called before it returns. Errors: -EAGAIN see MIXCORE_IOCTL_TRIGGER.
+ */
+int mixcore_timer_trigger(struct mixcore_timer *timer);
+
+/**
+ * mixcore_timer_trigger_many - several ticks, or frames
+ * @trigger: as of MIXCORE_IOCTL_TRIGGER
+ *
+ * The kernel's own timer is triggered `ticks` times. Errors: those of MIXCORE_IOCTL_TRIGGER;
+ * -EOPNOTSUPP `frames` or flags, and it is the kernel's own.
+ */
+int mixcore_timer_trigger_many(struct mixcore_timer *timer, struct mixcore_trigger *trigger);
+
+/**
+ * mixcore_timer_event - what has happened since the last call
+ * @timeout_ms: how long to wait for something, 0 = not at all, -1 = for ever
+ *
+ * Errors: -EAGAIN nothing; -EINTR a signal came; -EOPNOTSUPP it is the kernel's own timer, which
+ * does not tell.
+ */
+int mixcore_timer_event(struct mixcore_timer *timer, int timeout_ms,
+			struct mixcore_producer_event *event);
+
+/* mixcore_timer_get, _next - mixcore's timers; as of outputs */
+int mixcore_timer_get(struct mixcore *ctx, uint32_t id, struct mixcore_timer_info *info);
+int mixcore_timer_next(struct mixcore *ctx, struct mixcore_timer_info *info);
+
+/*
+ * Endpoints: the program is the device of an output or input; see <sound/mixcore_endpoint.h>
+ *
+ * An endpoint object is for one thread at a time. It may stay open behind mixcore_close(). Only
+ * mixcore_endpoint_open(), _adopt() and _run() allocate memory.
+ */
+
+struct mixcore_endpoint;
+
+/**
+ * mixcore_endpoint_open - make an endpoint and map its ring
+ * @ret: the endpoint; untouched on failure
+ * @create: what it is to be; values chosen are written back. `fd` is the object's
+ *
+ * Errors: those of MIXCORE_IOCTL_ENDPOINT_CREATE; -ENOTTY the module has no
+ * MIXCORE_FEATURE_ENDPOINTS; -EPROTO it lays out the memory in a way that this library does not
+ * know; -ENOMEM.
+ */
+int mixcore_endpoint_open(struct mixcore_endpoint **ret, struct mixcore *ctx,
+			  struct mixcore_endpoint_create *create);
+
+/* mixcore_endpoint_adopt - go on with one whose process is gone, by its cookie; errors alike */
+int mixcore_endpoint_adopt(struct mixcore_endpoint **ret, struct mixcore *ctx,
+			   struct mixcore_endpoint_adopt *adopt);
+
+/* mixcore_endpoint_close - give it up; NULL is fine */
+void mixcore_endpoint_close(struct mixcore_endpoint *endpoint);
+
+/* mixcore_endpoint_fd - its descriptor: readable when mixcore_endpoint_event() has something */
+int mixcore_endpoint_fd(const struct mixcore_endpoint *endpoint);
+
+/* mixcore_endpoint_page - a consistent copy of its page: positions, times, what was lost */
+int mixcore_endpoint_page(struct mixcore_endpoint *endpoint, struct mixcore_endpoint_page *page);
+
+/* mixcore_endpoint_event - as mixcore_timer_event() */
+int mixcore_endpoint_event(struct mixcore_endpoint *endpoint, int timeout_ms,
+			   struct mixcore_producer_event *event);
+
+/**
+ * mixcore_endpoint_area - where frames are in the ring
+ * @position: of the first
+ * @frames: in: how many are wanted; out: how many lie in one piece
+ *
+ * Returns their address: the pull form without a copy. Of an input: write there, then
+ * mixcore_endpoint_trigger(); of an output the other way round.
+ */
+void *mixcore_endpoint_area(struct mixcore_endpoint *endpoint, uint64_t position, uint32_t *frames);
+
+/**
+ * mixcore_endpoint_trigger - so many frames of the device's time have passed
+ * @time_ns: when they had, CLOCK_MONOTONIC; 0 = now
+ * @position: frames so far, these included; may be NULL
+ *
+ * Errors: those of MIXCORE_IOCTL_TRIGGER.
+ */
+int mixcore_endpoint_trigger(struct mixcore_endpoint *endpoint, uint32_t frames, uint64_t time_ns,
+			     uint64_t *position);
+
+/**
+ * mixcore_endpoint_read, _write - the pull form: trigger and copy
+ * @samples: interleaved
+ * @frames: any number; more than the ring holds are several TRIGGERs
+ *
+ * Do not wait: who calls is the clock. Return how many frames were read or written, fewer only
+ * when an error came (-EAGAIN: too fast) after the first, or the error. -EINVAL: of an input, of an
+ * output.
+ */
+ssize_t mixcore_endpoint_read(struct mixcore_endpoint *endpoint, void *samples, size_t frames);
+ssize_t mixcore_endpoint_write(struct mixcore_endpoint *endpoint, const void *samples,
+			       size_t frames);
+
+/**
+ * struct mixcore_endpoint_block - what a callback gets
+ * @samples: of an output: what was mixed; of an input: room to fill
+ * @frames: of it
+ * @position: of the first one
+ * @time_ns: when the block was due, CLOCK_MONOTONIC: an even clock
+ */
+struct mixcore_endpoint_block {
+	void *samples;
+	uint32_t frames;
+	uint64_t position;
+	uint64_t time_ns;
+};
+
+/* Returns 0 to go on; anything else ends mixcore_endpoint_run(), which returns it. */
+typedef int (*mixcore_endpoint_callback)(void *user, const struct mixcore_endpoint_block *block);
+
+/**
+ * mixcore_endpoint_run - the callback form: a device with the clock of this machine
+ * @block_frames: how many frames at a time, 1..ring less a cycle
+ * @ppm: how much faster than CLOCK_MONOTONIC, in 1/10^6; -1000..1000
+ *
+ * Calls @callback in this thread each time that a block is due, until it returns something else
+ * than 0. What was missed because the thread came late is caught up with.
+ *
+ * Errors: -EINVAL a number is out of range; -ENODEV the endpoint was detached; what @callback
+ * returned.
+ */
+int mixcore_endpoint_run(struct mixcore_endpoint *endpoint, uint32_t block_frames, int ppm,
+			 mixcore_endpoint_callback callback, void *user);
+
+/*
  * The status area: what runs, without a call; see <sound/mixcore_status.h>
  *
  * While somebody has it open, the kernel computes meters and writes an entry per cycle of each
@@ -859,6 +1045,12 @@ enum mixcore_call {
 	MIXCORE_CALL_EVENTS,		/* mixcore_events_open(), mixcore_dump() */
 	MIXCORE_CALL_XRUNS,		/* mixcore_xruns_get(), mixcore_flight_get() */
 	MIXCORE_CALL_STATUS_OPEN,
+	MIXCORE_CALL_TIMER_CREATE,	/* mixcore_timer_open() */
+	MIXCORE_CALL_TIMER_TRIGGER,	/* and mixcore_timer_trigger_many() */
+	MIXCORE_CALL_ENDPOINT_CREATE,	/* mixcore_endpoint_open() */
+	MIXCORE_CALL_ENDPOINT_ADOPT,
+	MIXCORE_CALL_ENDPOINT_TRIGGER,	/* and _read(), _write(), _run() */
+	MIXCORE_CALL_TIMER_GET,
 };
 
 /* mixcore_error_text - what @error (negative or positive) means where @call returned it */
