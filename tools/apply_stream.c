@@ -46,7 +46,7 @@ struct wish {
 	unsigned int routes;
 	unsigned int route[MIXCORE_TRANSACTION_MAX];
 	unsigned int present;
-	uint32_t output[MIXCORE_OUTPUTS_MAX + 1];
+	uint32_t output[OUTPUTS_ALL + 1];
 };
 
 static int find_meaning(const struct plan *plan, unsigned int line, const char *stream,

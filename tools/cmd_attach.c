@@ -51,6 +51,11 @@ static int check_existing(struct mixctl *m, struct attach_request *request,
 	return MIXCTL_DONE;
 }
 
+static int name_timer(struct mixctl *m, const char *timer, char *name)
+{
+	return timer ? name_backend(m, timer, NULL, name) : MIXCTL_DONE;
+}
+
 /* Makes a cable: an output without hardware. */
 static int attach_null(struct mixctl *m, struct attach_request *request)
 {
@@ -62,6 +67,9 @@ static int attach_null(struct mixctl *m, struct attach_request *request)
 	if (!request->name)
 		return mixctl_usage(m, "%s " NULL_HARDWARE " needs --name", request->verb);
 	err = name_backend(m, request->name, NULL, attach->name);
+	if (err)
+		return err;
+	err = name_timer(m, request->timer, attach->timer);
 	if (err)
 		return err;
 	attach->size = sizeof(*attach);
@@ -111,7 +119,7 @@ int report_attached(struct mixctl *m, const struct attach_request *request)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
 	struct json json = { .out = m->out };
-	char hw[48], domain[24];
+	char hw[BACKEND_TEXT], domain[24];
 	int err;
 
 	info.id = request->attach.id;
@@ -121,8 +129,9 @@ int report_attached(struct mixctl *m, const struct attach_request *request)
 	if (m->json)
 		print_output_json(&json, &info);
 	if (info.flags & MIXCORE_OUTPUT_F_NULL) {
-		mixctl_say(m, "%s: " NULL_HARDWARE ", %u Hz, %u channels, cycle %u",
-			   request->attach.name, info.rate, info.channels, info.cycle_frames);
+		mixctl_say(m, "%s: " NULL_HARDWARE ", %u Hz, %u channels, cycle %u%s%s",
+			   request->attach.name, info.rate, info.channels, info.cycle_frames,
+			   request->timer ? ", follows the timer " : "", request->timer ?: "");
 		return MIXCTL_DONE;
 	}
 	mixctl_say(m, "%s: %s, %u Hz, %u channels, %s, period %u, buffer %u, cycle %u, fill %u, "
@@ -179,6 +188,7 @@ int attach_options(struct mixctl *m, struct attach_request *request, int argc, c
 		{ "--ramp", OPTION_TEXT, &ramp, NULL },
 		{ "--domain", OPTION_TEXT, &domain, NULL },
 		{ "--rate", OPTION_UINT, &request->params.rate, NULL },
+		{ swap ? NULL : "--timer", OPTION_TEXT, &request->timer, NULL },
 		/* The output that is swapped has these. */
 		{ swap ? NULL : "--name", OPTION_TEXT, &request->name, NULL },
 		{ "--no-default", OPTION_FLAG, &no_default, NULL },
@@ -217,6 +227,8 @@ int cmd_output_attach(struct mixctl *m, int argc, char **argv)
 	request.hw_name = argv[0];
 	if (is_null_hardware(request.hw_name) && asks_for_hardware(&request))
 		return mixctl_usage(m, "output attach " NULL_HARDWARE " takes --name, --rate, "
-				    "--channels, --cycle and --ramp only");
+				    "--channels, --cycle, --ramp and --timer only");
+	if (request.timer && !is_null_hardware(request.hw_name))
+		return mixctl_usage(m, "output attach: --timer is for " NULL_HARDWARE);
 	return attach_hardware(m, &request) ?: report_attached(m, &request);
 }

@@ -7,7 +7,7 @@
 
 static void input_row(struct table *table, const struct mixcore_input_info *info)
 {
-	char name[64], hw[48], domain[24], delay[32];
+	char name[64], hw[BACKEND_TEXT], domain[24], delay[32];
 
 	table_cell(table, "%u", info->id);
 	table_cell(table, "%s%s", printable(info->name, sizeof(info->name), name, sizeof(name)),
@@ -17,7 +17,7 @@ static void input_row(struct table *table, const struct mixcore_input_info *info
 	table_cell(table, "%s", domain_text(info->domain, domain, sizeof(domain)));
 	table_cell(table, "%u", info->rate);
 	table_cell(table, "%u", info->channels);
-	table_cell(table, "%s", info->flags & MIXCORE_OUTPUT_F_BACKEND ?
+	table_cell(table, "%s", has_format(info->flags) ?
 		   mixcore_format_name(info->format) : "-");
 	table_cell(table, "%u", info->cycle_now_frames);
 	table_cell(table, "%s",

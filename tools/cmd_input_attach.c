@@ -75,7 +75,7 @@ static int report(struct mixctl *m, const struct input_request *request)
 {
 	struct mixcore_input_info info = MIXCORE_INIT(mixcore_input_info);
 	struct json json = { .out = m->out };
-	char hw[48], domain[24];
+	char hw[BACKEND_TEXT], domain[24];
 	int err;
 
 	info.id = request->attach.id;

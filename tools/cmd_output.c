@@ -3,14 +3,20 @@
 #include <errno.h>
 #include <string.h>
 
-#include "mixctl.h"
+#include "endpoint.h"
 
-static const char *const output_flags[] = { "default", "backend", "null", NULL };
+static const char *const output_flags[] = {
+	"default", "backend", "null", "endpoint", "follows", NULL,
+};
 
 const char *backend_text(const struct mixcore_output_info *info, char *buffer, size_t size)
 {
+	const struct endpoint endpoint = output_endpoint(info);
+
 	if (info->flags & MIXCORE_OUTPUT_F_NULL)
 		return NULL_HARDWARE;
+	if (info->flags & MIXCORE_OUTPUT_F_ENDPOINT)
+		return endpoint_text(&endpoint, buffer, size);
 	return hardware_text(info->backend_card, info->backend_device, info->backend_subdevice,
 			     info->backend_id, buffer, size);
 }
@@ -19,6 +25,11 @@ bool output_plays_on(const struct mixcore_output_info *info, const struct mixcor
 {
 	return info->backend_card == hw->card && info->backend_device == hw->device &&
 	       (hw->subdevice == MIXCORE_HW_ANY || info->backend_subdevice == hw->subdevice);
+}
+
+bool has_format(uint32_t flags)
+{
+	return flags & (MIXCORE_OUTPUT_F_BACKEND | MIXCORE_OUTPUT_F_ENDPOINT);
 }
 
 const char *duration_text(uint32_t frames, uint32_t rate, char *buffer, size_t size)
@@ -45,6 +56,8 @@ void print_last_change(struct json *json, const struct mixcore_last_change *chan
 
 void print_output_members(struct json *json, const struct mixcore_output_info *info)
 {
+	const struct endpoint endpoint = output_endpoint(info);
+
 	json_uint(json, "id", info->id);
 	json_field(json, "name", info->name, sizeof(info->name));
 	json_flags(json, "flags", info->flags, output_flags);
@@ -83,6 +96,8 @@ void print_output_members(struct json *json, const struct mixcore_output_info *i
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
+	if (info->flags & MIXCORE_OUTPUT_F_ENDPOINT)
+		print_endpoint_json(json, &endpoint);
 	print_last_change(json, &info->last_change);
 }
 
@@ -107,17 +122,18 @@ int print_outputs_json(struct mixctl *m, struct json *json, const char *key)
 
 static void output_row(struct table *table, const struct mixcore_output_info *info)
 {
-	char name[64], hw[48], domain[24], volume[96], delay[32];
+	char name[64], hw[BACKEND_TEXT], domain[24], volume[96], delay[32];
 
 	table_cell(table, "%u", info->id);
 	table_cell(table, "%s%s", printable(info->name, sizeof(info->name), name, sizeof(name)),
 		   info->flags & MIXCORE_OUTPUT_F_DEFAULT ? " *" : "");
 	table_cell(table, "%s", mixcore_output_state_name(info->state));
-	table_cell(table, "%s", backend_text(info, hw, sizeof(hw)));
+	table_cell(table, "%s%s", backend_text(info, hw, sizeof(hw)),
+		   info->flags & MIXCORE_OUTPUT_F_FOLLOWS ? ", timer" : "");
 	table_cell(table, "%s", domain_text(info->domain, domain, sizeof(domain)));
 	table_cell(table, "%u", info->rate);
 	table_cell(table, "%u", info->channels);
-	table_cell(table, "%s", info->flags & MIXCORE_OUTPUT_F_BACKEND ?
+	table_cell(table, "%s", has_format(info->flags) ?
 		   mixcore_format_name(info->format) : "-");
 	table_cell(table, "%u", info->cycle_now_frames ?: info->cycle_frames);
 	table_cell(table, "%u", info->fill_frames);

@@ -37,10 +37,11 @@ void save_output(struct state_output *output, const struct mixcore_output_info *
 	memcpy(output->gain, info->gain, sizeof(output->gain));
 }
 
-/* What was detached is not to come back; what was pulled is. */
+/* What was detached is not to come back, nor what lives with its process; what was pulled is. */
 static bool is_kept(const struct mixcore_output_info *info)
 {
-	return info->id != MIXCORE_OUTPUT_NULL && info->state != MIXCORE_OUTPUT_DETACHED;
+	return info->id != MIXCORE_OUTPUT_NULL && info->state != MIXCORE_OUTPUT_DETACHED &&
+	       !(info->flags & MIXCORE_OUTPUT_F_ENDPOINT);
 }
 
 static int take_outputs(struct mixctl *m, struct state *state)

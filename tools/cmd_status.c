@@ -21,6 +21,8 @@ static void status_json(struct mixctl *m, struct json *json, const struct mixcor
 	json_uint(json, "null_rate", status->null_rate);
 	json_uint(json, "uid_streams", status->uid_streams);
 	json_uint(json, "uid_bytes", status->uid_bytes);
+	json_uint(json, "uid_timers", status->uid_timers);
+	json_uint(json, "uid_endpoints", status->uid_endpoints);
 	json_uint(json, "card_bytes", status->card_bytes);
 	json_uint(json, "generation", status->generation);
 	json_object_end(json);
@@ -62,16 +64,18 @@ static void print_summary(struct mixctl *m, const struct mixcore_status *status)
 
 static void print_output(struct mixctl *m, const struct mixcore_output_info *info)
 {
-	char name[64], hw[48], volume[96], delay[32];
+	char name[64], hw[BACKEND_TEXT], volume[96], delay[32];
 
 	fprintf(m->out, "\n%s %s (%u) %s", info->flags & MIXCORE_OUTPUT_F_DEFAULT ? "*" : " ",
 		printable(info->name, sizeof(info->name), name, sizeof(name)), info->id,
 		mixcore_output_state_name(info->state));
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
+	if (has_format(info->flags))
 		fprintf(m->out, ", %s, %s", backend_text(info, hw, sizeof(hw)),
 			mixcore_format_name(info->format));
 	if (info->flags & MIXCORE_OUTPUT_F_NULL)
 		fprintf(m->out, ", " NULL_HARDWARE);
+	if (info->flags & MIXCORE_OUTPUT_F_FOLLOWS)
+		fprintf(m->out, ", follows its timer");
 	fprintf(m->out, ", %u Hz, %u channels, %s%s, delay %s", info->rate, info->channels,
 		volume_text(info->gain, info->channels, volume, sizeof(volume)),
 		info->mute ? " (muted)" : "",
@@ -231,37 +235,56 @@ static void print_quota(struct mixctl *m, const struct mixcore_quota *quota)
 		json_uint(&json, "uid_streams", quota->uid_streams);
 		json_uint(&json, "uid_bytes", quota->uid_bytes);
 		json_uint(&json, "card_bytes", quota->card_bytes);
+		json_uint(&json, "uid_timers", quota->uid_timers);
+		json_uint(&json, "uid_endpoints", quota->uid_endpoints);
 		json_object_end(&json);
 	}
 	mixctl_say(m, "%u streams and %llu bytes per user, %llu bytes in all", quota->uid_streams,
 		   (unsigned long long)quota->uid_bytes, (unsigned long long)quota->card_bytes);
+	/* An older module has none. */
+	if (quota->uid_timers)
+		mixctl_say(m, "%u timers and %u endpoints per user", quota->uid_timers,
+			   quota->uid_endpoints);
+}
+
+/* What is given, in the place of what is. */
+static void choose(uint32_t *value, const uint32_t *wanted, bool given)
+{
+	if (given)
+		*value = *wanted;
 }
 
 int cmd_quota(struct mixctl *m, int argc, char **argv)
 {
 	struct mixcore_quota quota = MIXCORE_INIT(mixcore_quota), wanted;
-	bool streams = false, uid = false, card = false;
+	bool streams = false, uid = false, card = false, timers = false, endpoints = false;
 	const struct option_def options[] = {
 		{ "--uid-streams", OPTION_UINT, &wanted.uid_streams, &streams },
 		{ "--uid-bytes", OPTION_BYTES, &wanted.uid_bytes, &uid },
 		{ "--card-bytes", OPTION_BYTES, &wanted.card_bytes, &card },
+		{ "--uid-timers", OPTION_UINT, &wanted.uid_timers, &timers },
+		{ "--uid-endpoints", OPTION_UINT, &wanted.uid_endpoints, &endpoints },
 		{ 0 },
 	};
+	bool any;
 	int err;
 
 	argc = mixctl_options(m, options, argc, argv);
 	if (argc)
 		return argc < 0 ? -argc : mixctl_usage(m, "quota takes only options");
-	err = streams || uid || card ? mixctl_connect_control(m) : mixctl_connect(m);
+	any = streams || uid || card || timers || endpoints;
+	err = any ? mixctl_connect_control(m) : mixctl_connect(m);
 	if (err)
 		return err;
 	err = mixcore_quota_get(m->ctx, &quota);
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_OTHER, err, "quota");
-	quota.uid_streams = streams ? wanted.uid_streams : quota.uid_streams;
+	choose(&quota.uid_streams, &wanted.uid_streams, streams);
+	choose(&quota.uid_timers, &wanted.uid_timers, timers);
+	choose(&quota.uid_endpoints, &wanted.uid_endpoints, endpoints);
 	quota.uid_bytes = uid ? wanted.uid_bytes : quota.uid_bytes;
 	quota.card_bytes = card ? wanted.card_bytes : quota.card_bytes;
-	err = streams || uid || card ? mixcore_quota_set(m->ctx, &quota) : 0;
+	err = any ? mixcore_quota_set(m->ctx, &quota) : 0;
 	if (err)
 		return mixctl_fail(m, MIXCORE_CALL_QUOTA_SET, err, "quota");
 	print_quota(m, &quota);

@@ -2,6 +2,7 @@
 /* Inputs: finding and printing them. */
 #include <errno.h>
 
+#include "endpoint.h"
 #include "loopback.h"
 #include "recorder.h"
 
@@ -40,6 +41,10 @@ const char *input_text(struct mixctl *m, uint32_t id, char *buffer, size_t size)
 
 const char *input_backend_text(const struct mixcore_input_info *info, char *buffer, size_t size)
 {
+	const struct endpoint endpoint = input_endpoint(info);
+
+	if (info->flags & MIXCORE_OUTPUT_F_ENDPOINT)
+		return endpoint_text(&endpoint, buffer, size);
 	return hardware_text(info->backend_card, info->backend_device, info->backend_subdevice,
 			     info->backend_id, buffer, size);
 }
@@ -52,7 +57,8 @@ bool input_captures_on(const struct mixcore_input_info *info, const struct mixco
 
 void print_input_members(struct json *json, const struct mixcore_input_info *info)
 {
-	static const char *const flags[] = { "default", "backend", NULL };
+	static const char *const flags[] = { "default", "backend", "null", "endpoint", NULL };
+	const struct endpoint endpoint = input_endpoint(info);
 
 	json_uint(json, "id", info->id);
 	json_field(json, "name", info->name, sizeof(info->name));
@@ -81,6 +87,8 @@ void print_input_members(struct json *json, const struct mixcore_input_info *inf
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
+	if (info->flags & MIXCORE_OUTPUT_F_ENDPOINT)
+		print_endpoint_json(json, &endpoint);
 	print_last_change(json, &info->last_change);
 }
 
@@ -113,12 +121,12 @@ int print_inputs_json(struct mixctl *m, struct json *json, const char *key)
 void print_input(struct mixctl *m, const struct mixcore_input_info *info)
 {
 	const struct heard heard = { HEARD_INPUT, info->id };
-	char name[64], hw[48], delay[32];
+	char name[64], hw[BACKEND_TEXT], delay[32];
 
 	fprintf(m->out, "%s input %s (%u) %s", info->flags & MIXCORE_OUTPUT_F_DEFAULT ? "*" : " ",
 		printable(info->name, sizeof(info->name), name, sizeof(name)), info->id,
 		mixcore_output_state_name(info->state));
-	if (info->flags & MIXCORE_OUTPUT_F_BACKEND)
+	if (has_format(info->flags))
 		fprintf(m->out, ", %s, %s", input_backend_text(info, hw, sizeof(hw)),
 			mixcore_format_name(info->format));
 	fprintf(m->out, ", %u Hz, %u channels, delay %s", info->rate, info->channels,

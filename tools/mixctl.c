@@ -20,7 +20,7 @@ static const struct verb verbs[] = {
 	  "[--no-default]",
 	  "make a hardware PCM (hw:0, hw:Intel,3) an output", cmd_output_attach },
 	{ "output", "attach", "null --name NAME [--rate HZ] [--channels N] [--cycle FRAMES]\n"
-	  "[--ramp FRAMES|off]",
+	  "[--ramp FRAMES|off] [--timer NAME]",
 	  "make an output without hardware, heard by those who record it", cmd_output_attach },
 	{ "output", "swap", "OUTPUT HW [options as for attach]",
 	  "give an output other hardware, or other parameters, while it plays", cmd_output_swap },
@@ -93,8 +93,21 @@ static const struct verb verbs[] = {
 	  "where and how streams open, of all or of one user", cmd_default_set },
 	{ "default", "clear", "USER", "what this user opens is as for all again",
 	  cmd_default_clear },
-	{ "quota", "", "[--uid-streams N] [--uid-bytes N] [--card-bytes N]",
-	  "what streams may take; sizes like 64M", cmd_quota },
+	{ "timer", "list", "", "timers that programs drive, and how exact they are",
+	  cmd_timer_list },
+	{ "timer", "create", "NAME --every TICK [--rate HZ] [--card] [--verbose|-v]\n"
+	  "[--count N | --stdin | -- COMMAND...]",
+	  "make a timer and drive it: by this machine's clock, by lines TICKS [FRAMES], or\n"
+	  "        by a command that runs timer trigger", cmd_timer_create },
+	{ "timer", "trigger", "[--fd N] [--coalesce] [TICKS [FRAMES]]",
+	  "one tick, or more, of the timer for which timer create runs this",
+	  cmd_timer_trigger },
+	{ "timer", "watch", "TIMER [--count N]",
+	  "how a timer runs, each second: ticks, what was measured, and its drift",
+	  cmd_timer_watch },
+	{ "quota", "", "[--uid-streams N] [--uid-bytes N] [--card-bytes N]\n"
+	  "[--uid-timers N] [--uid-endpoints N]",
+	  "what streams, timers and endpoints may take; sizes like 64M", cmd_quota },
 	{ "save", "", "[--keep-missing] [--streams] [FILE]",
 	  "write outputs, volumes and open streams to a file", cmd_save },
 	{ "restore", "", "[--wait SECONDS] [FILE]", "attach and set what a file says",
@@ -172,6 +185,7 @@ static void print_legend(FILE *out)
 	fprintf(out, "\n"
 		"OUTPUT and INPUT are a name or an id; STREAM an id, a pid or a command name.\n"
 		"VOLUME: -12dB, 50%% (cubic), mute; +=3dB, -=5%% change what is; -6dB,-3dB per channel.\n"
+		"TIMER is a name or an id. TICK: 10ms, 20us, with --rate 480frames.\n"
 		"TIME: 20ms, 1.5s, 480frames. ROWS: '1,0;0,-3dB', one per channel of the output.\n"
 		"Anywhere: --json for programs, --quiet (-q), --help (-h).\n"
 		"Exit status: 0 done, 1 refused, 2 wrong usage, 3 no module.\n");
@@ -249,10 +263,15 @@ static int run_verb(struct mixctl *m, int argc, char **argv)
 /* Takes the global options out of argv; returns what is left, and sets help. */
 static int global_options(struct mixctl *m, int argc, char **argv, bool *help)
 {
+	bool others = false;
 	int left = 0;
 
 	for (int i = 0; i < argc; i++) {
-		if (!strcmp(argv[i], "--json"))
+		/* Behind it is another command. */
+		others |= !strcmp(argv[i], "--");
+		if (others)
+			argv[left++] = argv[i];
+		else if (!strcmp(argv[i], "--json"))
 			m->json = true;
 		else if (!strcmp(argv[i], "-q") || !strcmp(argv[i], "--quiet"))
 			m->quiet = true;
@@ -261,6 +280,7 @@ static int global_options(struct mixctl *m, int argc, char **argv, bool *help)
 		else
 			argv[left++] = argv[i];
 	}
+	argv[left] = NULL;
 	return left;
 }
 

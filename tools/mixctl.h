@@ -18,6 +18,9 @@
 #define MIXCTL_KEEPS_RATE \
 	"an output keeps its rate; attach the hardware as another one: mixctl output attach"
 #define MIXCTL_USERS	"give a name, or a number for a user the system does not know"
+/* Those with hardware or without, and endpoints; the null output is one more. */
+#define OUTPUTS_ALL	(MIXCORE_OUTPUTS_MAX + MIXCORE_ENDPOINTS_MAX)
+
 #define MIXCTL_STATE_FILE	"/var/lib/mixcore/state"
 
 /* Exit statuses. */
@@ -43,6 +46,9 @@ struct moment {
  * @wait: until a descriptor is ready to be read, or has failed; sets @now. 0, or -errno: -EINTR
  *	somebody wants no more
  * @pause: for so long, and sets @now; 0: sets it only. NULL: time stands still
+ * @sleep: until this time, CLOCK_MONOTONIC, and sets @now. 0, or -EINTR: somebody wants no more
+ * @become: another program, which keeps the descriptor; -errno
+ * @trigger: MIXCORE_IOCTL_TRIGGER on a descriptor that somebody else made; 0 or -errno
  * @terminal: of mixctl top; NULL: there is none
  * @json: --json
  * @quiet: --quiet
@@ -55,6 +61,9 @@ struct mixctl {
 	struct moment now;
 	int (*wait)(struct mixctl *m, int fd);
 	void (*pause)(struct mixctl *m, int ms);
+	int (*sleep)(struct mixctl *m, uint64_t ns);
+	int (*become)(struct mixctl *m, int fd, char **command);
+	int (*trigger)(int fd, struct mixcore_trigger *trigger);
 	const struct top_terminal *terminal;
 	bool json, quiet;
 	struct mixcore *ctx;
@@ -105,6 +114,10 @@ int cmd_loopback_remove(struct mixctl *m, int argc, char **argv);
 int cmd_default_list(struct mixctl *m, int argc, char **argv);
 int cmd_default_set(struct mixctl *m, int argc, char **argv);
 int cmd_default_clear(struct mixctl *m, int argc, char **argv);
+int cmd_timer_list(struct mixctl *m, int argc, char **argv);
+int cmd_timer_create(struct mixctl *m, int argc, char **argv);
+int cmd_timer_trigger(struct mixctl *m, int argc, char **argv);
+int cmd_timer_watch(struct mixctl *m, int argc, char **argv);
 int cmd_status(struct mixctl *m, int argc, char **argv);
 int cmd_quota(struct mixctl *m, int argc, char **argv);
 int cmd_save(struct mixctl *m, int argc, char **argv);
@@ -211,7 +224,7 @@ int find_output(struct mixctl *m, const char *which, struct mixcore_output_info 
 const char *output_text(struct mixctl *m, uint32_t id, char *buffer, size_t size);
 
 /* "intel", or "intel,usb" of a stream with several routes: first the output that leads. */
-#define OUTPUTS_TEXT	((MIXCORE_OUTPUTS_MAX + 1) * MIXCORE_NAME_LEN)
+#define OUTPUTS_TEXT	((OUTPUTS_ALL + 1) * MIXCORE_NAME_LEN)
 const char *outputs_text(struct mixctl *m, const struct mixcore_stream_info *info, char *buffer,
 			 size_t size);
 
@@ -303,10 +316,14 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 int print_outputs_json(struct mixctl *m, struct json *json, const char *key);
 int print_streams_json(struct mixctl *m, struct json *json, const char *key);
 
+/* Is the format of an output or input that of something, hardware or a process? */
+bool has_format(uint32_t flags);
+
 /* Is this hardware its backend? A name without a subdevice means any. */
 bool output_plays_on(const struct mixcore_output_info *info, const struct mixcore_hw *hw);
 
-/* "hw:Intel,0", "-" without a backend */
+/* "hw:Intel,0", "-" without a backend, or whose endpoint it is */
+#define BACKEND_TEXT	64
 const char *backend_text(const struct mixcore_output_info *info, char *buffer, size_t size);
 
 /*
@@ -331,6 +348,7 @@ void stream_cells(struct table *table, const struct mixcore_stream_info *info);
  * @verb: which of them
  * @hw_name: as given
  * @name: of the output, NULL = from the hardware
+ * @timer: that an output without hardware follows, NULL = none
  * @has_domain: it is given; else what was chosen stays where the card does
  * @params: of the backend; 0 = choose
  * @attach: cycle, fill, ramp, domain, flags; the rest is filled in
@@ -339,6 +357,7 @@ struct attach_request {
 	const char *verb;
 	const char *hw_name;
 	const char *name;
+	const char *timer;
 	bool has_domain;
 	struct mixcore_backend_params params;
 	struct mixcore_output_attach attach;

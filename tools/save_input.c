@@ -24,10 +24,11 @@ static void save_input(struct state_input *input, const struct mixcore_input_inf
 	input->idle = info->idle_ms;
 }
 
-/* What was detached is not to come back; what was pulled is. */
+/* What was detached is not to come back, nor what lives with its process; what was pulled is. */
 static bool is_kept(const struct mixcore_input_info *info)
 {
-	return info->id != MIXCORE_INPUT_NULL && info->state != MIXCORE_OUTPUT_DETACHED;
+	return info->id != MIXCORE_INPUT_NULL && info->state != MIXCORE_OUTPUT_DETACHED &&
+	       !(info->flags & MIXCORE_OUTPUT_F_ENDPOINT);
 }
 
 /* Where there was never an input, nothing is said of the default one. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mixctl: the system around a run of it: standard streams, clocks, waiting, the terminal. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +43,33 @@ static void pause_for(struct mixctl *m, int ms)
 	m->now = read_moment();
 }
 
+static int sleep_until(struct mixctl *m, uint64_t ns)
+{
+	const struct timespec until = {
+		.tv_sec = ns / 1000000000ULL, .tv_nsec = ns % 1000000000ULL,
+	};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+		;
+	m->now = read_moment();
+	return 0;
+}
+
+/* Only that descriptor is for it. */
+static int become(struct mixctl *m, int fd, char **command)
+{
+	(void)m;
+	if (fcntl(fd, F_SETFD, 0))
+		return -errno;
+	execvp(command[0], command);
+	return -errno;
+}
+
+static int trigger(int fd, struct mixcore_trigger *arg)
+{
+	return ioctl(fd, MIXCORE_IOCTL_TRIGGER, arg) ? -errno : 0;
+}
+
 struct mixctl system_mixctl(void)
 {
 	static struct utsname name;
@@ -51,6 +80,9 @@ struct mixctl system_mixctl(void)
 		.now = read_moment(),
 		.wait = wait_for,
 		.pause = pause_for,
+		.sleep = sleep_until,
+		.become = become,
+		.trigger = trigger,
 		.terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? &top_terminal : NULL,
 	};
 }

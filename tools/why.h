@@ -26,13 +26,16 @@ struct element *why_loopback(struct path *path, const struct mixcore_route_info 
 void why_output(struct path *path, uint32_t id);
 void why_input(struct path *path, uint32_t id);
 
-/* Hardware, as outputs and inputs have it: @object and @id. @there: it is not gone. */
+/*
+ * Hardware, as outputs and inputs have it: @object and @id. @there: it is not gone.
+ * @is_endpoint: it is a process. @lost_frames: of that
+ */
 struct backend {
 	uint32_t object, id;
 	const char *name;
-	bool there;
+	bool there, is_endpoint;
 	uint32_t format, rate, channels, period_frames, buffer_frames, restarts;
-	uint64_t xruns, null_frames;
+	uint64_t xruns, null_frames, lost_frames;
 };
 
 /* Lines that are the same for both. */

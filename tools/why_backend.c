@@ -7,7 +7,9 @@
 
 static void heading(struct element *element, const struct backend *backend)
 {
-	if (backend->there)
+	if (backend->is_endpoint)
+		element_heading(element, "%s", backend->name);
+	else if (backend->there)
 		element_heading(element, "backend %s", backend->name);
 	else if (strcmp(backend->name, "-") && strcmp(backend->name, NULL_HARDWARE))
 		element_heading(element, "backend %s, which is gone", backend->name);
@@ -37,7 +39,11 @@ void why_backend(struct mixctl *m, struct element *element, const struct backend
 	if (backend->there)
 		element_line(element, "format", NULL, NULL, "%s, %u Hz, %u channels",
 			     mixcore_format_name(backend->format), rate, backend->channels);
-	if (backend->buffer_frames)
+	if (backend->is_endpoint)
+		element_line(element, "ring", NULL, NULL, "%s, %llu frames lost",
+			     frames_text(backend->buffer_frames, rate, buffer, sizeof(buffer)),
+			     (unsigned long long)backend->lost_frames);
+	else if (backend->buffer_frames)
 		element_line(element, "buffer", NULL, NULL, "%s, in periods of %s",
 			     frames_text(backend->buffer_frames, rate, buffer, sizeof(buffer)),
 			     frames_text(backend->period_frames, rate, period, sizeof(period)));

@@ -4,15 +4,20 @@
 
 static const char *state_text(const struct mixcore_input_info *info)
 {
+	const bool is_endpoint = info->flags & MIXCORE_OUTPUT_F_ENDPOINT;
+
 	switch (info->state) {
 	case MIXCORE_OUTPUT_IDLE:
 		return "idle: nobody records, the clock is stopped";
 	case MIXCORE_OUTPUT_NULL_CLOCK:
+		if (is_endpoint)
+			return "null_clock: silence, as its process stays away";
 		return info->flags & MIXCORE_OUTPUT_F_BACKEND ?
 		       "null_clock: silence until the hardware goes again" :
 		       "null_clock: silence";
 	case MIXCORE_OUTPUT_LOST:
-		return "lost: silence, as the hardware is unplugged";
+		return is_endpoint ? "lost: silence, as its process is gone" :
+				     "lost: silence, as the hardware is unplugged";
 	case MIXCORE_OUTPUT_DETACHED:
 		return "detached: silence; it goes with the last who records it";
 	default:
@@ -59,7 +64,9 @@ static void backend_lines(struct mixctl *m, struct element *element)
 	const struct backend backend = {
 		.object = MIXCORE_OBJECT_INPUT, .id = info->id,
 		.name = input_backend_text(info, name, sizeof(name)),
-		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
+		.there = has_format(info->flags),
+		.is_endpoint = info->flags & MIXCORE_OUTPUT_F_ENDPOINT,
+		.lost_frames = info->endpoint_lost_frames,
 		.format = info->format, .rate = info->rate, .channels = info->channels,
 		.period_frames = info->period_frames, .buffer_frames = info->buffer_frames,
 		.xruns = info->xruns, .restarts = info->restarts,

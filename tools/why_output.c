@@ -5,17 +5,22 @@
 
 static const char *state_text(const struct mixcore_output_info *info)
 {
+	const bool is_endpoint = info->flags & MIXCORE_OUTPUT_F_ENDPOINT;
+
 	switch (info->state) {
 	case MIXCORE_OUTPUT_IDLE:
 		return "idle: nothing plays, the clock is stopped";
 	case MIXCORE_OUTPUT_RUNNING:
 		return "running";
 	case MIXCORE_OUTPUT_NULL_CLOCK:
+		if (is_endpoint)
+			return "null_clock: a timer drives it, as its process stays away";
 		return info->flags & MIXCORE_OUTPUT_F_BACKEND ?
 		       "null_clock: a timer drives it until the hardware goes again" :
 		       "null_clock: a timer drives it";
 	case MIXCORE_OUTPUT_LOST:
-		return "lost: the hardware is unplugged";
+		return is_endpoint ? "lost: its process is gone" :
+				     "lost: the hardware is unplugged";
 	case MIXCORE_OUTPUT_DETACHED:
 		return "detached: it goes with the last who uses it";
 	default:
@@ -124,9 +129,11 @@ static void pace_lines(struct mixctl *m, struct element *element)
 
 	why_pace(element, info->rate, info->cycle_frames, info->cycle_now_frames,
 		 shortest_text(m, info, text, sizeof(text)));
-	if (info->buffer_frames)
+	if (info->buffer_frames && !(info->flags & MIXCORE_OUTPUT_F_ENDPOINT))
 		element_line(element, "fill", "fill", &fill, "%s",
 			     frames_text(info->fill_frames, info->rate, text, sizeof(text)));
+	if (info->flags & MIXCORE_OUTPUT_F_FOLLOWS)
+		element_line(element, "timer", NULL, NULL, "follows its timer");
 	element_line(element, "domain", NULL, NULL, "%s",
 		     domain_text(info->domain, text, sizeof(text)));
 	element_line(element, "idle", "idle", &idle, "after %u ms", info->idle_ms);
@@ -139,7 +146,9 @@ static void backend_lines(struct mixctl *m, struct element *element)
 	const struct backend backend = {
 		.object = MIXCORE_OBJECT_OUTPUT, .id = info->id,
 		.name = backend_text(info, name, sizeof(name)),
-		.there = info->flags & MIXCORE_OUTPUT_F_BACKEND,
+		.there = has_format(info->flags),
+		.is_endpoint = info->flags & MIXCORE_OUTPUT_F_ENDPOINT,
+		.lost_frames = info->endpoint_lost_frames,
 		.format = info->format, .rate = info->rate, .channels = info->channels,
 		.period_frames = info->period_frames, .buffer_frames = info->buffer_frames,
 		.xruns = info->xruns, .restarts = info->restarts,

@@ -297,6 +297,8 @@ static int attach_null(struct mixcore_output_attach *arg)
 		return -EINVAL;
 	output = fake_new_output(arg->name, fake.next_id++);
 	output->flags = MIXCORE_OUTPUT_F_NULL;
+	if (fake_has_timer(arg->timer))
+		output->flags |= MIXCORE_OUTPUT_F_FOLLOWS;
 	output->rate = arg->rate;
 	output->channels = arg->channels;
 	arg->cycle_frames = output->cycle_frames = arg->cycle_frames ?: MIXCORE_CYCLE_DEFAULT;
@@ -315,6 +317,8 @@ static int attach(struct mixcore_output_attach *arg)
 	uint32_t what = MIXCORE_CHANGED_BACKEND;
 	char why[128];
 
+	if (*arg->timer)
+		return -EINVAL;
 	if (!pcm || !pcm->is_configured)
 		return -EBADFD;
 	if (pcm->capture)

@@ -334,6 +334,7 @@ int fake_timer_node_ioctl(unsigned long request, void *arg);
 int fake_timer_ioctl(struct fake_timer *timer, unsigned long request, void *arg);
 void fake_timer_close(struct fake_timer *timer);
 uint32_t fake_count_timers(void);
+bool fake_has_timer(const char *name);
 int fake_endpoint_create(struct mixcore_endpoint_create *arg, bool control);
 int fake_endpoint_adopt(struct mixcore_endpoint_adopt *arg);
 int fake_endpoint_ioctl(struct fake_endpoint *endpoint, unsigned long request, void *arg);

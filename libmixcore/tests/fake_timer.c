@@ -53,7 +53,7 @@ static struct fake_timer *free_one(void)
 	return NULL;
 }
 
-static bool has_name(const char *name)
+bool fake_has_timer(const char *name)
 {
 	for (int i = 0; i < FAKE_TIMERS; i++) {
 		if (is_mixcores(&fake.timers[i]) && !strcmp(fake.timers[i].info.name, name))
@@ -78,7 +78,7 @@ static int check(const struct mixcore_timer_create *arg)
 		return -EINVAL;
 	if (arg->flags & ~MIXCORE_TIMER_F_CARD || !is_name(arg->name))
 		return -EINVAL;
-	if (*arg->name && has_name(arg->name))
+	if (*arg->name && fake_has_timer(arg->name))
 		return -EEXIST;
 	if (fake_count_timers() >= fake.quota.uid_timers)
 		return -EDQUOT;

@@ -5,6 +5,12 @@ import json
 import sys
 
 
+def is_lines(command):
+    """Is each line that it prints a document?"""
+    return "list" not in command and any(f"--json {words}" in command for words in
+                                         ("monitor", "timer watch", "timer create"))
+
+
 def results(path):
     """The commands of a transcript with --json, and what they printed."""
     command, lines = None, []
@@ -15,7 +21,7 @@ def results(path):
             if not line.startswith("$ "):
                 lines.append(line)
                 continue
-            if command and "--json monitor" in command and "list" not in command:
+            if command and is_lines(command):
                 yield from [(command, document) for document in lines]
             elif command and "--json" in command:
                 yield command, "".join(lines)

@@ -869,6 +869,83 @@ static void no_family(void)
 	fake.family_error = -ENOENT;
 }
 
+/* Two of other programs; one has ticked for a while, and its drift is known. */
+static void timers(void)
+{
+	struct mixcore_timer_info *info;
+
+	two_cards();
+	fake.now_ns = 50 * SECOND_NS;
+	info = fake_add_timer("studio", 10000000, 48000);
+	info->state = MIXCORE_TIMER_STATE_OPEN | MIXCORE_TIMER_STATE_RUNNING;
+	info->ticks = 4000;
+	info->frames = 4000 * 480;
+	info->time_ns = fake.now_ns - 5000000;
+	info->drift_ppb = 12340;
+	info->drift_error_ppb = 560;
+	info->followers = 2;
+	info = fake_add_timer("", 20833, 0);
+	info->flags = MIXCORE_TIMER_F_CARD;
+	info->uid = 1001;
+	fake.open_descriptors = 0;
+}
+
+static void timers_user(void)
+{
+	timers();
+	fake.control_error = -EACCES;
+	fake.caller.uid = 1000;
+}
+
+static void no_timers(void)
+{
+	two_cards();
+	fake.features &= ~(MIXCORE_FEATURE_TIMERS | MIXCORE_FEATURE_ENDPOINTS);
+}
+
+static void followed(void)
+{
+	fake.trigger_fails = (struct fake_failure){ .after = 2, .times = 1, .error = -EAGAIN };
+}
+
+/* An output and an input that are processes, and a cable that follows a timer. */
+static void endpoints(void)
+{
+	struct mixcore_endpoint_create create = MIXCORE_INIT(mixcore_endpoint_create);
+
+	timers();
+	fake.caller = (struct fake_caller){ .pid = 900, .uid = 1000, .comm = "radio" };
+	create.rate = 48000;
+	create.channels = 2;
+	create.format = (uint32_t)SNDRV_PCM_FORMAT_S16_LE;
+	strcpy(create.name, "air");
+	create.flags = MIXCORE_ENDPOINT_F_KEEP;
+	if (fake_endpoint_create(&create, false))
+		abort();
+	fake_output_of(create.id)->endpoint_lost_frames = 77;
+	create = (struct mixcore_endpoint_create){
+		.size = sizeof(create), .rate = 48000, .channels = 1, .name = "talk",
+		.format = (uint32_t)SNDRV_PCM_FORMAT_S16_LE, .flags = MIXCORE_ENDPOINT_F_INPUT,
+	};
+	if (fake_endpoint_create(&create, false))
+		abort();
+	fake.caller = (struct fake_caller){ .pid = 500, .comm = "mixctl" };
+	fake.open_descriptors = 0;
+}
+
+static void endpoints_user(void)
+{
+	endpoints();
+	fake.control_error = -EACCES;
+	fake_output_of(fake.endpoints[0].id)->endpoint_pid = 0;
+	*fake_output_of(fake.endpoints[0].id)->endpoint_comm = '\0';
+}
+
+static void radio_gone(void)
+{
+	fake_endpoint_close(&fake.endpoints[0]);
+}
+
 static const struct {
 	const char *name;
 	void (*make)(void);
@@ -912,6 +989,13 @@ static const struct {
 	{ "loopbacks", loopbacks, false },
 	{ "loopbacks, seen by a user", loopbacks_user, false },
 	{ "a module without capture", no_capture, false },
+	{ "timers", timers, false },
+	{ "timers, seen by a user", timers_user, false },
+	{ "a module without timers", no_timers, false },
+	{ "the timer has followers", followed, true },
+	{ "endpoints", endpoints, false },
+	{ "endpoints, seen by a user", endpoints_user, false },
+	{ "radio is gone", radio_gone, true },
 	{ "20 seconds pass", seconds_pass, true },
 	{ "5 minutes pass", minutes_pass, true },
 	{ "3 hours pass", hours_pass, true },
@@ -1075,6 +1159,20 @@ static int wait_for(struct mixctl *m, int fd)
 	return 0;
 }
 
+/* Those that have ticked. */
+static void timers_tick(uint64_t ns)
+{
+	for (int i = 0; i < FAKE_TIMERS; i++) {
+		struct mixcore_timer_info *info = &fake.timers[i].info;
+
+		if (!fake.timers[i].is_open || !info->time_ns)
+			continue;
+		info->ticks += ns / info->resolution_ns;
+		info->frames += ns * info->rate / SECOND_NS;
+		info->time_ns += ns;
+	}
+}
+
 /* What runs goes on. */
 static void pause_for(struct mixctl *m, int ms)
 {
@@ -1086,7 +1184,54 @@ static void pause_for(struct mixctl *m, int ms)
 		if (entry->id)
 			fake_status_cycles(entry, ms * (SECOND_NS / 1000), 0.0625);
 	}
+	timers_tick(ms * (SECOND_NS / 1000));
 	m->now = (struct moment){ fake.now_ns, STARTED_NS + fake.now_ns };
+}
+
+/* Commands that wait for a time get it, but nobody waits for ever. */
+static int sleep_until(struct mixctl *m, uint64_t ns)
+{
+	const struct mixcore_producer_event event = {
+		.what = MIXCORE_PRODUCER_OPENED | MIXCORE_PRODUCER_STARTED,
+		.state = MIXCORE_TIMER_STATE_OPEN | MIXCORE_TIMER_STATE_RUNNING,
+	};
+
+	if (ns > fake.now_ns)
+		fake.now_ns = ns;
+	m->now = (struct moment){ fake.now_ns, STARTED_NS + fake.now_ns };
+	/* Somebody opens it at its third tick, and interrupts it at the tenth. */
+	if (fake.timers[0].info.ticks == 3)
+		fake.timers[0].event = event;
+	return fake.timers[0].info.ticks < 10 ? 0 : -EINTR;
+}
+
+static int trigger(int fd, struct mixcore_trigger *arg)
+{
+	return mixcore_sys.ioctl(fd, MIXCORE_IOCTL_TRIGGER, arg);
+}
+
+/* Only itself, and what it prints is seen. */
+static int become(struct mixctl *m, int fd, char **command)
+{
+	struct mixctl other = system_now(m->out, m->err);
+	int count = 0;
+
+	while (command[count])
+		count++;
+	other.trigger = trigger;
+	if (!fake_timer_of(fd))
+		abort();
+	if (strcmp(command[0], "mixctl")) {
+		unsetenv("MIXCORE_TIMER_FD");
+		return -ENOENT;
+	}
+	mixctl_main(&other, count, command);
+	fprintf(m->out, "[%llu ticks, %llu frames, %llu calls]\n",
+		(unsigned long long)fake_timer_of(fd)->info.ticks,
+		(unsigned long long)fake_timer_of(fd)->info.frames,
+		(unsigned long long)fake_timer_of(fd)->calls);
+	unsetenv("MIXCORE_TIMER_FD");
+	return 0;
 }
 
 static void run_mixctl(FILE *out, char *line)
@@ -1101,6 +1246,9 @@ static void run_mixctl(FILE *out, char *line)
 
 	m.wait = wait_for;
 	m.pause = pause_for;
+	m.sleep = sleep_until;
+	m.become = become;
+	m.trigger = trigger;
 	status = mixctl_main(&m, count, words);
 	if (later_done < later_count)
 		fprintf(m.err, "[%u things did not happen]\n", later_count - later_done);
