@@ -13,7 +13,7 @@ clocked() {
 	mixctl timer create clock --every 10ms "$@" >/tmp/address &
 	clock=$!
 	check "$_what: there is a timer" wait_for '[ -s /tmp/address ]' 5 || return
-	address=$(grep -oE '[^ ]+\.[0-9]+\.0' /tmp/address | head -n 1)
+	address=$(sed -n 's/.*timer_source=//p' /tmp/address)
 	note "$_what: $address"
 	check "$_what: ALSA lists it" grep -q clock /proc/asound/timers
 	check "$_what: a loopback card goes by it" modprobe snd-aloop pcm_substreams=1 \
