@@ -205,7 +205,7 @@ TEST(layout_of_output_detach)
 
 TEST(layout_of_output_info)
 {
-	SIZE(mixcore_output_info, 384);
+	SIZE(mixcore_output_info, 416);
 	MEMBER(mixcore_output_info, size, 0);
 	MEMBER(mixcore_output_info, id, 4);
 	MEMBER(mixcore_output_info, flags, 8);

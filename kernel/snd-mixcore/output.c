@@ -454,6 +454,7 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 		info->flags |= MIXCORE_OUTPUT_F_NULL;
 	if (mixcore_follow_is_on(output))
 		info->flags |= MIXCORE_OUTPUT_F_FOLLOWS;
+	strscpy(info->timer, output->follow.name, sizeof(info->timer));
 	info->state = mixcore_output_state(output);
 	info->rate = output->rate;
 	info->channels = config->channels;
