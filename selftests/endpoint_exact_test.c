@@ -871,10 +871,14 @@ TEST_F(exact, follows_a_timer)
 {
 	int id = attach_follower(self->control), clock;
 	struct mixcore_timer_info timer = { .size = sizeof(timer) };
+	struct mixcore_output_info info;
 	uint64_t before, stream;
 	unsigned int i;
 
 	ASSERT_LT(0, id);
+	info = follower_info(self, id);
+	EXPECT_STREQ(CLOCK, info.timer);
+	EXPECT_TRUE(info.flags & MIXCORE_OUTPUT_F_NULL);
 	ASSERT_EQ(0, output_default(self->control, id));
 	ASSERT_EQ(0, numbers_open(&self->loop, self->control, NUMBERS));
 	ASSERT_EQ(0, snd_pcm_start(self->loop.pcm));
