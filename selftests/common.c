@@ -498,6 +498,7 @@ static void forget_output_counters(struct mixcore_output_info *info)
 	info->cycles = 0;
 	info->wakeups = 0;
 	info->null_frames = 0;
+	info->endpoint_lost_frames = 0;
 }
 
 static void forget_input_counters(struct mixcore_input_info *info)
@@ -507,6 +508,7 @@ static void forget_input_counters(struct mixcore_input_info *info)
 	info->cycles = 0;
 	info->wakeups = 0;
 	info->null_frames = 0;
+	info->endpoint_lost_frames = 0;
 }
 
 static void forget_stream_counters(struct mixcore_stream_info *info)

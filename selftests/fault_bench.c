@@ -54,6 +54,8 @@ int bench_open(struct bench *bench)
 	bench->mixer = -1;
 	bench->opened = -1;
 	bench->netlink = -1;
+	bench->producer = -1;
+	bench->consumer = -1;
 	snprintf(bench->pcm_path, sizeof(bench->pcm_path), "/dev/snd/pcmC%dD0p", bench->card);
 	snprintf(bench->mixer_path, sizeof(bench->mixer_path), "/dev/snd/controlC%d", bench->card);
 	err = transaction_open(&bench->calls, 8);
@@ -140,7 +142,7 @@ static void close_all(struct bench *bench)
 {
 	int *fds[] = {
 		&bench->pcm[0], &bench->pcm[1], &bench->recorder, &bench->slave, &bench->mixer,
-		&bench->opened,
+		&bench->opened, &bench->producer, &bench->consumer,
 	};
 	unsigned int i;
 
@@ -308,9 +310,15 @@ int bench_make(struct bench *bench, const struct sweep *sweep)
 	if (!err)
 		err = bench_input(bench, sweep);
 	if (!err)
+		err = bench_producer(bench, sweep);
+	if (!err && sweep->producer != NO_PRODUCER)
+		err = bench_default(bench, bench->output ?: bench->exact.output, 0);
+	if (!err)
 		err = bench_streams(bench, sweep);
 	if (!err)
 		err = bench_recorder(bench, sweep);
+	if (!err && sweep->lost)
+		err = call_producer_close(bench);
 	if (!err && sweep->bereaved)
 		err = call_detach(bench);
 	if (!err && sweep->input_bereaved)

@@ -27,6 +27,8 @@
 /* How far the streams are on which a call is made. */
 enum stage { CLOSED, OPEN, CONFIGURED, PREPARED, RUNNING, PAUSED };
 
+enum producer { NO_PRODUCER, TIMER, ENDPOINT_OUTPUT, ENDPOINT_INPUT };
+
 /* What a call is made on. */
 struct bench {
 	enum stage stage;
@@ -47,6 +49,9 @@ struct bench {
 	char pcm_path[48], mixer_path[48];
 	int netlink, family;	/* a socket, new for each attempt */
 	unsigned int group;
+	int producer, consumer;	/* a timer or an endpoint; an instance of the timer */
+	unsigned int timer, device;	/* the timer's id and ALSA's number of it */
+	uint8_t cookie[MIXCORE_COOKIE_LEN];	/* the endpoint's */
 };
 
 typedef int sweep_call(struct bench *bench);
@@ -73,6 +78,11 @@ struct sweep {
 	bool alone;		/* it records the first stream alone */
 	bool loopback;		/* from the input to the output */
 	bool ends;		/* the recorder is not to go on */
+	enum producer producer;	/* "sweep"; streams or recorders open on an endpoint */
+	bool consumed;		/* the timer is, by one that runs */
+	bool followed;		/* by an output, on which the streams play */
+	bool mapped;		/* the endpoint is */
+	bool lost;		/* its descriptor has been closed */
 	bool pcm_call;		/* of the PCM core's, which counts its changes */
 	bool must_succeed;	/* it can't fail */
 	int also;		/* what the core says for ENOMEM */
@@ -97,6 +107,7 @@ int set_thresholds(int pcm);
 int rec_set_thresholds(int pcm);
 int set_source(struct bench *bench, unsigned int kind, unsigned int source);
 int make_loopback(struct bench *bench);
+int bench_producer(struct bench *bench, const struct sweep *sweep);
 
 sweep_call open_node, open_control, call_version, call_status, call_quota_get, call_quota_set,
 	call_output_get, call_output_next, call_output_set, call_default_get, call_default_set,
@@ -122,5 +133,10 @@ sweep_call call_input_attach, call_input_replace, call_input_detach, call_input_
 	call_transaction_recorded;
 sweep_call open_recorder, open_monitor, rec_hw_params, rec_prepare, rec_start, rec_readi, rec_mmap,
 	rec_drop, rec_hw_free, rec_close;
+sweep_call call_timer_create, call_timer_card, call_timer_get, call_timer_next, call_timer_trigger,
+	call_timer_tick, consumer_of_bench, call_consumer_start, call_consumer_close,
+	call_producer_event, call_producer_close, proc_timers, call_endpoint_output,
+	call_endpoint_input, call_endpoint_adopt, call_endpoint_map, call_endpoint_trigger,
+	call_attach_follower, call_attach_early, call_tell_frames;
 
 #endif /* MIXCORE_SELFTEST_FAULT_SWEEP_H */

@@ -3,7 +3,8 @@
  * Timers that a process drives: what consumers get, what producers are told, who may do what, and
  * what is left when either goes.
  *
- * Needs: snd-mixcore, the nodes with the modes that a distribution gives them; userfaultfd(2).
+ * Needs: snd-mixcore, snd-seq, the nodes with the modes that a distribution gives them;
+ * userfaultfd(2).
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "sequencer.h"
 #include "slow_page.h"
 #include "timer.h"
 #include "kselftest_harness.h"
@@ -1138,6 +1140,37 @@ TEST_F(timer, producer_is_killed)
 	close(ends[0]);
 	close(ends[1]);
 	munmap(shared, PAGE);
+}
+
+/* It is a consumer in the kernel that nobody tells: its timer has to be there until it closes it. */
+TEST_F(timer, below_the_sequencer)
+{
+	struct sequencer *sequencer = sequencer_new(self->one.device);
+	struct mixcore_timer_create next;
+	int i, fd;
+
+	ASSERT_NE(NULL, sequencer);
+	ASSERT_LT(0, wait_happened(self->fd, STARTED));
+	ASSERT_EQ(0, timer_tick(self->fd, 1000, MIXCORE_TRIGGER_F_COALESCE));
+	EXPECT_EQ(SEQUENCER_TICKS_PER_S, sequencer_ticks(sequencer));
+	sleep_ms(100);
+	EXPECT_EQ(SEQUENCER_TICKS_PER_S, sequencer_ticks(sequencer));
+	for (i = 0; i < 1000; i++) {
+		ASSERT_EQ(0, timer_tick(self->fd, 1, 0));
+	}
+	EXPECT_EQ(2 * SEQUENCER_TICKS_PER_S, sequencer_ticks(sequencer));
+	close(self->fd);
+	self->fd = -1;
+	/* It stands still, and takes whatever is tried. */
+	fd = timer_make(self->node, "one", &next);
+	ASSERT_LE(0, fd);
+	EXPECT_NE(self->one.device, next.device);
+	EXPECT_EQ(0, timer_tick(fd, 100, 0));
+	EXPECT_EQ(2 * SEQUENCER_TICKS_PER_S, sequencer_ticks(sequencer));
+	sequencer_stop(sequencer);
+	sequencer_start(sequencer);
+	sequencer_free(sequencer);
+	close(fd);
 }
 
 /*

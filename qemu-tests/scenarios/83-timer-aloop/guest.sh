@@ -40,6 +40,7 @@ clocked() {
 	kill -CONT $clock
 	check "$_what: and goes on with them" \
 		wait_for "[ 0\$(loopback hw_ptr) -gt $((before + 4800)) ]" 5
+	check_fails "$_what: the module stays as long as it is driven" rmmod snd_mixcore
 	# The producer dies below an application that plays: it can be ended, and all unloads.
 	kill -KILL $clock
 	wait $clock
