@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <sound/mixcore.h>
 
@@ -45,7 +46,7 @@ TEST(layout_of_version)
 
 TEST(layout_of_status)
 {
-	SIZE(mixcore_status, 64);
+	SIZE(mixcore_status, 72);
 	MEMBER(mixcore_status, size, 0);
 	MEMBER(mixcore_status, streams, 4);
 	MEMBER(mixcore_status, running, 8);
@@ -59,6 +60,8 @@ TEST(layout_of_status)
 	MEMBER(mixcore_status, generation, 48);
 	MEMBER(mixcore_status, inputs, 56);
 	MEMBER(mixcore_status, default_input, 60);
+	MEMBER(mixcore_status, uid_timers, 64);
+	MEMBER(mixcore_status, uid_endpoints, 68);
 }
 
 TEST(layout_of_xruns)
@@ -163,16 +166,18 @@ TEST(layout_of_history)
 
 TEST(layout_of_quota)
 {
-	SIZE(mixcore_quota, 24);
+	SIZE(mixcore_quota, 32);
 	MEMBER(mixcore_quota, size, 0);
 	MEMBER(mixcore_quota, uid_streams, 4);
 	MEMBER(mixcore_quota, uid_bytes, 8);
 	MEMBER(mixcore_quota, card_bytes, 16);
+	MEMBER(mixcore_quota, uid_timers, 24);
+	MEMBER(mixcore_quota, uid_endpoints, 28);
 }
 
 TEST(layout_of_output_attach)
 {
-	SIZE(mixcore_output_attach, 144);
+	SIZE(mixcore_output_attach, 176);
 	MEMBER(mixcore_output_attach, size, 0);
 	MEMBER(mixcore_output_attach, fd, 4);
 	MEMBER(mixcore_output_attach, flags, 8);
@@ -185,6 +190,7 @@ TEST(layout_of_output_attach)
 	MEMBER(mixcore_output_attach, cause, 64);
 	MEMBER(mixcore_output_attach, rate, 136);
 	MEMBER(mixcore_output_attach, channels, 140);
+	MEMBER(mixcore_output_attach, timer, 144);
 }
 
 TEST(layout_of_output_detach)
@@ -199,7 +205,7 @@ TEST(layout_of_output_detach)
 
 TEST(layout_of_output_info)
 {
-	SIZE(mixcore_output_info, 352);
+	SIZE(mixcore_output_info, 416);
 	MEMBER(mixcore_output_info, size, 0);
 	MEMBER(mixcore_output_info, id, 4);
 	MEMBER(mixcore_output_info, flags, 8);
@@ -242,6 +248,10 @@ TEST(layout_of_output_info)
 	MEMBER(mixcore_output_info, recording, 340);
 	MEMBER(mixcore_output_info, loopbacks, 344);
 	MEMBER(mixcore_output_info, reserved2, 348);
+	MEMBER(mixcore_output_info, endpoint_uid, 352);
+	MEMBER(mixcore_output_info, endpoint_pid, 356);
+	MEMBER(mixcore_output_info, endpoint_lost_frames, 360);
+	MEMBER(mixcore_output_info, endpoint_comm, 368);
 }
 
 TEST(layout_of_input_attach)
@@ -269,7 +279,7 @@ TEST(layout_of_input_detach)
 
 TEST(layout_of_input_info)
 {
-	SIZE(mixcore_input_info, 272);
+	SIZE(mixcore_input_info, 304);
 	MEMBER(mixcore_input_info, size, 0);
 	MEMBER(mixcore_input_info, id, 4);
 	MEMBER(mixcore_input_info, flags, 8);
@@ -300,6 +310,10 @@ TEST(layout_of_input_info)
 	MEMBER(mixcore_input_info, name, 128);
 	MEMBER(mixcore_input_info, backend_id, 160);
 	MEMBER(mixcore_input_info, last_change, 176);
+	MEMBER(mixcore_input_info, endpoint_uid, 272);
+	MEMBER(mixcore_input_info, endpoint_pid, 276);
+	MEMBER(mixcore_input_info, endpoint_lost_frames, 280);
+	MEMBER(mixcore_input_info, endpoint_comm, 288);
 }
 
 TEST(layout_of_input_set)
@@ -496,11 +510,105 @@ TEST(layout_of_route_info)
 	MEMBER(mixcore_route_info, last_change, 304);
 }
 
+TEST(layout_of_timers)
+{
+	SIZE(mixcore_timer_create, 64);
+	MEMBER(mixcore_timer_create, size, 0);
+	MEMBER(mixcore_timer_create, flags, 4);
+	MEMBER(mixcore_timer_create, resolution_ns, 8);
+	MEMBER(mixcore_timer_create, rate, 16);
+	MEMBER(mixcore_timer_create, fd, 20);
+	MEMBER(mixcore_timer_create, id, 24);
+	MEMBER(mixcore_timer_create, device, 28);
+	MEMBER(mixcore_timer_create, name, 32);
+	SIZE(mixcore_timer_info, 112);
+	MEMBER(mixcore_timer_info, size, 0);
+	MEMBER(mixcore_timer_info, id, 4);
+	MEMBER(mixcore_timer_info, flags, 8);
+	MEMBER(mixcore_timer_info, state, 12);
+	MEMBER(mixcore_timer_info, device, 16);
+	MEMBER(mixcore_timer_info, rate, 20);
+	MEMBER(mixcore_timer_info, uid, 24);
+	MEMBER(mixcore_timer_info, pid, 28);
+	MEMBER(mixcore_timer_info, resolution_ns, 32);
+	MEMBER(mixcore_timer_info, ticks, 40);
+	MEMBER(mixcore_timer_info, frames, 48);
+	MEMBER(mixcore_timer_info, time_ns, 56);
+	MEMBER(mixcore_timer_info, drift_ppb, 64);
+	MEMBER(mixcore_timer_info, drift_error_ppb, 68);
+	MEMBER(mixcore_timer_info, followers, 72);
+	MEMBER(mixcore_timer_info, reserved, 76);
+	MEMBER(mixcore_timer_info, name, 80);
+	SIZE(mixcore_trigger, 32);
+	MEMBER(mixcore_trigger, size, 0);
+	MEMBER(mixcore_trigger, flags, 4);
+	MEMBER(mixcore_trigger, ticks, 8);
+	MEMBER(mixcore_trigger, frames, 12);
+	MEMBER(mixcore_trigger, time_ns, 16);
+	MEMBER(mixcore_trigger, position, 24);
+	SIZE(mixcore_producer_event, 16);
+	MEMBER(mixcore_producer_event, what, 0);
+	MEMBER(mixcore_producer_event, state, 4);
+	MEMBER(mixcore_producer_event, overruns, 8);
+}
+
+TEST(layout_of_endpoints)
+{
+	SIZE(mixcore_endpoint_create, 168);
+	MEMBER(mixcore_endpoint_create, size, 0);
+	MEMBER(mixcore_endpoint_create, flags, 4);
+	MEMBER(mixcore_endpoint_create, rate, 8);
+	MEMBER(mixcore_endpoint_create, channels, 12);
+	MEMBER(mixcore_endpoint_create, format, 16);
+	MEMBER(mixcore_endpoint_create, ring_frames, 20);
+	MEMBER(mixcore_endpoint_create, cycle_frames, 24);
+	MEMBER(mixcore_endpoint_create, ramp_frames, 28);
+	MEMBER(mixcore_endpoint_create, patience_ms, 32);
+	MEMBER(mixcore_endpoint_create, domain, 36);
+	MEMBER(mixcore_endpoint_create, fd, 40);
+	MEMBER(mixcore_endpoint_create, id, 44);
+	MEMBER(mixcore_endpoint_create, name, 48);
+	MEMBER(mixcore_endpoint_create, cookie, 80);
+	MEMBER(mixcore_endpoint_create, cause, 96);
+	SIZE(mixcore_endpoint_adopt, 104);
+	MEMBER(mixcore_endpoint_adopt, size, 0);
+	MEMBER(mixcore_endpoint_adopt, flags, 4);
+	MEMBER(mixcore_endpoint_adopt, fd, 8);
+	MEMBER(mixcore_endpoint_adopt, id, 12);
+	MEMBER(mixcore_endpoint_adopt, cookie, 16);
+	MEMBER(mixcore_endpoint_adopt, cause, 32);
+	SIZE(mixcore_endpoint_page, 120);
+	MEMBER(mixcore_endpoint_page, magic, 0);
+	MEMBER(mixcore_endpoint_page, size, 4);
+	MEMBER(mixcore_endpoint_page, bytes, 8);
+	MEMBER(mixcore_endpoint_page, ring_offset, 12);
+	MEMBER(mixcore_endpoint_page, ring_frames, 16);
+	MEMBER(mixcore_endpoint_page, frame_bytes, 20);
+	MEMBER(mixcore_endpoint_page, rate, 24);
+	MEMBER(mixcore_endpoint_page, channels, 28);
+	MEMBER(mixcore_endpoint_page, format, 32);
+	MEMBER(mixcore_endpoint_page, cycle_frames, 36);
+	MEMBER(mixcore_endpoint_page, id, 40);
+	MEMBER(mixcore_endpoint_page, flags, 44);
+	MEMBER(mixcore_endpoint_page, sequence, 48);
+	MEMBER(mixcore_endpoint_page, state, 52);
+	MEMBER(mixcore_endpoint_page, running, 56);
+	MEMBER(mixcore_endpoint_page, adopted, 60);
+	MEMBER(mixcore_endpoint_page, position, 64);
+	MEMBER(mixcore_endpoint_page, mixed, 72);
+	MEMBER(mixcore_endpoint_page, frames, 80);
+	MEMBER(mixcore_endpoint_page, lost_frames, 88);
+	MEMBER(mixcore_endpoint_page, overruns, 96);
+	MEMBER(mixcore_endpoint_page, time_ns, 104);
+	MEMBER(mixcore_endpoint_page, drift_ppb, 112);
+	MEMBER(mixcore_endpoint_page, drift_error_ppb, 116);
+}
+
 TEST(first_published_sizes)
 {
 	EXPECT_EQ(MIXCORE_VERSION_SIZE_VER0, sizeof(struct mixcore_version));
 	EXPECT_EQ(MIXCORE_STATUS_SIZE_VER0, offsetof(struct mixcore_status, inputs));
-	EXPECT_EQ(MIXCORE_QUOTA_SIZE_VER0, sizeof(struct mixcore_quota));
+	EXPECT_EQ(MIXCORE_QUOTA_SIZE_VER0, offsetof(struct mixcore_quota, uid_timers));
 	EXPECT_EQ(MIXCORE_OUTPUT_ATTACH_SIZE_VER0, offsetof(struct mixcore_output_attach, rate));
 	EXPECT_EQ(MIXCORE_OUTPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_output_detach));
 	EXPECT_EQ(MIXCORE_OUTPUT_INFO_SIZE_VER0, offsetof(struct mixcore_output_info, limiter));
@@ -518,9 +626,15 @@ TEST(first_published_sizes)
 	EXPECT_EQ(MIXCORE_TRANSACTION_SIZE_VER0, sizeof(struct mixcore_transaction));
 	EXPECT_EQ(MIXCORE_INPUT_ATTACH_SIZE_VER0, sizeof(struct mixcore_input_attach));
 	EXPECT_EQ(MIXCORE_INPUT_DETACH_SIZE_VER0, sizeof(struct mixcore_input_detach));
-	EXPECT_EQ(MIXCORE_INPUT_INFO_SIZE_VER0, sizeof(struct mixcore_input_info));
+	EXPECT_EQ(MIXCORE_INPUT_INFO_SIZE_VER0,
+		  offsetof(struct mixcore_input_info, endpoint_uid));
 	EXPECT_EQ(MIXCORE_INPUT_SET_SIZE_VER0, sizeof(struct mixcore_input_set));
 	EXPECT_EQ(MIXCORE_STREAM_SOURCE_SIZE_VER0, sizeof(struct mixcore_stream_source));
+	EXPECT_EQ(MIXCORE_TIMER_CREATE_SIZE_VER0, sizeof(struct mixcore_timer_create));
+	EXPECT_EQ(MIXCORE_TIMER_INFO_SIZE_VER0, sizeof(struct mixcore_timer_info));
+	EXPECT_EQ(MIXCORE_TRIGGER_SIZE_VER0, sizeof(struct mixcore_trigger));
+	EXPECT_EQ(MIXCORE_ENDPOINT_CREATE_SIZE_VER0, sizeof(struct mixcore_endpoint_create));
+	EXPECT_EQ(MIXCORE_ENDPOINT_ADOPT_SIZE_VER0, sizeof(struct mixcore_endpoint_adopt));
 }
 
 TEST(call_numbers)
@@ -555,6 +669,12 @@ TEST(call_numbers)
 	EXPECT_EQ(0xde3a, MIXCORE_IOCTL_INPUT_GET);
 	EXPECT_EQ(0xde3b, MIXCORE_IOCTL_INPUT_NEXT);
 	EXPECT_EQ(0xde3c, MIXCORE_IOCTL_INPUT_SET);
+	EXPECT_EQ(0xde40, MIXCORE_IOCTL_TIMER_CREATE);
+	EXPECT_EQ(0xde41, MIXCORE_IOCTL_TIMER_GET);
+	EXPECT_EQ(0xde42, MIXCORE_IOCTL_TIMER_NEXT);
+	EXPECT_EQ(0xde48, MIXCORE_IOCTL_ENDPOINT_CREATE);
+	EXPECT_EQ(0xde49, MIXCORE_IOCTL_ENDPOINT_ADOPT);
+	EXPECT_EQ(0xde50, MIXCORE_IOCTL_TRIGGER);
 }
 
 FIXTURE(graph) {
@@ -596,7 +716,8 @@ TEST_F(graph, version)
 		  MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 		  MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
 		  MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
-		  MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS, version.features);
+		  MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS |
+		  MIXCORE_FEATURE_TIMERS | MIXCORE_FEATURE_ENDPOINTS, version.features);
 	EXPECT_EQ((unsigned int)card_number("Mixcore"), version.card);
 	EXPECT_LE(1, version.streams);
 	EXPECT_LT(0, strnlen(version.module, sizeof(version.module)));
@@ -619,6 +740,8 @@ TEST_F(graph, status)
 	EXPECT_LT(0, status.generation);
 	EXPECT_EQ(0, status.inputs);
 	EXPECT_EQ(MIXCORE_INPUT_NULL, status.default_input);
+	EXPECT_EQ(0, status.uid_timers);
+	EXPECT_EQ(0, status.uid_endpoints);
 }
 
 TEST_F(graph, output)
@@ -1037,13 +1160,87 @@ TEST_F(graph, settings_of_the_default)
 
 TEST_F(graph, quotas)
 {
-	struct mixcore_quota set = { sizeof(set), 7, 0x123456789aULL, 0xfedcba9876ULL };
+	struct mixcore_quota set = {
+		sizeof(set), 7, 0x123456789aULL, 0xfedcba9876ULL, 201, 37,
+	};
 	struct mixcore_quota get = { .size = sizeof(get) };
 
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_QUOTA_SET, &set));
 	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_QUOTA_GET, &get));
 	EXPECT_EQ(0, memcmp(&set, &get, sizeof(set)));
 	EXPECT_EQ(0, reset_all(self->control));
+}
+
+TEST_F(graph, timer)
+{
+	struct mixcore_timer_create create = {
+		.size = sizeof(create), .resolution_ns = 0x123456789ULL, .rate = 44100,
+		.name = "tick",
+	};
+	struct mixcore_timer_info info = { .size = sizeof(info) };
+	struct mixcore_trigger trigger = { .size = sizeof(trigger), .ticks = 3, .frames = 7 };
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_TIMER_CREATE, &create));
+	EXPECT_LE(0, create.fd);
+	EXPECT_LT(0, (int)create.id);
+	EXPECT_LE(MIXCORE_TIMER_DEVICE, create.device);
+	ASSERT_EQ(0, call(create.fd, MIXCORE_IOCTL_TRIGGER, &trigger));
+	EXPECT_EQ(7, trigger.position);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_TIMER_NEXT, &info));
+	EXPECT_EQ(create.id, info.id);
+	EXPECT_EQ(create.device, info.device);
+	EXPECT_EQ(44100, info.rate);
+	EXPECT_EQ((unsigned int)getpid(), info.pid);
+	EXPECT_EQ(0x123456789ULL, info.resolution_ns);
+	EXPECT_EQ(3, info.ticks);
+	EXPECT_EQ(7, info.frames);
+	EXPECT_LT(0, info.time_ns);
+	EXPECT_STREQ("tick", info.name);
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_TIMER_GET, &info));
+	close(create.fd);
+	EXPECT_EQ(-ENOENT, call(self->control, MIXCORE_IOCTL_TIMER_GET, &info));
+}
+
+TEST_F(graph, endpoint)
+{
+	struct mixcore_endpoint_create create = {
+		.size = sizeof(create), .flags = MIXCORE_ENDPOINT_F_KEEP, .rate = 32000,
+		.channels = 3, .format = FORMAT_S16, .ring_frames = 3333, .name = "end",
+		.cause.cookie = ~0ULL,
+	};
+	struct mixcore_endpoint_adopt adopt = { .size = sizeof(adopt) };
+	struct mixcore_trigger trigger = { .size = sizeof(trigger), .frames = 99 };
+	const struct mixcore_endpoint_page *page;
+	struct mixcore_output_info info;
+
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	EXPECT_LE(0, create.fd);
+	EXPECT_LE(3333, create.ring_frames);
+	EXPECT_EQ(MIXCORE_CYCLE_DEFAULT, create.cycle_frames);
+	EXPECT_EQ(MIXCORE_PATIENCE_MS_DEFAULT, create.patience_ms);
+	ASSERT_EQ(0, call(create.fd, MIXCORE_IOCTL_TRIGGER, &trigger));
+	EXPECT_EQ(99, trigger.position);
+	ASSERT_EQ(0, output_get(self->control, create.id, &info));
+	EXPECT_EQ((unsigned int)getpid(), info.endpoint_pid);
+	EXPECT_EQ(~0ULL, info.last_change.cause.cookie);
+	close(create.fd);
+	memcpy(adopt.cookie, create.cookie, sizeof(adopt.cookie));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ENDPOINT_ADOPT, &adopt));
+	EXPECT_EQ(create.id, adopt.id);
+	page = mmap(NULL, 4096, PROT_READ, MAP_SHARED, adopt.fd, 0);
+	ASSERT_NE(MAP_FAILED, page);
+	EXPECT_EQ(MIXCORE_ENDPOINT_MAGIC, page->magic);
+	EXPECT_EQ(create.ring_frames, page->ring_frames);
+	EXPECT_EQ(6, page->frame_bytes);
+	EXPECT_EQ(32000, page->rate);
+	EXPECT_EQ(3, page->channels);
+	EXPECT_EQ(FORMAT_S16, page->format);
+	EXPECT_EQ(create.id, page->id);
+	EXPECT_EQ(1, page->adopted);
+	EXPECT_EQ(99, page->position);
+	munmap((void *)page, 4096);
+	close(adopt.fd);
+	EXPECT_EQ(-ENOENT, output_get(self->control, create.id, &info));
 }
 
 TEST_HARNESS_MAIN

@@ -403,6 +403,8 @@ static int reset_settings(int control)
 		.uid_streams = MIXCORE_QUOTA_UID_STREAMS,
 		.uid_bytes = MIXCORE_QUOTA_UID_BYTES,
 		.card_bytes = MIXCORE_QUOTA_CARD_BYTES,
+		.uid_timers = MIXCORE_QUOTA_UID_TIMERS,
+		.uid_endpoints = MIXCORE_QUOTA_UID_ENDPOINTS,
 	};
 	struct mixcore_default dflt = {
 		.size = sizeof(dflt),

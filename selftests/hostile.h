@@ -17,8 +17,10 @@
 
 #define HOSTILE_PCMS	6	/* descriptors of each kind that one actor holds */
 #define HOSTILE_MAPS	4
+#define HOSTILE_COOKIES	8	/* of endpoints, that all know */
+#define HOSTILE_FDS	(4 * HOSTILE_PCMS)	/* of all kinds */
 #define HOSTILE_CHANNELS 6	/* of outputs, that hostile streams may reach */
-#define HOSTILE_KINDS	128	/* of calls */
+#define HOSTILE_KINDS	160	/* of calls */
 #define HOSTILE_TRANSACTION 12	/* calls */
 #define HOSTILE_ERRORS	160	/* counted by errno; 0 = success */
 
@@ -30,6 +32,7 @@ struct hostile_target {
 	unsigned int elements[4];	/* numids */
 	pthread_mutex_t *one_by_one;	/* shared by all processes */
 	unsigned int rings;	/* frames of the longest ring that may be asked for, 0 = any */
+	uint8_t (*cookies)[MIXCORE_COOKIE_LEN];	/* shared, too */
 };
 
 /* Shared by all processes. */
@@ -48,8 +51,12 @@ struct actor {
 	int netlink, family;		/* a socket, or -1 */
 	unsigned int group;
 	int *slave;			/* root's: PCMs it has given to the mixer */
+	int *producer;			/* timers and endpoints */
+	int *consumer;			/* of timers */
 	void *map[HOSTILE_MAPS];
 	size_t length[HOSTILE_MAPS];
+	void *ring[HOSTILE_MAPS];	/* of endpoints */
+	size_t ring_bytes[HOSTILE_MAPS];
 	uint8_t *pages;			/* two, and one that is not there */
 	struct transaction calls;
 	bool collects;			/* calls are for it */
@@ -65,7 +72,7 @@ struct hostile_call {
 
 extern const struct hostile_call hostile_pcm_calls[], hostile_recorder_calls[],
 	hostile_node_calls[], hostile_capture_calls[], hostile_mixer_calls[],
-	hostile_netlink_calls[], hostile_root_calls[],
+	hostile_netlink_calls[], hostile_producer_calls[], hostile_root_calls[],
 	hostile_root_capture_calls[];	/* end with a name of NULL */
 
 int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *target, int *fds);

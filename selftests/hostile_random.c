@@ -200,6 +200,8 @@ int actor_init(struct actor *actor, uint64_t seed, const struct hostile_target *
 	actor->netlink = -1;
 	actor->pcm = fds;
 	actor->slave = fds + HOSTILE_PCMS;
+	actor->producer = fds + 2 * HOSTILE_PCMS;
+	actor->consumer = fds + 3 * HOSTILE_PCMS;
 	actor->pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			    -1, 0);
 	if (actor->pages == MAP_FAILED || mprotect(actor->pages + 2 * PAGE, PAGE, PROT_NONE))

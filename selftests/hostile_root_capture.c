@@ -57,6 +57,11 @@ static int attach_null(struct actor *actor)
 	arg.channels = 1 + below(actor, 8);
 	if (chance(actor, 40))
 		arg.cycle_frames = 64 << below(actor, 4);
+	/* One that somebody may have, or make. */
+	if (chance(actor, 50))
+		arg.timer[0] = 't' + below(actor, 3);
+	if (chance(actor, 3))
+		garbage(actor, arg.timer, sizeof(arg.timer));
 	return hostile_call(actor, actor->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &arg, sizeof(arg));
 }
 

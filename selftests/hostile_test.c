@@ -29,6 +29,7 @@
 #include "exact.h"
 #include "hostile.h"
 #include "noise.h"
+#include "timer.h"
 #include "kselftest_harness.h"
 
 #define USERS		4	/* hostile processes at a time: alice's and bob's */
@@ -47,18 +48,19 @@ static long calls_max;
 static const struct hostile_call *const user_tables[] = {
 	hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls, hostile_pcm_calls,
 	hostile_recorder_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, hostile_netlink_calls, NULL
+	hostile_mixer_calls, hostile_netlink_calls, hostile_producer_calls,
+	hostile_producer_calls, NULL
 };
 static const struct hostile_call *const root_tables[] = {
 	hostile_root_calls, hostile_root_calls, hostile_root_calls, hostile_root_capture_calls,
 	hostile_root_capture_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, hostile_netlink_calls, NULL
+	hostile_mixer_calls, hostile_netlink_calls, hostile_producer_calls, NULL
 };
 
 /* Each kind of call has a row: tables one after the other. */
 static const struct hostile_call *const all_tables[] = {
 	hostile_pcm_calls, hostile_recorder_calls, hostile_node_calls, hostile_capture_calls,
-	hostile_mixer_calls, hostile_netlink_calls, hostile_root_calls,
+	hostile_mixer_calls, hostile_netlink_calls, hostile_producer_calls, hostile_root_calls,
 	hostile_root_capture_calls, NULL
 };
 
@@ -192,7 +194,7 @@ static int drop_rights(unsigned int uid)
 static void live(unsigned int uid, uint64_t seed)
 {
 	static struct thread threads[THREADS];
-	static int fds[2 * HOSTILE_PCMS];
+	static int fds[HOSTILE_FDS];
 	pthread_t ids[THREADS];
 	unsigned int i;
 
@@ -470,6 +472,9 @@ FIXTURE_SETUP(hostile)
 	counts = mmap(NULL, sizeof(*counts), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	ASSERT_NE(MAP_FAILED, counts);
+	target.cookies = mmap(NULL, HOSTILE_COOKIES * sizeof(*target.cookies),
+			      PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, target.cookies);
 	target.one_by_one = shared_mutex();
 	ASSERT_NE(NULL, target.one_by_one);
 	repair_cards();
@@ -598,7 +603,8 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	static const char *const recording[] = {
 		"recorder open", "recorder record", "recorder readi", "stream source",
 		"root attach input", "root detach input", "root set loopback",
-		"root attach null output",
+		"root attach null output", "timer create", "consumer open", "endpoint create",
+		"endpoint adopt", "endpoint scribble", "producer trigger",
 	};
 	unsigned int seconds = from_environment("HOSTILE_SECONDS", 60), percent, never, i;
 	struct mixcore_output_info null;
@@ -658,6 +664,9 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	EXPECT_EQ(0, status.inputs);
 	EXPECT_EQ(0, status.running);
 	EXPECT_EQ(0, status.card_bytes);
+	EXPECT_EQ(0, timer_count(control));
+	EXPECT_EQ(0, status.uid_timers);
+	EXPECT_EQ(0, status.uid_endpoints);
 	ASSERT_EQ(0, output_get(control, MIXCORE_OUTPUT_NULL, &null));
 	EXPECT_EQ(0, null.running);
 	EXPECT_EQ(0, null.streams);

@@ -178,7 +178,7 @@ struct sized_call {
 	const void *argument;
 };
 
-#define SIZED_CALLS	33
+#define SIZED_CALLS	37
 
 static const struct mixcore_version version_argument = { sizeof(version_argument), MIXCORE_ABI };
 static const struct mixcore_status status_argument = { sizeof(status_argument) };
@@ -232,6 +232,18 @@ static struct mixcore_flight flight_argument = {
 	.count = 1,
 };
 
+static const struct mixcore_timer_create timer_create_argument = {
+	.size = sizeof(timer_create_argument), .resolution_ns = 1000000,
+};
+static struct mixcore_timer_info timer_get_argument = { .size = sizeof(timer_get_argument) };
+static const struct mixcore_timer_info timer_next_argument = {
+	.size = sizeof(timer_next_argument)
+};
+static const struct mixcore_endpoint_create endpoint_create_argument = {
+	.size = sizeof(endpoint_create_argument), .rate = 48000, .channels = 2,
+	.format = FORMAT_S16, .ring_frames = 1024, .name = "endpoint",
+};
+
 static struct mixcore_transaction_call transaction_calls = { MIXCORE_IOCTL_STREAM_SET };
 static struct mixcore_transaction transaction_argument = {
 	.size = sizeof(transaction_argument), .count = 1,
@@ -276,10 +288,19 @@ static void sized_calls(const FIXTURE_DATA(ioctl) *self, struct sized_call calls
 		SIZED(INPUT_NEXT, INPUT_INFO, input_next_argument),
 		SIZED(INPUT_SET, INPUT_SET, self->input_set),
 		SIZED(STREAM_SOURCE, STREAM_SOURCE, self->source),
+		SIZED(TIMER_CREATE, TIMER_CREATE, timer_create_argument),
+		SIZED(TIMER_GET, TIMER_INFO, timer_get_argument),
+		SIZED(TIMER_NEXT, TIMER_INFO, timer_next_argument),
+		SIZED(ENDPOINT_CREATE, ENDPOINT_CREATE, endpoint_create_argument),
 		SIZED(INPUT_ATTACH, INPUT_ATTACH, self->input_attach),
 		SIZED(OUTPUT_ATTACH, OUTPUT_ATTACH, self->attach),
 	};
 
+	struct mixcore_timer_create timer = timer_create_argument;
+
+	/* One that is there, as long as this process. */
+	call(self->control, MIXCORE_IOCTL_TIMER_CREATE, &timer);
+	timer_get_argument.id = timer.id;
 	/* One to come next. */
 	call(self->control, MIXCORE_IOCTL_DEFAULT_SET, &(struct mixcore_default) {
 		.size = sizeof(struct mixcore_default), .uid = ALICE,

@@ -45,60 +45,69 @@ static struct mixcore_user *mixcore_user_find_or_add(struct mixcore_card *card, 
 
 static void mixcore_user_drop_unused(struct mixcore_user *user)
 {
-	if (user->streams || user->bytes)
+	u32 kind;
+
+	for (kind = 0; kind < MIXCORE_HELD_KINDS; kind++)
+		if (user->held[kind])
+			return;
+	if (user->bytes)
 		return;
 	list_del(&user->list);
 	kfree(user);
 }
 
 /**
- * mixcore_user_open() - count a stream that opens
+ * mixcore_user_take() - count something that a uid gets
  * @card: the card
- * @stream: its uid is set; user is set here
+ * @uid: whose
+ * @kind: of it
+ * @holder: written
  *
  * Context: process.
  * Return: 0, -EDQUOT, -ENOMEM.
  */
-int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream)
+int mixcore_user_take(struct mixcore_card *card, kuid_t uid, enum mixcore_held kind,
+		      struct mixcore_user **holder)
 {
 	struct mixcore_user *user;
 	int err = 0;
 
 	mutex_lock(&card->quota_lock);
-	user = mixcore_user_find_or_add(card, stream->uid);
+	user = mixcore_user_find_or_add(card, uid);
 	if (!user) {
 		err = -ENOMEM;
-	} else if (user->streams >= card->quota_streams) {
+	} else if (user->held[kind] >= card->quota_held[kind]) {
 		mixcore_user_drop_unused(user);
 		err = -EDQUOT;
 	} else {
-		user->streams++;
-		stream->user = user;
+		user->held[kind]++;
+		*holder = user;
 	}
 	mutex_unlock(&card->quota_lock);
 	return err;
 }
 
 /**
- * mixcore_user_close() - undo mixcore_user_open()
+ * mixcore_user_give() - undo mixcore_user_take()
  * @card: the card
- * @stream: closes; what is still charged keeps the user
+ * @user: who holds it; what is still charged keeps the user
+ * @kind: of what is given back
  *
  * Context: process.
  */
-void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream)
+void mixcore_user_give(struct mixcore_card *card, struct mixcore_user *user,
+		       enum mixcore_held kind)
 {
 	mutex_lock(&card->quota_lock);
-	stream->user->streams--;
-	mixcore_user_drop_unused(stream->user);
-	stream->user = NULL;
+	user->held[kind]--;
+	mixcore_user_drop_unused(user);
 	mutex_unlock(&card->quota_lock);
 }
 
 /**
  * mixcore_user_charge() - count memory for frames
  * @card: the card
- * @user: who pays; has an open stream
+ * @user: who pays; holds something
  * @bytes: how much
  *
  * Context: process.
@@ -141,7 +150,7 @@ void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_user *user,
  * mixcore_user_status() - what @uid and all hold
  * @card: the card
  * @uid: whose
- * @status: uid_streams, uid_bytes and card_bytes are set
+ * @status: uid_*, and card_bytes are set
  *
  * Context: process.
  */
@@ -152,7 +161,9 @@ void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_s
 	mutex_lock(&card->quota_lock);
 	user = mixcore_user_find(card, uid);
 	if (user) {
-		status->uid_streams = user->streams;
+		status->uid_streams = user->held[MIXCORE_HELD_STREAMS];
+		status->uid_timers = user->held[MIXCORE_HELD_TIMERS];
+		status->uid_endpoints = user->held[MIXCORE_HELD_ENDPOINTS];
 		status->uid_bytes = user->bytes;
 	}
 	status->card_bytes = card->bytes;
@@ -169,7 +180,9 @@ void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_s
 void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota)
 {
 	mutex_lock(&card->quota_lock);
-	quota->uid_streams = card->quota_streams;
+	quota->uid_streams = card->quota_held[MIXCORE_HELD_STREAMS];
+	quota->uid_timers = card->quota_held[MIXCORE_HELD_TIMERS];
+	quota->uid_endpoints = card->quota_held[MIXCORE_HELD_ENDPOINTS];
 	quota->uid_bytes = card->quota_bytes;
 	quota->card_bytes = card->quota_card_bytes;
 	mutex_unlock(&card->quota_lock);
@@ -185,10 +198,16 @@ void mixcore_quota_get(struct mixcore_card *card, struct mixcore_quota *quota)
  */
 int mixcore_quota_set(struct mixcore_card *card, const struct mixcore_quota *quota)
 {
-	if (!quota->uid_streams || quota->uid_streams > MIXCORE_STREAMS_MAX)
+	u32 *held = card->quota_held;
+
+	if (!quota->uid_streams || quota->uid_streams > MIXCORE_STREAMS_MAX ||
+	    quota->uid_timers > MIXCORE_QUOTA_TIMERS_MAX ||
+	    quota->uid_endpoints > MIXCORE_QUOTA_ENDPOINTS_MAX)
 		return -EINVAL;
 	mutex_lock(&card->quota_lock);
-	card->quota_streams = quota->uid_streams;
+	held[MIXCORE_HELD_STREAMS] = quota->uid_streams;
+	held[MIXCORE_HELD_TIMERS] = quota->uid_timers ?: held[MIXCORE_HELD_TIMERS];
+	held[MIXCORE_HELD_ENDPOINTS] = quota->uid_endpoints ?: held[MIXCORE_HELD_ENDPOINTS];
 	card->quota_bytes = quota->uid_bytes;
 	card->quota_card_bytes = quota->card_bytes;
 	mutex_unlock(&card->quota_lock);

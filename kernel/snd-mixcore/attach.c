@@ -4,8 +4,13 @@
 
 #include "mixcore.h"
 
-/* Longest name is MIXCORE_NAME_MAX; the rest of the field is NUL. */
-static bool mixcore_name_valid(const char name[MIXCORE_NAME_LEN])
+/**
+ * mixcore_name_valid() - may something have this name
+ * @name: at most MIXCORE_NAME_MAX bytes, and a NUL
+ *
+ * Context: any.
+ */
+bool mixcore_name_valid(const char name[MIXCORE_NAME_LEN])
 {
 	size_t length = strnlen(name, MIXCORE_NAME_LEN);
 	size_t i;
@@ -153,34 +158,6 @@ static int mixcore_attach_null(struct mixcore_output *output, const struct mixco
 	return mixcore_graph_publish(output);
 }
 
-static int mixcore_attach_insert(struct mixcore_output *output)
-	__must_hold(&output->card->graph_lock)
-{
-	struct mixcore_card *card = output->card;
-	bool capture = output->capture;
-	int err;
-
-	if (card->noutputs[capture] >= (capture ? MIXCORE_INPUTS_MAX : MIXCORE_OUTPUTS_MAX))
-		return -ENOSPC;
-	/* The null output and the null input have the same id. */
-	err = xa_alloc_cyclic(mixcore_graph_outputs(card, capture), &output->id, output,
-			      XA_LIMIT(MIXCORE_OUTPUT_NULL + 1, INT_MAX),
-			      &card->next_output[capture], GFP_KERNEL);
-	if (err < 0)
-		return err;
-	card->noutputs[capture]++;
-	mixcore_history_of(&output->changes,
-			   capture ? MIXCORE_OBJECT_INPUT : MIXCORE_OBJECT_OUTPUT, output->id, 0);
-	return 0;
-}
-
-static void mixcore_attach_take_out(struct mixcore_output *output)
-	__must_hold(&output->card->graph_lock)
-{
-	xa_erase(mixcore_graph_outputs(output->card, output->capture), output->id);
-	output->card->noutputs[output->capture]--;
-}
-
 /* The first one that is attached becomes the default. Returns what of the defaults is another. */
 static u32 mixcore_attach_make_default(struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)
@@ -238,14 +215,16 @@ static int mixcore_attach_new(struct mixcore_card *card, const struct mixcore_ca
 	struct mixcore_output *output;
 	int err;
 
-	output = mixcore_output_new(card, attach->name, rate, capture);
+	output = mixcore_output_new(card, attach->name, rate, capture, NULL);
 	if (IS_ERR(output))
 		return PTR_ERR(output);
+	if (attach->timer[0])
+		mixcore_follow_begin(output, attach->timer);
 	err = mixcore_attach_add_controls(output);
 	if (err)
 		goto err_output;
 	mutex_lock(&card->graph_lock);
-	err = mixcore_attach_insert(output);
+	err = mixcore_graph_insert_output(output);
 	if (err)
 		goto err_unlock;
 	if (backend)
@@ -259,7 +238,7 @@ static int mixcore_attach_new(struct mixcore_card *card, const struct mixcore_ca
 	return 0;
 
 err_take_out:
-	mixcore_attach_take_out(output);
+	mixcore_graph_take_out_output(output);
 err_unlock:
 	mutex_unlock(&card->graph_lock);
 err_output:
@@ -342,11 +321,18 @@ unlock:
 	return err;
 }
 
+static bool mixcore_attach_follows(const struct mixcore_output_attach *attach)
+{
+	return memchr_inv(attach->timer, 0, sizeof(attach->timer));
+}
+
 static int mixcore_attach_check_null(const struct mixcore_output_attach *attach)
 {
 	if ((attach->flags & MIXCORE_ATTACH_F_REPLACE) || attach->fd != -1 ||
 	    attach->rate < MIXCORE_RATE_MIN || attach->rate > MIXCORE_RATE_MAX ||
 	    attach->channels < 1 || attach->channels > MIXCORE_CHANNELS_MAX)
+		return -EINVAL;
+	if (mixcore_attach_follows(attach) && !mixcore_name_valid(attach->timer))
 		return -EINVAL;
 	return mixcore_attach_check(attach);
 }
@@ -416,7 +402,7 @@ int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller
 {
 	if (attach->flags & MIXCORE_ATTACH_F_NULL)
 		return mixcore_attach_nothing(card, caller, attach);
-	if (attach->rate || attach->channels)
+	if (attach->rate || attach->channels || mixcore_attach_follows(attach))
 		return -EINVAL;
 	return mixcore_attach_backend(card, caller, attach, false);
 }
@@ -468,6 +454,7 @@ int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller
 		mixcore_output_post(output, NULL, MIXCORE_BACKEND_RELEASE, NULL, true);
 	mutex_lock(&card->graph_lock);
 	output->detached = true;
+	mixcore_endpoint_detached(output);
 	/* Once more: it may have been made a default while it played out. */
 	mixcore_default_forget(output, caller);
 	mixcore_graph_changed(card, caller, &output->changes, MIXCORE_CHANGED_BACKEND);

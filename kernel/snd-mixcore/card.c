@@ -64,7 +64,7 @@ static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, b
 	int err;
 
 	BUILD_BUG_ON(MIXCORE_OUTPUT_NULL != MIXCORE_INPUT_NULL);
-	output = mixcore_output_new(card, "null", mixcore_param_null_rate, capture);
+	output = mixcore_output_new(card, "null", mixcore_param_null_rate, capture, NULL);
 	if (IS_ERR(output))
 		return output;
 	err = xa_alloc(mixcore_graph_outputs(card, capture), &id, output,
@@ -112,6 +112,7 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	xa_init_flags(&card->inputs, XA_FLAGS_ALLOC1);
 	xa_init_flags(&card->streams, XA_FLAGS_ALLOC1);
 	mixcore_area_init(card);
+	mixcore_timer_init(card);
 	ida_init(&card->places[false]);
 	ida_init(&card->places[true]);
 	INIT_LIST_HEAD(&card->defaults);
@@ -127,7 +128,9 @@ static void mixcore_card_init(struct mixcore_card *card, struct snd_card *snd)
 	INIT_LIST_HEAD(&card->users);
 	card->quota_bytes = MIXCORE_QUOTA_UID_BYTES;
 	card->quota_card_bytes = MIXCORE_QUOTA_CARD_BYTES;
-	card->quota_streams = MIXCORE_QUOTA_UID_STREAMS;
+	card->quota_held[MIXCORE_HELD_STREAMS] = MIXCORE_QUOTA_UID_STREAMS;
+	card->quota_held[MIXCORE_HELD_TIMERS] = MIXCORE_QUOTA_UID_TIMERS;
+	card->quota_held[MIXCORE_HELD_ENDPOINTS] = MIXCORE_QUOTA_UID_ENDPOINTS;
 }
 
 static void mixcore_card_stop_all(struct xarray *outputs)
@@ -249,6 +252,7 @@ void mixcore_card_free(struct mixcore_card *card)
 	mixcore_card_end_leaving(card);
 	mixcore_default_free(card);
 	mixcore_card_stop_outputs(card);
+	mixcore_timer_exit(card);
 	xa_destroy(&card->outputs);
 	xa_destroy(&card->inputs);
 	xa_destroy(&card->streams);

@@ -5,7 +5,9 @@
  *   IDLE     nothing runs, the backend is stopped, no timer is armed
  *   BACKEND  a cycle runs whenever `fill - cycle` frames or fewer are queued in the backend; of an
  *            input: whenever it has captured `cycle` frames
- *   NULL     the backend is gone, failed or was never there: by CLOCK_MONOTONIC
+ *   NULL     the backend is gone, failed or was never there: by CLOCK_MONOTONIC, or as a timer that
+ *            the output follows tells
+ *   ENDPOINT the process that is the device runs them itself
  *
  * All of it is the output thread's alone.
  */
@@ -489,8 +491,34 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 	return 0;
 }
 
+/* The cycles that the timer has told. Returns when it is to be looked whether it still does. */
+static ktime_t mixcore_clock_run_follow(struct mixcore_output *output, ktime_t until, u64 frames)
+{
+	u32 cycle = output->snapshot->cycle;
+	struct mixcore_look look;
+
+	output->heard = 0;
+	for (; frames >= cycle; frames -= cycle) {
+		look.now = ktime_get();
+		mixcore_clock_engine(output, &look);
+		mixcore_follow_played(output, cycle);
+	}
+	return until;
+}
+
+/* By a timer that the output follows? Where it begins or ends to, nothing is to be caught up. */
+static bool mixcore_clock_follows(struct mixcore_output *output, ktime_t *until, u64 *frames)
+{
+	bool on = output->follow.name[0] && mixcore_follow_due(output, until, frames);
+
+	if (on != output->follow.on)
+		mixcore_clock_rebase(output, ktime_get());
+	output->follow.on = on;
+	return on;
+}
+
 /* At most one cycle at a time, so that what was missed is caught up at twice the speed. */
-static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
+static ktime_t mixcore_clock_run_by_time(struct mixcore_output *output)
 {
 	struct mixcore_clock *clock = &output->clock;
 	u32 cycle = output->snapshot->cycle;
@@ -510,6 +538,62 @@ static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
 	if (ktime_before(now, clock->due))
 		return clock->due;
 	return ktime_add_ns(now, mixcore_frames_ns(output, cycle) / 2);
+}
+
+/**
+ * mixcore_clock_endpoint_triggered() - the process of an endpoint is there
+ * @output: the endpoint
+ *
+ * Context: who has @drive.
+ */
+void mixcore_clock_endpoint_triggered(struct mixcore_output *output)
+{
+	bool runs = READ_ONCE(output->running);
+
+	if (runs == (output->clock.state == MIXCORE_CLOCK_ENDPOINT))
+		return;
+	mixcore_clock_rebase(output, ktime_get());
+	mixcore_lateness_forget(output);
+	output->clock.idle_since = 0;
+	mixcore_clock_enter(output, runs ? MIXCORE_CLOCK_ENDPOINT : MIXCORE_CLOCK_IDLE);
+}
+
+/**
+ * mixcore_clock_endpoint_cycle() - a cycle that the process of an endpoint has asked for
+ * @output: the endpoint
+ *
+ * Context: who has @drive.
+ */
+void mixcore_clock_endpoint_cycle(struct mixcore_output *output)
+{
+	struct mixcore_look look = { .now = ktime_get() };
+
+	output->heard = 0;
+	mixcore_clock_engine(output, &look);
+}
+
+/* Its process is left the clock as long as it comes. Returns until when, 0: no longer. */
+static ktime_t mixcore_clock_watch_endpoint(struct mixcore_output *output)
+{
+	ktime_t until = mixcore_endpoint_waits_until(output);
+	ktime_t now = ktime_get();
+
+	if (ktime_before(now, until))
+		return until;
+	mixcore_producer_tell(&output->endpoint->producer, MIXCORE_PRODUCER_FRAMES, 0, 0);
+	mixcore_clock_rebase(output, mixcore_endpoint_null_base(output, now));
+	mixcore_clock_to_null(output);
+	return 0;
+}
+
+static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
+{
+	ktime_t until;
+	u64 frames;
+
+	if (mixcore_clock_follows(output, &until, &frames))
+		return mixcore_clock_run_follow(output, until, frames);
+	return mixcore_clock_run_by_time(output);
 }
 
 /* Is it time to start the backend again? Not before streams have caught up. */
@@ -566,6 +650,7 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 	if (output->clock.state == MIXCORE_CLOCK_BACKEND)
 		mixcore_backend_stop(output->backend);
 	mixcore_clock_enter(output, MIXCORE_CLOCK_IDLE);
+	mixcore_follow_stop(output);
 	mixcore_output_set_delay(output, 0);
 }
 
@@ -576,6 +661,12 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 static void mixcore_clock_begin(struct mixcore_output *output)
 {
 	ktime_t due;
+
+	if (output->endpoint) {
+		mixcore_clock_rebase(output, ktime_get());
+		mixcore_clock_enter(output, MIXCORE_CLOCK_ENDPOINT);
+		return;
+	}
 
 	mixcore_clock_rebase(output, output->capture ? 0 : ktime_get());
 	output->clock.retry = 0;
@@ -639,6 +730,10 @@ static ktime_t mixcore_clock_run_cycles(struct mixcore_output *output)
 			return next;
 		mixcore_clock_backend_failed(output, err);
 	}
+	if (clock->state == MIXCORE_CLOCK_ENDPOINT)
+		next = mixcore_clock_watch_endpoint(output);
+	if (clock->state == MIXCORE_CLOCK_ENDPOINT)
+		return next;
 	return mixcore_clock_run_null(output);
 }
 

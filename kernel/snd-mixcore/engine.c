@@ -292,6 +292,8 @@ static int mixcore_engine_write(struct mixcore_output *output)
 	u32 queued, delay;
 	int err;
 
+	if (output->endpoint)
+		return mixcore_endpoint_write(output, output->snapshot->cycle);
 	err = mixcore_backend_write(output->backend, output->block, output->snapshot->cycle);
 	if (err)
 		return err;
@@ -318,7 +320,7 @@ static void mixcore_engine_mix(struct mixcore_output *output, u32 done, u32 fram
 static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool split)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
-	bool audible = output->clock.state == MIXCORE_CLOCK_BACKEND;
+	bool audible = output->clock.state == MIXCORE_CLOCK_BACKEND || output->endpoint;
 	u32 frames, count;
 	bool recording;
 	int err = 0;
@@ -348,8 +350,8 @@ static int mixcore_engine_piece(struct mixcore_output *output, u32 *done, bool s
 
 /**
  * mixcore_engine_cycle() - run one cycle
- * @output: whose; has a snapshot. On the null clock nothing is computed but what is recorded,
- *	streams only move on
+ * @output: whose; has a snapshot. On the null clock nothing is computed but what is recorded, or
+ *	the ring of an endpoint takes; streams only move on
  *
  * Where a stream moves to another output at a frame in its midst or begins with it, or a delay line
  * changes between silence and frames, the cycle is run in pieces; for delay lines not in too many.
@@ -365,7 +367,7 @@ int mixcore_engine_cycle(struct mixcore_output *output)
 
 	if (output->capture)
 		return mixcore_input_cycle(output);
-	if (output->clock.state != MIXCORE_CLOCK_BACKEND) {
+	if (output->clock.state == MIXCORE_CLOCK_NULL) {
 		mixcore_output_set_delay(output, 0);
 		output->counters.null_frames += snapshot->cycle;
 	}

@@ -72,7 +72,7 @@ struct xarray *mixcore_graph_outputs(struct mixcore_card *card, bool capture)
 }
 
 /**
- * mixcore_graph_find_output() - an output or input by its name
+ * mixcore_graph_find_output() - an output or input, but no endpoint, by its name
  * @card: the card
  * @name: NUL-terminated
  * @capture: an input
@@ -89,7 +89,7 @@ struct mixcore_output *mixcore_graph_find_output(struct mixcore_card *card, cons
 
 	lockdep_assert_held(&card->graph_lock);
 	xa_for_each(mixcore_graph_outputs(card, capture), id, output)
-		if (!strcmp(output->name, name))
+		if (!output->endpoint && !strcmp(output->name, name))
 			return output;
 	return NULL;
 }
@@ -135,6 +135,66 @@ struct mixcore_stream *mixcore_graph_find_playback(struct mixcore_card *card,
 	return ERR_PTR(-EINVAL);
 }
 
+/* Endpoints are counted for themselves. */
+static u32 *mixcore_graph_count(const struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	struct mixcore_card *card = output->card;
+
+	return output->endpoint ? &card->nendpoints[output->capture] :
+				  &card->noutputs[output->capture];
+}
+
+static u32 mixcore_graph_most(const struct mixcore_output *output)
+{
+	if (output->endpoint)
+		return MIXCORE_ENDPOINTS_MAX;
+	return output->capture ? MIXCORE_INPUTS_MAX : MIXCORE_OUTPUTS_MAX;
+}
+
+/**
+ * mixcore_graph_insert_output() - an output or input is there for all to see
+ * @output: new; gets its id
+ *
+ * Context: process, graph_lock held.
+ * Return: 0, -ENOSPC, -ENOMEM.
+ */
+int mixcore_graph_insert_output(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	struct mixcore_card *card = output->card;
+	bool capture = output->capture;
+	int err;
+
+	lockdep_assert_held(&card->graph_lock);
+	if (*mixcore_graph_count(output) >= mixcore_graph_most(output))
+		return -ENOSPC;
+	/* The null output and the null input have the same id. */
+	err = xa_alloc_cyclic(mixcore_graph_outputs(card, capture), &output->id, output,
+			      XA_LIMIT(MIXCORE_OUTPUT_NULL + 1, INT_MAX),
+			      &card->next_output[capture], GFP_KERNEL);
+	if (err < 0)
+		return err;
+	++*mixcore_graph_count(output);
+	mixcore_history_of(&output->changes,
+			   capture ? MIXCORE_OBJECT_INPUT : MIXCORE_OBJECT_OUTPUT, output->id, 0);
+	return 0;
+}
+
+/**
+ * mixcore_graph_take_out_output() - undo mixcore_graph_insert_output()
+ * @output: unused
+ *
+ * Context: process, graph_lock held.
+ */
+void mixcore_graph_take_out_output(struct mixcore_output *output)
+	__must_hold(&output->card->graph_lock)
+{
+	lockdep_assert_held(&output->card->graph_lock);
+	xa_erase(mixcore_graph_outputs(output->card, output->capture), output->id);
+	--*mixcore_graph_count(output);
+}
+
 /**
  * mixcore_graph_drop_unused() - take a detached output that nobody uses out of the graph
  * @output: any output or input
@@ -152,8 +212,7 @@ bool mixcore_graph_drop_unused(struct mixcore_output *output)
 	    output->gone)
 		return false;
 	output->gone = true;
-	xa_erase(mixcore_graph_outputs(card, output->capture), output->id);
-	card->noutputs[output->capture]--;
+	mixcore_graph_take_out_output(output);
 	mixcore_event_gone(card, &output->changes.object);
 	return true;
 }

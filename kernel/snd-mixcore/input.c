@@ -10,6 +10,10 @@ static int mixcore_input_read(struct mixcore_output *input)
 {
 	u32 frames = input->snapshot->cycle;
 
+	if (input->endpoint) {
+		mixcore_endpoint_read(input, frames);
+		return 0;
+	}
 	if (input->clock.state == MIXCORE_CLOCK_BACKEND)
 		return mixcore_backend_read(input->backend, input->block, frames);
 	snd_pcm_format_set_silence(input->snapshot->format, input->block,
@@ -181,6 +185,25 @@ static void mixcore_input_info_counters(const struct mixcore_output *input,
 	info->restarts = READ_ONCE(counters->restarts);
 }
 
+static void mixcore_input_info_endpoint(const struct mixcore_output *input,
+					  const struct mixcore_caller *caller,
+					  struct mixcore_input_info *info)
+	__must_hold(&input->card->graph_lock)
+{
+	struct mixcore_endpoint_facts facts;
+
+	if (!input->endpoint)
+		return;
+	mixcore_endpoint_facts(input, caller, &facts);
+	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
+	info->buffer_frames = facts.ring;
+	info->xruns = facts.overruns;
+	info->endpoint_uid = facts.uid;
+	info->endpoint_pid = facts.pid;
+	info->endpoint_lost_frames = facts.lost;
+	strscpy(info->endpoint_comm, facts.comm, sizeof(info->endpoint_comm));
+}
+
 /**
  * mixcore_input_info() - describe an input to userspace
  * @input: in the graph
@@ -212,5 +235,6 @@ void mixcore_input_info(struct mixcore_output *input, const struct mixcore_calle
 	strscpy(info->name, input->name, sizeof(info->name));
 	mixcore_input_info_backend(input, info);
 	mixcore_input_info_counters(input, info);
+	mixcore_input_info_endpoint(input, caller, info);
 	mixcore_history_latest(&input->changes, caller, &info->last_change);
 }

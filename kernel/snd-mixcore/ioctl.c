@@ -47,6 +47,10 @@ union mixcore_arg {
 	struct mixcore_history history;
 	struct mixcore_xruns xruns;
 	struct mixcore_flight flight;
+	struct mixcore_timer_create timer_create;
+	struct mixcore_timer_info timer;
+	struct mixcore_endpoint_create endpoint_create;
+	struct mixcore_endpoint_adopt endpoint_adopt;
 };
 
 static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *caller,
@@ -61,7 +65,8 @@ static int mixcore_do_version(struct mixcore_card *card, struct mixcore_caller *
 			    MIXCORE_FEATURE_USER_DEFAULTS | MIXCORE_FEATURE_ROUTES |
 			    MIXCORE_FEATURE_TRANSACTION | MIXCORE_FEATURE_CAPTURE |
 			    MIXCORE_FEATURE_HISTORY | MIXCORE_FEATURE_EVENTS |
-			    MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS;
+			    MIXCORE_FEATURE_XRUNS | MIXCORE_FEATURE_STATUS |
+			    MIXCORE_FEATURE_TIMERS | MIXCORE_FEATURE_ENDPOINTS;
 	version->streams = mixcore_param_streams;
 	version->card = card->snd->number;
 	memset(version->module, 0, sizeof(version->module));
@@ -84,9 +89,9 @@ static int mixcore_do_status(struct mixcore_card *card, struct mixcore_caller *c
 		status->streams++;
 		status->running += READ_ONCE(stream->running);
 	}
-	status->outputs = card->noutputs[false];
+	status->outputs = card->noutputs[false] + card->nendpoints[false];
 	status->default_output = card->default_values.output->id;
-	status->inputs = card->noutputs[true];
+	status->inputs = card->noutputs[true] + card->nendpoints[true];
 	status->default_input = card->default_values.input->id;
 	status->null_rate = card->null_output->rate;
 	status->generation = card->generation;
@@ -258,6 +263,38 @@ static int mixcore_do_flight(struct mixcore_card *card, struct mixcore_caller *c
 	return mixcore_flight_describe(card, &arg->flight);
 }
 
+static int mixcore_do_timer_create(struct mixcore_card *card, struct mixcore_caller *caller,
+				   union mixcore_arg *arg)
+{
+	return mixcore_timer_create(card, caller, &arg->timer_create);
+}
+
+static int mixcore_do_timer_get(struct mixcore_card *card, struct mixcore_caller *caller,
+				union mixcore_arg *arg)
+{
+	return mixcore_timer_describe(card, caller, &arg->timer, false);
+}
+
+static int mixcore_do_timer_next(struct mixcore_card *card, struct mixcore_caller *caller,
+				 union mixcore_arg *arg)
+{
+	return mixcore_timer_describe(card, caller, &arg->timer, true);
+}
+
+static int mixcore_do_endpoint_create(struct mixcore_card *card, struct mixcore_caller *caller,
+				      union mixcore_arg *arg)
+{
+	caller->cause = &arg->endpoint_create.cause;
+	return mixcore_endpoint_create(card, caller, &arg->endpoint_create);
+}
+
+static int mixcore_do_endpoint_adopt(struct mixcore_card *card, struct mixcore_caller *caller,
+				     union mixcore_arg *arg)
+{
+	caller->cause = &arg->endpoint_adopt.cause;
+	return mixcore_endpoint_adopt(card, caller, &arg->endpoint_adopt);
+}
+
 static int mixcore_do_transaction(struct mixcore_card *card, struct mixcore_caller *caller,
 				  union mixcore_arg *arg);
 
@@ -379,6 +416,16 @@ static const struct mixcore_call mixcore_calls[] = {
 		     mixcore_do_xruns),
 	MIXCORE_CALL(FLIGHT, mixcore_flight, MIXCORE_FLIGHT_SIZE_VER0, READS, 0,
 		     mixcore_do_flight),
+	MIXCORE_CALL(TIMER_CREATE, mixcore_timer_create, MIXCORE_TIMER_CREATE_SIZE_VER0, WRITES, 0,
+		     mixcore_do_timer_create),
+	MIXCORE_CALL(TIMER_GET, mixcore_timer_info, MIXCORE_TIMER_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_timer_get),
+	MIXCORE_CALL(TIMER_NEXT, mixcore_timer_info, MIXCORE_TIMER_INFO_SIZE_VER0, READS, 0,
+		     mixcore_do_timer_next),
+	MIXCORE_CALL(ENDPOINT_CREATE, mixcore_endpoint_create, MIXCORE_ENDPOINT_CREATE_SIZE_VER0,
+		     WRITES, CAUSE(mixcore_endpoint_create), mixcore_do_endpoint_create),
+	MIXCORE_CALL(ENDPOINT_ADOPT, mixcore_endpoint_adopt, MIXCORE_ENDPOINT_ADOPT_SIZE_VER0,
+		     WRITES, CAUSE(mixcore_endpoint_adopt), mixcore_do_endpoint_adopt),
 };
 
 static const struct mixcore_call *mixcore_call_find(unsigned int cmd)
@@ -557,6 +604,7 @@ static long mixcore_node_ioctl(struct file *file, unsigned int cmd, unsigned lon
 	err = mixcore_call_run(call, mixcore_nodes.card, &caller, arg);
 	copied = mixcore_call_write(call, (void __user *)user, arg, user_size);
 	err = err ?: copied;
+	mixcore_descriptor_end(&caller.descriptor, err);
 free:
 	kfree(arg);
 	return err;

@@ -37,7 +37,10 @@
  *   0. mixcore_card.attach_lock                 mutex: one attach or detach at a time
  *   1. pcm->open_mutex, runtime->buffer_mutex   (ALSA core, around our PCM callbacks)
  *   2. card->controls_rwsem                     (ALSA core, around our control callbacks)
+ *      mixcore_timers.lock                      mutex: timers, and who follows them
+ *      mixcore_timer.trigger_lock               mutex: one TRIGGER of a timer at a time; never two
  *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
+ *      mixcore_endpoint.drive                   rt_mutex: who runs the cycles of an endpoint
  *   4. mixcore_card.quota_lock                  mutex: users and their counts
  *      mixcore_areas.lock                       mutex: who has the status area mapped; also below
  *                                               the mmap_lock of who maps it
@@ -46,6 +49,9 @@
  *   7. mixcore_output.post_lock                 spinlock: the hand-over to the thread
  *   8. mixcore_xrun_log.lock                    spinlock: who was late
  *   9. mixcore_events.lock                      spinlock: what waits to be told
+ *      mixcore_follow.lock                      spinlock: what a follower was told
+ *      mixcore_producer.lock                    spinlock: the same of a producer; also below an ALSA
+ *                                               timer's own lock
  * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
  * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
  * but attach_lock held. Its stream lock is held when backend_pcm.c's wait entry is called, which
@@ -74,7 +80,9 @@
 #include "area.h"
 #include "dsp/dsp.h"
 #include "dsp/process.h"
+#include "endpoint.h"
 #include "lateness.h"
+#include "producer.h"
 
 /* How long so many frames last, rounded down. */
 static inline u64 mixcore_duration_ns(u64 frames, u32 rate)
@@ -169,18 +177,26 @@ struct mixcore_described {
 	} info;
 };
 
+/* What uids hold, and have quotas of. */
+enum mixcore_held {
+	MIXCORE_HELD_STREAMS,
+	MIXCORE_HELD_TIMERS,
+	MIXCORE_HELD_ENDPOINTS,
+	MIXCORE_HELD_KINDS,
+};
+
 /**
  * struct mixcore_user - what one uid holds
  * @list: in mixcore_card.users
  * @uid: whose
- * @streams: open streams
+ * @held: so many of each
  * @bytes: memory for frames
  * @leaving: routes in mixcore_card.leaving; graph_lock
  */
 struct mixcore_user {
 	struct list_head list;
 	kuid_t uid;
-	u32 streams;
+	u32 held[MIXCORE_HELD_KINDS];
 	u64 bytes;
 	u32 leaving;
 };
@@ -677,6 +693,7 @@ enum mixcore_clock_state {
 	MIXCORE_CLOCK_IDLE,
 	MIXCORE_CLOCK_BACKEND,
 	MIXCORE_CLOCK_NULL,
+	MIXCORE_CLOCK_ENDPOINT,
 };
 
 /**
@@ -850,6 +867,8 @@ struct mixcore_output {
 	struct mixcore_backend *retired;	/* was replaced, plays what it has */
 	const struct snd_pcm_substream *retiring;	/* its; the thread writes, anyone reads */
 	struct mixcore_clock clock;
+	struct mixcore_follow follow;
+	struct mixcore_endpoint *endpoint;	/* its process, NULL = it has none */
 	struct mixcore_wake wake;
 	struct mixcore_lateness lateness;
 	struct mixcore_flight_recorder flight;
@@ -1160,6 +1179,7 @@ struct mixcore_card {
 	u32 next_stream;
 	u32 nloopbacks;
 	u32 noutputs[MIXCORE_DIRECTIONS];
+	u32 nendpoints[MIXCORE_DIRECTIONS];
 	struct mixcore_output *null_output;
 	struct mixcore_output *null_input;
 	struct mixcore_default_values default_values;
@@ -1181,10 +1201,11 @@ struct mixcore_card {
 	struct list_head users;
 	u64 quota_bytes;
 	u64 quota_card_bytes;
-	u32 quota_streams;
+	u32 quota_held[MIXCORE_HELD_KINDS];
 	u64 bytes;
 	struct ida places[MIXCORE_DIRECTIONS];
 	struct mixcore_areas areas;
+	struct mixcore_timers timers;
 	struct mixcore_xrun_log xruns;
 	struct mixcore_events events;
 	struct snd_kcontrol *volume_ctl[MIXCORE_DIRECTIONS];
@@ -1203,12 +1224,14 @@ static inline bool mixcore_area_is_mapped(const struct mixcore_card *card)
  * @control: may do everything
  * @cause: as given, NULL for ALSA calls
  * @text: cause text for ALSA calls
+ * @descriptor: that the caller gets when the call has succeeded
  */
 struct mixcore_caller {
 	kuid_t uid;
 	bool control;
 	const struct mixcore_cause *cause;
 	const char *text;
+	struct mixcore_descriptor descriptor;
 };
 
 /**
@@ -1542,6 +1565,8 @@ struct xarray *mixcore_graph_outputs(struct mixcore_card *card, bool capture);
 struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
 						 const struct mixcore_caller *caller, u32 id);
 void mixcore_graph_update_routes(struct mixcore_output *output);
+int mixcore_graph_insert_output(struct mixcore_output *output);
+void mixcore_graph_take_out_output(struct mixcore_output *output);
 bool mixcore_graph_drop_unused(struct mixcore_output *output);
 void mixcore_graph_destroy(struct list_head *unused);
 void mixcore_graph_bind(struct mixcore_stream *stream, struct mixcore_output *output);
@@ -1672,7 +1697,7 @@ void mixcore_snapshot_free(struct mixcore_snapshot *snapshot);
 
 /* output.c: mix buses, their threads, attach and detach */
 struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
-					  bool capture);
+					  bool capture, struct mixcore_endpoint *endpoint);
 u32 mixcore_output_state(const struct mixcore_output *output);
 struct mixcore_output *mixcore_output_get(struct mixcore_output *output);
 void mixcore_output_put(struct mixcore_output *output);
@@ -1680,6 +1705,7 @@ void mixcore_output_stop(struct mixcore_output *output);
 void mixcore_output_destroy(struct mixcore_output *output);
 
 /* attach.c: backends come and go */
+bool mixcore_name_valid(const char name[MIXCORE_NAME_LEN]);
 int mixcore_output_attach(struct mixcore_card *card, const struct mixcore_caller *caller,
 			  struct mixcore_output_attach *attach);
 int mixcore_output_detach(struct mixcore_card *card, const struct mixcore_caller *caller,
@@ -1705,6 +1731,8 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 
 /* clock.c: when cycles run */
 ktime_t mixcore_clock_run(struct mixcore_output *output);
+void mixcore_clock_endpoint_triggered(struct mixcore_output *output);
+void mixcore_clock_endpoint_cycle(struct mixcore_output *output);
 void mixcore_clock_frozen(struct mixcore_output *output);
 void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old);
 void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_backend *backend);
@@ -1726,8 +1754,10 @@ int mixcore_backend_read(struct mixcore_backend *backend, void *block, u32 frame
 
 /* access.c: who may, and how much */
 bool mixcore_may_change(const struct mixcore_caller *caller, kuid_t owner);
-int mixcore_user_open(struct mixcore_card *card, struct mixcore_stream *stream);
-void mixcore_user_close(struct mixcore_card *card, struct mixcore_stream *stream);
+int mixcore_user_take(struct mixcore_card *card, kuid_t uid, enum mixcore_held kind,
+		      struct mixcore_user **holder);
+void mixcore_user_give(struct mixcore_card *card, struct mixcore_user *user,
+		       enum mixcore_held kind);
 int mixcore_user_charge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes);
 void mixcore_user_uncharge(struct mixcore_card *card, struct mixcore_user *user, u64 bytes);
 void mixcore_user_status(struct mixcore_card *card, kuid_t uid, struct mixcore_status *status);

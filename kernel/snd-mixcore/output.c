@@ -104,15 +104,20 @@ static int mixcore_output_thread(void *data)
 {
 	struct mixcore_output *output = data;
 	ktime_t next;
+	bool frozen;
 
 	set_freezable();
 	while (!kthread_should_stop()) {
-		if (try_to_freeze())
-			mixcore_clock_frozen(output);
+		frozen = try_to_freeze();
 		/* Before looking: a kick from here on is seen by mixcore_wake_sleep(). */
 		smp_store_mb(output->kicked, false);
+		mixcore_endpoint_lock(output);
+		if (frozen)
+			mixcore_clock_frozen(output);
 		mixcore_output_take(output);
 		next = mixcore_clock_run(output);
+		mixcore_endpoint_look(output);
+		mixcore_endpoint_unlock(output);
 		mixcore_wake_sleep(output, next);
 	}
 	mixcore_clock_release_backend(output);
@@ -207,6 +212,7 @@ static void mixcore_output_release(struct kref *ref)
 	if (output->place >= 0)
 		ida_free(&output->card->places[output->capture], output->place);
 	mixcore_correction_free(output);
+	mixcore_endpoint_free(output);
 	kfree(output);
 }
 
@@ -261,6 +267,7 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	seqcount_init(&output->delay.seq);
 	init_waitqueue_head(&output->wait);
 	mixcore_wake_init(output);
+	mixcore_follow_init(output);
 	output->place = ida_alloc_max(&card->places[capture], MIXCORE_STATUS_OUTPUTS - 1,
 				      GFP_KERNEL);
 	output->block = kvzalloc(MIXCORE_BLOCK_BYTES, GFP_KERNEL);
@@ -279,12 +286,13 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
  * @name: checked
  * @rate: Hz
  * @capture: an input
+ * @endpoint: it has this from now on, NULL = it is none; on failure the caller's still
  *
  * Context: process, without graph_lock.
  * Return: the output with one reference, or an ERR_PTR.
  */
 struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
-					  bool capture)
+					  bool capture, struct mixcore_endpoint *endpoint)
 {
 	struct mixcore_output *output = mixcore_output_alloc(card, name, rate, capture);
 	struct mixcore_snapshot *snapshot;
@@ -310,6 +318,9 @@ struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char 
 	sched_set_fifo(thread);
 	output->thread = thread;
 	get_task_struct(thread);
+	output->endpoint = endpoint;
+	if (endpoint)
+		endpoint->output = output;
 	wake_up_process(thread);
 	return output;
 }
@@ -323,10 +334,13 @@ struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char 
 void mixcore_output_stop(struct mixcore_output *output)
 {
 	kthread_stop(output->thread);
+	/* A TRIGGER that comes still finds no snapshot. */
+	mixcore_endpoint_lock(output);
 	mixcore_snapshot_free(output->post.snapshot);
 	mixcore_snapshot_free(output->snapshot);
 	output->post.snapshot = NULL;
 	output->snapshot = NULL;
+	mixcore_endpoint_unlock(output);
 }
 
 /**
@@ -338,7 +352,9 @@ void mixcore_output_stop(struct mixcore_output *output)
 void mixcore_output_destroy(struct mixcore_output *output)
 {
 	mixcore_control_remove_output(output);
+	mixcore_follow_end(output);
 	mixcore_output_stop(output);
+	mixcore_endpoint_left_graph(output);
 	mixcore_output_put(output);
 }
 
@@ -357,6 +373,7 @@ u32 mixcore_output_state(const struct mixcore_output *output)
 		return MIXCORE_OUTPUT_LOST;
 	switch (READ_ONCE(output->clock.state)) {
 	case MIXCORE_CLOCK_BACKEND:
+	case MIXCORE_CLOCK_ENDPOINT:
 		return MIXCORE_OUTPUT_RUNNING;
 	case MIXCORE_CLOCK_NULL:
 		return MIXCORE_OUTPUT_NULL_CLOCK;
@@ -396,6 +413,25 @@ static void mixcore_output_info_counters(const struct mixcore_output *output,
 	info->restarts = READ_ONCE(counters->restarts);
 }
 
+static void mixcore_output_info_endpoint(const struct mixcore_output *output,
+					  const struct mixcore_caller *caller,
+					  struct mixcore_output_info *info)
+	__must_hold(&output->card->graph_lock)
+{
+	struct mixcore_endpoint_facts facts;
+
+	if (!output->endpoint)
+		return;
+	mixcore_endpoint_facts(output, caller, &facts);
+	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
+	info->buffer_frames = facts.ring;
+	info->xruns = facts.overruns;
+	info->endpoint_uid = facts.uid;
+	info->endpoint_pid = facts.pid;
+	info->endpoint_lost_frames = facts.lost;
+	strscpy(info->endpoint_comm, facts.comm, sizeof(info->endpoint_comm));
+}
+
 /**
  * mixcore_output_info() - describe an output to userspace
  * @output: in the graph
@@ -416,6 +452,9 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 		info->flags |= MIXCORE_OUTPUT_F_DEFAULT;
 	if (output->null)
 		info->flags |= MIXCORE_OUTPUT_F_NULL;
+	if (mixcore_follow_is_on(output))
+		info->flags |= MIXCORE_OUTPUT_F_FOLLOWS;
+	strscpy(info->timer, output->follow.name, sizeof(info->timer));
 	info->state = mixcore_output_state(output);
 	info->rate = output->rate;
 	info->channels = config->channels;
@@ -435,5 +474,6 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	mixcore_correction_info(output, info);
 	mixcore_output_info_slave(output, info);
 	mixcore_output_info_counters(output, info);
+	mixcore_output_info_endpoint(output, caller, info);
 	mixcore_history_latest(&output->changes, caller, &info->last_change);
 }

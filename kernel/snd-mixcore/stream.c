@@ -256,7 +256,7 @@ int mixcore_stream_open(struct snd_pcm_substream *substream)
 		err = mixcore_recorder_open(stream);
 	if (err)
 		goto err_stream;
-	err = mixcore_user_open(card, stream);
+	err = mixcore_user_take(card, stream->uid, MIXCORE_HELD_STREAMS, &stream->user);
 	if (err)
 		goto err_stream;
 	err = mixcore_graph_add_stream(stream);
@@ -276,7 +276,8 @@ err_graph:
 	substream->runtime->private_data = NULL;
 	mixcore_graph_remove_stream(stream);
 err_user:
-	mixcore_user_close(card, stream);
+	mixcore_user_give(card, stream->user, MIXCORE_HELD_STREAMS);
+	stream->user = NULL;
 err_stream:
 	if (stream->output)
 		mixcore_output_put(stream->output);
@@ -298,7 +299,8 @@ int mixcore_stream_close(struct snd_pcm_substream *substream)
 	mixcore_control_activate(stream, false);
 	mixcore_graph_remove_stream(stream);
 	mixcore_levels_forget_stream(stream);
-	mixcore_user_close(card, stream);
+	mixcore_user_give(card, stream->user, MIXCORE_HELD_STREAMS);
+	stream->user = NULL;
 	return 0;
 }
 

@@ -32,6 +32,7 @@ static void mixcore_trigger_set_running(struct mixcore_stream *stream, bool runn
 	if (!running) {
 		stream->output->recording -= !!stream->record;
 		stream->output->running--;
+		mixcore_endpoint_stopped(stream->output);
 	}
 }
 

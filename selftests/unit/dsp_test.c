@@ -134,6 +134,7 @@ static void quick_tests(void)
 	limiter_tests();
 	reduce_tests();
 	meter_tests();
+	drift_tests();
 	verify_tests();
 }
 

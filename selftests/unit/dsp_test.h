@@ -51,6 +51,7 @@ enum gains {
 void random_path(struct mixcore_path *path, u32 channels_in, u32 channels_out, enum gains gains);
 void reference_path_from(struct reference_path *to, const struct mixcore_path *from);
 
+void drift_tests(void);
 void gain_tests(void);
 void chmap_tests(void);
 void coefs_tests(void);

@@ -70,6 +70,11 @@ static inline s64 div_s64_rem(s64 dividend, s32 divisor, s32 *remainder)
 	return dividend / divisor;
 }
 
+static inline s64 div64_s64(s64 dividend, s64 divisor)
+{
+	return dividend / divisor;
+}
+
 /* @shift: up to 32 */
 static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 {

@@ -716,6 +716,7 @@ struct mixcore_output_detach {
  *	@endpoint_comm
  * @endpoint_lost_frames: as in struct mixcore_endpoint_page
  * @endpoint_comm: command name of the thread group's leader, NUL-terminated
+ * @timer: that it follows or waits for, NUL-terminated, "" = none
  */
 struct mixcore_output_info {
 	__u32 size;
@@ -764,6 +765,7 @@ struct mixcore_output_info {
 	__u32 endpoint_pid;
 	__aligned_u64 endpoint_lost_frames;
 	char endpoint_comm[16];
+	char timer[MIXCORE_TIMER_NAME_LEN];
 };
 
 /**

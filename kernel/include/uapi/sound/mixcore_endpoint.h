@@ -13,7 +13,7 @@
  * The ring
  * ========
  *
- * mmap(2) of the descriptor, from offset 0, gives a struct mixcore_endpoint_page and, `ring_offset`
+ * mmap(2) of the descriptor, from offset 0 (EINVAL), gives a struct mixcore_endpoint_page and, `ring_offset`
  * behind it, the ring: `ring_frames` interleaved frames. Frame number F is at F % ring_frames.
  * `position` counts the frames of all TRIGGERs.
  *
@@ -94,6 +94,8 @@
 #define MIXCORE_QUOTA_UID_ENDPOINTS	16	/* per uid, default */
 #define MIXCORE_QUOTA_ENDPOINTS_MAX	(2 * MIXCORE_ENDPOINTS_MAX)
 #define MIXCORE_COOKIE_LEN		16	/* bytes */
+#define MIXCORE_DOMAIN_ENDPOINT		0xc0000000U	/* plus id: an output's own */
+#define MIXCORE_DOMAIN_ENDPOINT_INPUT	0xe0000000U	/* an input's own */
 
 #define MIXCORE_ENDPOINT_F_INPUT	(1U << 0)	/* an input; otherwise an output */
 #define MIXCORE_ENDPOINT_F_KEEP		(1U << 1)	/* stays without descriptor and streams */

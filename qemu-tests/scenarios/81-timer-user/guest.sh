@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+check "the module loads" load_mixcore || exit
+grant_audio
+ktap timer /selftests/timer-test
+ktap race /selftests/timer-race-test

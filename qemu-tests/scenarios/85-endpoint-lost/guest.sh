@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+. /harness/lib.sh
+
+check "the module loads" load_mixcore || exit
+grant_audio
+ktap lost /selftests/endpoint-lost-test
