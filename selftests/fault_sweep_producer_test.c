@@ -48,7 +48,7 @@ static const struct sweep endpoints[] = {
 	{ "trigger_running", call_endpoint_trigger, RUNNING, OUT, .mapped = true },
 	{ "trigger_input", call_endpoint_trigger, IN },
 	{ "trigger_recorded", call_endpoint_trigger, IN, .recorder = PREPARED, .ends = true },
-	{ "event", call_producer_event, OPEN, OUT },
+	{ "event", call_producer_event, RUNNING, OUT },
 	{ "adopt", call_endpoint_adopt, OUT, .lost = true },
 	{ "adopt_running", call_endpoint_adopt, RUNNING, OUT, .lost = true },
 	{ "adopt_input", call_endpoint_adopt, IN, .lost = true },
