@@ -215,7 +215,7 @@ static int mixcore_attach_new(struct mixcore_card *card, const struct mixcore_ca
 	struct mixcore_output *output;
 	int err;
 
-	output = mixcore_output_new(card, attach->name, rate, capture, NULL);
+	output = mixcore_output_new(card, attach->name, rate, capture, NULL, NULL);
 	if (IS_ERR(output))
 		return PTR_ERR(output);
 	if (attach->timer[0])

@@ -64,7 +64,7 @@ static struct mixcore_output *mixcore_card_add_null(struct mixcore_card *card, b
 	int err;
 
 	BUILD_BUG_ON(MIXCORE_OUTPUT_NULL != MIXCORE_INPUT_NULL);
-	output = mixcore_output_new(card, "null", mixcore_param_null_rate, capture, NULL);
+	output = mixcore_output_new(card, "null", mixcore_param_null_rate, capture, NULL, NULL);
 	if (IS_ERR(output))
 		return output;
 	err = xa_alloc(mixcore_graph_outputs(card, capture), &id, output,

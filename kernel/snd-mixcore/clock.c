@@ -23,6 +23,7 @@
 #define MIXCORE_STALL_NS	(20 * NSEC_PER_MSEC)	/* no movement for this and a period */
 #define MIXCORE_FIRST_NS	(60 * NSEC_PER_MSEC)	/* the same until its first movement */
 #define MIXCORE_TAIL_NS		(50 * NSEC_PER_MSEC)	/* from fetched by the slave to heard */
+#define MIXCORE_FOLLOW_CYCLES	64	/* that a timer has told, at a time */
 #define MIXCORE_BEHIND_NS	(2 * (u64)NSEC_PER_SEC)	/* further behind is not caught up */
 
 /**
@@ -163,6 +164,7 @@ static bool mixcore_clock_start_backend(struct mixcore_output *output)
 	output->clock.late = 0;
 	output->clock.spaced = 0;
 	output->looked = ktime_get();
+	mixcore_follow_stop(output);
 	mixcore_lateness_forget(output);
 	mixcore_clock_enter(output, MIXCORE_CLOCK_BACKEND);
 	return true;
@@ -491,28 +493,38 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 	return 0;
 }
 
-/* The cycles that the timer has told. Returns when it is to be looked whether it still does. */
-static ktime_t mixcore_clock_run_follow(struct mixcore_output *output, ktime_t until, u64 frames)
+/*
+ * The cycles that the timer has told, some at a time, so that what else is wanted of the thread need
+ * not wait. Returns when to look again: at the latest when it is to be seen whether it still tells.
+ */
+static ktime_t mixcore_clock_run_follow(struct mixcore_output *output,
+					const struct mixcore_follow_due *due)
 {
 	u32 cycle = output->snapshot->cycle;
+	u64 frames = due->frames;
 	struct mixcore_look look;
+	u32 cycles = 0;
 
 	output->heard = 0;
-	for (; frames >= cycle; frames -= cycle) {
+	for (; frames >= cycle && cycles < MIXCORE_FOLLOW_CYCLES; frames -= cycle, cycles++) {
 		look.now = ktime_get();
 		mixcore_clock_engine(output, &look);
-		mixcore_follow_played(output, cycle);
+		mixcore_follow_played(output, due, cycle);
 	}
-	return until;
+	/* Nothing is late: a backend that comes may start. */
+	output->clock.due = ktime_get();
+	return frames >= cycle ? output->clock.due : due->until;
 }
 
 /* By a timer that the output follows? Where it begins or ends to, nothing is to be caught up. */
-static bool mixcore_clock_follows(struct mixcore_output *output, ktime_t *until, u64 *frames)
+static bool mixcore_clock_follows(struct mixcore_output *output, struct mixcore_follow_due *due)
 {
-	bool on = output->follow.name[0] && mixcore_follow_due(output, until, frames);
+	bool on = output->follow.name[0] && mixcore_follow_due(output, due);
 
-	if (on != output->follow.on)
+	if (on != output->follow.on) {
 		mixcore_clock_rebase(output, ktime_get());
+		mixcore_lateness_forget(output);
+	}
 	output->follow.on = on;
 	return on;
 }
@@ -561,14 +573,15 @@ void mixcore_clock_endpoint_triggered(struct mixcore_output *output)
 /**
  * mixcore_clock_endpoint_cycle() - a cycle that the process of an endpoint has asked for
  * @output: the endpoint
+ * @heard: when its first frame is, 0 = not known
  *
  * Context: who has @drive.
  */
-void mixcore_clock_endpoint_cycle(struct mixcore_output *output)
+void mixcore_clock_endpoint_cycle(struct mixcore_output *output, ktime_t heard)
 {
 	struct mixcore_look look = { .now = ktime_get() };
 
-	output->heard = 0;
+	output->heard = heard;
 	mixcore_clock_engine(output, &look);
 }
 
@@ -588,11 +601,10 @@ static ktime_t mixcore_clock_watch_endpoint(struct mixcore_output *output)
 
 static ktime_t mixcore_clock_run_null(struct mixcore_output *output)
 {
-	ktime_t until;
-	u64 frames;
+	struct mixcore_follow_due due;
 
-	if (mixcore_clock_follows(output, &until, &frames))
-		return mixcore_clock_run_follow(output, until, frames);
+	if (mixcore_clock_follows(output, &due))
+		return mixcore_clock_run_follow(output, &due);
 	return mixcore_clock_run_by_time(output);
 }
 

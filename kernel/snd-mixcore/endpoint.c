@@ -9,7 +9,14 @@
 
 #include "mixcore.h"
 
-static int mixcore_endpoint_check_limits(const struct mixcore_endpoint_create *create)
+/* Off the control node a cycle is a millisecond at least: it is a real-time thread's. */
+static u32 mixcore_endpoint_cycle_min(const struct mixcore_caller *caller, u32 rate)
+{
+	return caller->control ? MIXCORE_CYCLE_MIN : max_t(u32, MIXCORE_CYCLE_MIN, rate / MSEC_PER_SEC);
+}
+
+static int mixcore_endpoint_check_limits(const struct mixcore_caller *caller,
+					 const struct mixcore_endpoint_create *create)
 {
 	u64 least = 2 * (u64)(create->cycle_frames ?: MIXCORE_CYCLE_DEFAULT);
 	u32 ring = create->ring_frames;
@@ -17,8 +24,9 @@ static int mixcore_endpoint_check_limits(const struct mixcore_endpoint_create *c
 	if (create->rate < MIXCORE_RATE_MIN || create->rate > MIXCORE_RATE_MAX ||
 	    create->channels < 1 || create->channels > MIXCORE_CHANNELS_MAX)
 		return -EINVAL;
-	if (create->cycle_frames && (create->cycle_frames < MIXCORE_CYCLE_MIN ||
-				     create->cycle_frames > MIXCORE_CYCLE_MAX))
+	if (create->cycle_frames &&
+	    (create->cycle_frames < mixcore_endpoint_cycle_min(caller, create->rate) ||
+	     create->cycle_frames > MIXCORE_CYCLE_MAX))
 		return -EINVAL;
 	if (ring && (ring < least || ring > MIXCORE_ENDPOINT_RING_MAX))
 		return -EINVAL;
@@ -47,7 +55,7 @@ static int mixcore_endpoint_check_create(const struct mixcore_caller *caller,
 		return -EPERM;
 	if (!strcmp(create->name, "null") || !strcmp(create->name, "Stream"))
 		return -EEXIST;
-	return mixcore_endpoint_check_limits(create);
+	return mixcore_endpoint_check_limits(caller, create);
 }
 
 /* Also writes back what is chosen. */
@@ -81,19 +89,17 @@ static struct mixcore_endpoint *mixcore_endpoint_alloc(const struct mixcore_call
 {
 	u32 frame_bytes = snd_pcm_format_size(config->format, config->channels);
 	struct mixcore_endpoint *endpoint = kzalloc(sizeof(*endpoint), GFP_KERNEL_ACCOUNT);
-	int err;
 
 	if (!endpoint)
-		return ERR_PTR(-ENOMEM);
-	err = mixcore_ring_new(&endpoint->ring, create->ring_frames, frame_bytes);
-	if (err) {
-		kfree(endpoint);
-		return ERR_PTR(err);
-	}
+		return NULL;
+	mixcore_ring_init(&endpoint->ring, create->ring_frames, frame_bytes);
 	mixcore_producer_init(&endpoint->producer);
+	mutex_init(&endpoint->trigger_lock);
 	rt_mutex_init(&endpoint->drive);
 	endpoint->uid = caller->uid;
 	endpoint->flags = create->flags;
+	/* As long as its maker does not have it, it is not kept. */
+	endpoint->flags_before = create->flags & ~MIXCORE_ENDPOINT_F_KEEP;
 	endpoint->patience = create->patience_ms * (u64)NSEC_PER_MSEC;
 	endpoint->ppb_error = MIXCORE_DRIFT_UNKNOWN;
 	endpoint->tokens = create->ring_frames;
@@ -164,6 +170,8 @@ static void mixcore_endpoint_pay_back(struct mixcore_card *card, struct mixcore_
 {
 	if (!user)
 		return;
+	/* Streams may still know the output, but nobody reads or writes. */
+	mixcore_ring_free(&endpoint->ring);
 	mixcore_user_uncharge(card, user, endpoint->ring.bytes);
 	mixcore_user_give(card, user, MIXCORE_HELD_ENDPOINTS);
 }
@@ -214,8 +222,29 @@ static void mixcore_endpoint_give_to(struct mixcore_endpoint *endpoint)
 	mixcore_endpoint_lock(output);
 	endpoint->open = true;
 	WRITE_ONCE(output->attached, true);
+	/* From now on nothing moves but by its TRIGGERs. */
+	if (endpoint->flags & MIXCORE_ENDPOINT_F_PATIENT)
+		mixcore_clock_endpoint_triggered(output);
 	mixcore_endpoint_page_update(endpoint);
 	mixcore_endpoint_unlock(output);
+}
+
+/*
+ * Names of controls are the card's: only who may make outputs gets one, and no second one of a
+ * name.
+ */
+static int mixcore_endpoint_add_controls(struct mixcore_output *output,
+					 const struct mixcore_caller *caller)
+{
+	struct mixcore_card *card = output->card;
+	bool taken;
+
+	if (output->capture || !caller->control)
+		return 0;
+	mutex_lock(&card->graph_lock);
+	taken = mixcore_graph_name_taken(card, output->name);
+	mutex_unlock(&card->graph_lock);
+	return taken ? 0 : mixcore_control_add_output(output);
 }
 
 /* Of its own: no other has it before 2^29 ids were given. */
@@ -227,22 +256,18 @@ static u32 mixcore_endpoint_domain(const struct mixcore_output *output)
 }
 
 static int mixcore_endpoint_insert(struct mixcore_output *output,
-				   const struct mixcore_caller *caller,
-				   const struct mixcore_config *config)
+				   const struct mixcore_caller *caller)
 {
 	struct mixcore_card *card = output->card;
 	int err;
 
+	err = mixcore_endpoint_add_controls(output, caller);
+	if (err && err != -EBUSY)
+		return err;
 	mutex_lock(&card->graph_lock);
-	output->config = *config;
 	err = mixcore_graph_insert_output(output);
 	if (err)
 		goto unlock;
-	err = mixcore_graph_publish(output);
-	if (err) {
-		mixcore_graph_take_out_output(output);
-		goto unlock;
-	}
 	if (!output->config.domain)
 		output->config.domain = mixcore_endpoint_domain(output);
 	mixcore_endpoint_page_begin(output->endpoint);
@@ -254,32 +279,18 @@ unlock:
 	return err;
 }
 
-static void mixcore_endpoint_drop(struct mixcore_card *card, struct mixcore_endpoint *endpoint)
+static int mixcore_endpoint_alloc_ring(struct mixcore_card *card,
+				       struct mixcore_endpoint *endpoint)
 {
-	mixcore_endpoint_pay_back(card, endpoint, endpoint->user);
-	mixcore_ring_free(&endpoint->ring);
-	kfree(endpoint);
-}
-
-/* An output of it, which has it from now on; on failure it is freed. */
-static struct mixcore_output *mixcore_endpoint_output(struct mixcore_card *card,
-						      struct mixcore_endpoint *endpoint,
-						      const struct mixcore_endpoint_create *create)
-{
-	bool capture = create->flags & MIXCORE_ENDPOINT_F_INPUT;
-	struct mixcore_output *output;
 	int err;
 
-	output = mixcore_output_new(card, create->name, create->rate, capture, endpoint);
-	if (IS_ERR(output)) {
-		mixcore_endpoint_drop(card, endpoint);
-		return output;
-	}
-	err = capture ? 0 : mixcore_control_add_output(output);
-	if (!err || err == -EBUSY)
-		return output;
-	mixcore_output_destroy(output);
-	return ERR_PTR(err);
+	err = mixcore_endpoint_pay(card, endpoint);
+	if (err)
+		return err;
+	err = mixcore_ring_alloc(&endpoint->ring);
+	if (err)
+		mixcore_endpoint_pay_back(card, endpoint, endpoint->user);
+	return err;
 }
 
 /* With its thread, and paid for; in no graph yet. */
@@ -288,23 +299,29 @@ static struct mixcore_output *mixcore_endpoint_make(struct mixcore_card *card,
 						    const struct mixcore_endpoint_create *create,
 						    const struct mixcore_config *config)
 {
+	bool capture = create->flags & MIXCORE_ENDPOINT_F_INPUT;
 	struct mixcore_endpoint *endpoint;
+	struct mixcore_output *output;
 	int err;
 
 	endpoint = mixcore_endpoint_alloc(caller, create, config);
-	if (IS_ERR(endpoint))
-		return ERR_CAST(endpoint);
-	err = mixcore_endpoint_pay(card, endpoint);
+	if (!endpoint)
+		return ERR_PTR(-ENOMEM);
+	err = mixcore_endpoint_alloc_ring(card, endpoint);
 	if (err) {
-		mixcore_ring_free(&endpoint->ring);
 		kfree(endpoint);
 		return ERR_PTR(err);
 	}
-	return mixcore_endpoint_output(card, endpoint, create);
+	output = mixcore_output_new(card, create->name, create->rate, capture, config, endpoint);
+	if (IS_ERR(output)) {
+		mixcore_endpoint_pay_back(card, endpoint, endpoint->user);
+		kfree(endpoint);
+	}
+	return output;
 }
 
 /* The last descriptor is gone: streams go on by the null clock. */
-static void mixcore_endpoint_give_up_locked(struct mixcore_endpoint *endpoint, bool keep,
+static void mixcore_endpoint_give_up_locked(struct mixcore_endpoint *endpoint,
 					    struct list_head *unused)
 	__must_hold(&endpoint->output->card->graph_lock)
 {
@@ -312,12 +329,13 @@ static void mixcore_endpoint_give_up_locked(struct mixcore_endpoint *endpoint, b
 	struct mixcore_output *output = endpoint->output;
 	struct mixcore_card *card = output->card;
 	struct mixcore_user *user;
+	bool keep;
 
 	lockdep_assert_held(&card->graph_lock);
 	endpoint->pid = 0;
 	mixcore_endpoint_lock(output);
 	endpoint->open = false;
-	keep = keep && (endpoint->flags & MIXCORE_ENDPOINT_F_KEEP);
+	keep = endpoint->flags & MIXCORE_ENDPOINT_F_KEEP;
 	user = mixcore_endpoint_payer(endpoint);
 	WRITE_ONCE(output->attached, false);
 	mixcore_endpoint_unlock(output);
@@ -338,21 +356,35 @@ static void mixcore_endpoint_give_up_locked(struct mixcore_endpoint *endpoint, b
 /**
  * mixcore_endpoint_give_up() - its last descriptor is closed
  * @endpoint: of which
- * @keep: it stays if it is one that does
  *
  * Context: process.
  */
-void mixcore_endpoint_give_up(struct mixcore_endpoint *endpoint, bool keep)
+void mixcore_endpoint_give_up(struct mixcore_endpoint *endpoint)
 {
 	struct mixcore_card *card = endpoint->output->card;
 	LIST_HEAD(unused);
 
 	mutex_lock(&card->attach_lock);
 	mutex_lock(&card->graph_lock);
-	mixcore_endpoint_give_up_locked(endpoint, keep, &unused);
+	mixcore_endpoint_give_up_locked(endpoint, &unused);
 	mutex_unlock(&card->graph_lock);
 	mixcore_graph_destroy(&unused);
 	mutex_unlock(&card->attach_lock);
+}
+
+/**
+ * mixcore_endpoint_refuse() - the call that was to give a descriptor has failed
+ * @endpoint: of which; its file is closed next
+ *
+ * Context: process.
+ */
+void mixcore_endpoint_refuse(struct mixcore_endpoint *endpoint)
+{
+	mixcore_endpoint_lock(endpoint->output);
+	endpoint->flags = endpoint->flags_before;
+	if (endpoint->adopted)
+		endpoint->adopted--;
+	mixcore_endpoint_unlock(endpoint->output);
 }
 
 /**
@@ -402,7 +434,7 @@ int mixcore_endpoint_create(struct mixcore_card *card, struct mixcore_caller *ca
 	/* With the file, which is closed if something fails, comes a reference. */
 	err = mixcore_endpoint_descriptor(output->endpoint, caller);
 	if (!err)
-		err = mixcore_endpoint_insert(output, caller, &config);
+		err = mixcore_endpoint_insert(output, caller);
 	if (err) {
 		output->gone = true;
 		mixcore_output_destroy(output);
@@ -452,6 +484,7 @@ static int mixcore_endpoint_adopt_locked(struct mixcore_card *card, struct mixco
 	if (err)
 		return err;
 	mixcore_endpoint_lock(output);
+	endpoint->flags_before = endpoint->flags;
 	endpoint->flags = (endpoint->flags & ~changes) | adopt->flags;
 	endpoint->adopted++;
 	mixcore_endpoint_unlock(output);

@@ -45,9 +45,11 @@ struct mixcore_ring {
  * @cookie: by which a successor knows it
  * @pid: thread group that has it; graph_lock
  * @comm: command name of its leader; graph_lock
+ * @trigger_lock: one TRIGGER at a time
  * @drive: who runs cycles; protects the following, and what is the output thread's alone. Of an
  *	rt_mutex, so that a TRIGGER at low priority is not in the thread's way
  * @flags: MIXCORE_ENDPOINT_F_*
+ * @flags_before: before it was adopted, or made
  * @open: it has a file
  * @left: its output is in no graph any more
  * @detached: by a call: it can't be adopted
@@ -63,6 +65,7 @@ struct mixcore_ring {
  * @tokens_at: when they were so many
  * @triggered: when the latest TRIGGER was, 0 = never
  * @time: when it says it was
+ * @elapsed: what @position is
  * @drift: of its clock
  * @drift_blocks: of @drift, when it was looked at
  * @ppb: what it said
@@ -80,8 +83,10 @@ struct mixcore_endpoint {
 	pid_t pid;
 	char comm[TASK_COMM_LEN];
 
+	struct mutex trigger_lock;	/* one TRIGGER at a time */
 	struct rt_mutex drive;	/* who runs cycles */
 	u32 flags;
+	u32 flags_before;
 	bool open;
 	bool left;
 	bool detached;
@@ -97,6 +102,7 @@ struct mixcore_endpoint {
 	ktime_t tokens_at;
 	ktime_t triggered;
 	ktime_t time;
+	struct mixcore_elapsed elapsed;
 	struct mixcore_drift drift;
 	u32 drift_blocks;
 	s32 ppb;
@@ -131,7 +137,8 @@ int mixcore_endpoint_create(struct mixcore_card *card, struct mixcore_caller *ca
 			    struct mixcore_endpoint_create *create);
 int mixcore_endpoint_adopt(struct mixcore_card *card, struct mixcore_caller *caller,
 			   struct mixcore_endpoint_adopt *adopt);
-void mixcore_endpoint_give_up(struct mixcore_endpoint *endpoint, bool keep);
+void mixcore_endpoint_give_up(struct mixcore_endpoint *endpoint);
+void mixcore_endpoint_refuse(struct mixcore_endpoint *endpoint);
 void mixcore_endpoint_detached(struct mixcore_output *output);
 void mixcore_endpoint_left_graph(struct mixcore_output *output);
 void mixcore_endpoint_free(struct mixcore_output *output);
@@ -140,7 +147,8 @@ void mixcore_endpoint_free(struct mixcore_output *output);
 int mixcore_endpoint_descriptor(struct mixcore_endpoint *endpoint, struct mixcore_caller *caller);
 
 /* endpoint_ring.c: memory, and what is written there */
-int mixcore_ring_new(struct mixcore_ring *ring, u32 frames, u32 frame_bytes);
+void mixcore_ring_init(struct mixcore_ring *ring, u32 frames, u32 frame_bytes);
+int mixcore_ring_alloc(struct mixcore_ring *ring);
 void mixcore_ring_free(struct mixcore_ring *ring);
 int mixcore_endpoint_write(struct mixcore_output *output, u32 frames);
 void mixcore_endpoint_read(struct mixcore_output *input, u32 frames);

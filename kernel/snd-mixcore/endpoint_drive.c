@@ -11,8 +11,8 @@
 
 #include "mixcore.h"
 
-/* TRIGGERs may tell this much more than the rate. */
-#define MIXCORE_ENDPOINT_PACE	2
+#define MIXCORE_ENDPOINT_PACE	2	/* so much more than the rate TRIGGERs may tell */
+#define MIXCORE_ENDPOINT_CYCLES	32	/* that a TRIGGER runs at a time */
 
 /**
  * mixcore_endpoint_lock() - be the output's thread
@@ -53,16 +53,20 @@ void mixcore_endpoint_stopped(struct mixcore_output *output)
 /* A token bucket: a ring at once, twice the rate in the long run. */
 static bool mixcore_endpoint_may(struct mixcore_endpoint *endpoint, u32 frames, ktime_t now)
 {
-	u64 rate = (u64)MIXCORE_ENDPOINT_PACE * endpoint->output->rate;
+	u32 rate = MIXCORE_ENDPOINT_PACE * endpoint->output->rate;
 	u64 passed = ktime_to_ns(ktime_sub(now, endpoint->tokens_at));
 	u64 more;
 
 	if (endpoint->flags & MIXCORE_ENDPOINT_F_UNPACED)
 		return true;
 	more = mul_u64_u32_div(passed, rate, NSEC_PER_SEC);
-	if (more) {
-		endpoint->tokens = min(endpoint->tokens + more, (u64)endpoint->ring.frames);
+	if (endpoint->tokens + more >= endpoint->ring.frames) {
+		endpoint->tokens = endpoint->ring.frames;
 		endpoint->tokens_at = now;
+	} else {
+		endpoint->tokens += more;
+		endpoint->tokens_at = ktime_add_ns(endpoint->tokens_at,
+						   mixcore_duration_ns(more, rate));
 	}
 	if (frames > endpoint->tokens)
 		return false;
@@ -103,27 +107,55 @@ void mixcore_endpoint_look(struct mixcore_output *output)
 	mixcore_endpoint_page_update(endpoint);
 }
 
-/* Frames are mixed until there are as many as the process has told. */
-static void mixcore_endpoint_pull(struct mixcore_endpoint *endpoint, u32 frames)
+/* Is there a cycle to run until the process has what it asked for, or has given? */
+static bool mixcore_endpoint_lacks(const struct mixcore_endpoint *endpoint, u64 until)
 {
-	endpoint->given = 0;
-	while (endpoint->mixed < endpoint->position + frames)
-		mixcore_clock_endpoint_cycle(endpoint->output);
-	endpoint->position += frames;
-	endpoint->given = frames;
-	mixcore_output_set_delay(endpoint->output, endpoint->mixed - endpoint->position);
+	if (endpoint->output->capture)
+		return until - endpoint->mixed >= endpoint->output->snapshot->cycle;
+	return endpoint->mixed < until;
 }
 
-/* Whole cycles are taken of what the process has given. */
-static void mixcore_endpoint_push(struct mixcore_endpoint *endpoint, u32 frames)
+/* When the first frame of the next cycle is heard, as far as the process tells. */
+static ktime_t mixcore_endpoint_heard(const struct mixcore_endpoint *endpoint)
 {
-	u32 cycle = endpoint->output->snapshot->cycle;
+	u64 ahead = endpoint->mixed - endpoint->position;
 
-	endpoint->position += frames;
-	endpoint->feeding = true;
-	while (endpoint->position - endpoint->mixed >= cycle)
-		mixcore_clock_endpoint_cycle(endpoint->output);
+	return ktime_add_ns(endpoint->time, mixcore_duration_ns(ahead, endpoint->output->rate));
+}
+
+/* Some cycles at a time. Returns whether there are more to run. */
+static bool mixcore_endpoint_cycles(struct mixcore_endpoint *endpoint, u64 until)
+{
+	bool capture = endpoint->output->capture;
+	u32 cycles;
+
+	endpoint->feeding = capture;
+	for (cycles = 0; cycles < MIXCORE_ENDPOINT_CYCLES; cycles++) {
+		if (!mixcore_endpoint_lacks(endpoint, until))
+			break;
+		mixcore_clock_endpoint_cycle(endpoint->output,
+					     capture ? 0 : mixcore_endpoint_heard(endpoint));
+	}
 	endpoint->feeding = false;
+	return cycles == MIXCORE_ENDPOINT_CYCLES;
+}
+
+static bool mixcore_endpoint_is_gone(const struct mixcore_endpoint *endpoint)
+{
+	return endpoint->detached || !endpoint->output->snapshot;
+}
+
+/* Others that want something of the output get it in between. */
+static int mixcore_endpoint_run_until(struct mixcore_endpoint *endpoint, u64 until)
+{
+	while (mixcore_endpoint_cycles(endpoint, until)) {
+		rt_mutex_unlock(&endpoint->drive);
+		cond_resched();
+		rt_mutex_lock(&endpoint->drive);
+		if (mixcore_endpoint_is_gone(endpoint))
+			return -ENODEV;
+	}
+	return 0;
 }
 
 /* The estimate is drawn anew each second. */
@@ -131,30 +163,44 @@ static void mixcore_endpoint_drift(struct mixcore_endpoint *endpoint, ktime_t ti
 {
 	struct mixcore_drift *drift = &endpoint->drift;
 
-	mixcore_drift_tick(drift,
-			   mixcore_duration_ns(endpoint->position, endpoint->output->rate), time);
+	mixcore_drift_tick(drift, endpoint->elapsed.ns, time);
 	if (drift->blocks == endpoint->drift_blocks)
 		return;
 	endpoint->drift_blocks = drift->blocks;
 	endpoint->ppb = mixcore_drift_ppb(drift, &endpoint->ppb_error);
 }
 
-static int mixcore_endpoint_run(struct mixcore_endpoint *endpoint, u32 frames, ktime_t time)
+static int mixcore_endpoint_begin(struct mixcore_endpoint *endpoint, u32 frames, ktime_t time)
 {
-	struct mixcore_output *output = endpoint->output;
 	ktime_t now = ktime_get();
 
-	if (endpoint->detached || !output->snapshot)
+	if (mixcore_endpoint_is_gone(endpoint))
 		return -ENODEV;
 	if (!mixcore_endpoint_may(endpoint, frames, now))
 		return -EAGAIN;
 	endpoint->triggered = now;
 	endpoint->time = time;
-	mixcore_clock_endpoint_triggered(output);
-	if (output->capture)
-		mixcore_endpoint_push(endpoint, frames);
-	else
-		mixcore_endpoint_pull(endpoint, frames);
+	/* It has read what it was given. */
+	endpoint->given = 0;
+	mixcore_clock_endpoint_triggered(endpoint->output);
+	return 0;
+}
+
+static int mixcore_endpoint_run(struct mixcore_endpoint *endpoint, u32 frames, ktime_t time)
+{
+	struct mixcore_output *output = endpoint->output;
+	int err;
+
+	err = mixcore_endpoint_begin(endpoint, frames, time);
+	if (!err)
+		err = mixcore_endpoint_run_until(endpoint, endpoint->position + frames);
+	if (err)
+		return err;
+	endpoint->position += frames;
+	endpoint->given = frames;
+	if (!output->capture)
+		mixcore_output_set_delay(output, endpoint->mixed - endpoint->position);
+	mixcore_elapsed_add(&endpoint->elapsed, frames, output->rate);
 	mixcore_endpoint_drift(endpoint, time);
 	mixcore_endpoint_look(output);
 	return 0;
@@ -175,10 +221,12 @@ int mixcore_endpoint_trigger(struct mixcore_endpoint *endpoint, u32 frames, ktim
 {
 	int err;
 
+	mutex_lock(&endpoint->trigger_lock);
 	rt_mutex_lock(&endpoint->drive);
 	err = mixcore_endpoint_run(endpoint, frames, time);
 	*position = endpoint->position;
 	rt_mutex_unlock(&endpoint->drive);
+	mutex_unlock(&endpoint->trigger_lock);
 	return err;
 }
 
@@ -213,10 +261,12 @@ ktime_t mixcore_endpoint_waits_until(const struct mixcore_output *output)
 ktime_t mixcore_endpoint_null_base(const struct mixcore_output *output, ktime_t now)
 {
 	const struct mixcore_endpoint *endpoint = output->endpoint;
-	ktime_t since = max(endpoint->triggered, output->clock.base);
-	u64 ahead = endpoint->mixed - endpoint->position;
+	ktime_t told;
 
 	if (output->capture)
 		return now;
-	return ktime_add_ns(since, mixcore_duration_ns(ahead, output->rate));
+	told = ktime_add_ns(endpoint->triggered,
+			    mixcore_duration_ns(endpoint->mixed - endpoint->position,
+						output->rate));
+	return max(told, output->clock.base);
 }

@@ -71,7 +71,7 @@ static int mixcore_endpoint_release(struct inode *inode, struct file *file)
 	struct mixcore_endpoint *endpoint = file->private_data;
 	struct mixcore_output *output = endpoint->output;
 
-	mixcore_endpoint_give_up(endpoint, true);
+	mixcore_endpoint_give_up(endpoint);
 	mixcore_output_put(output);
 	return 0;
 }
@@ -86,6 +86,12 @@ static const struct file_operations mixcore_endpoint_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 	.llseek = noop_llseek,
 };
+
+/* The call that was to give the descriptor has failed. */
+static void mixcore_endpoint_file_refuse(struct file *file)
+{
+	mixcore_endpoint_refuse(file->private_data);
+}
 
 /**
  * mixcore_endpoint_descriptor() - a descriptor for the process
@@ -104,5 +110,7 @@ int mixcore_endpoint_descriptor(struct mixcore_endpoint *endpoint, struct mixcor
 				     &mixcore_endpoint_fops, endpoint);
 	if (err)
 		mixcore_output_put(endpoint->output);
+	else
+		caller->descriptor.refuse = mixcore_endpoint_file_refuse;
 	return err;
 }

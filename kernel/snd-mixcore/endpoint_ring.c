@@ -9,31 +9,39 @@
 #include "mixcore.h"
 
 /**
- * mixcore_ring_new() - memory for a ring
+ * mixcore_ring_init() - how big a ring is; it has no memory yet
  * @ring: written
  * @frames: of it
  * @frame_bytes: of each
  *
+ * Context: any.
+ */
+void mixcore_ring_init(struct mixcore_ring *ring, u32 frames, u32 frame_bytes)
+{
+	ring->frames = frames;
+	ring->frame_bytes = frame_bytes;
+	ring->bytes = PAGE_SIZE + PAGE_ALIGN(frames * frame_bytes);
+}
+
+/**
+ * mixcore_ring_alloc() - memory for a ring
+ * @ring: initialised
+ *
  * Context: process.
  * Return: 0 or -ENOMEM.
  */
-int mixcore_ring_new(struct mixcore_ring *ring, u32 frames, u32 frame_bytes)
+int mixcore_ring_alloc(struct mixcore_ring *ring)
 {
-	u32 bytes = PAGE_SIZE + PAGE_ALIGN(frames * frame_bytes);
-
 	BUILD_BUG_ON(sizeof(struct mixcore_endpoint_page) > PAGE_SIZE);
-	ring->page = vmalloc_user(bytes);
+	ring->page = vmalloc_user(ring->bytes);
 	if (!ring->page)
 		return -ENOMEM;
 	ring->samples = (void *)ring->page + PAGE_SIZE;
-	ring->bytes = bytes;
-	ring->frames = frames;
-	ring->frame_bytes = frame_bytes;
 	return 0;
 }
 
 /**
- * mixcore_ring_free() - undo mixcore_ring_new()
+ * mixcore_ring_free() - undo mixcore_ring_alloc()
  * @ring: mapped by nobody; may have no memory
  *
  * Context: process or output thread.

@@ -9,8 +9,6 @@
 #include "mixcore.h"
 #include "producer.h"
 
-#define MIXCORE_FOLLOW_BEHIND_NS	(2 * (u64)NSEC_PER_SEC)	/* told and not played */
-
 /**
  * mixcore_follow_init() - an output that follows nothing yet
  * @output: new
@@ -20,6 +18,8 @@
 void mixcore_follow_init(struct mixcore_output *output)
 {
 	spin_lock_init(&output->follow.lock);
+	output->follow.patience = MIXCORE_FOLLOW_NS;
+	output->follow.tokens = MIXCORE_FOLLOW_TOLD_NS;
 	INIT_LIST_HEAD(&output->follow.of_timer);
 	INIT_LIST_HEAD(&output->follow.list);
 }
@@ -33,6 +33,10 @@ static void mixcore_follow_bind(struct mixcore_timer *timer, struct mixcore_outp
 	timer->nfollowers++;
 	mutex_unlock(&timer->trigger_lock);
 	output->follow.timer = timer;
+	spin_lock(&output->follow.lock);
+	/* A slow one is waited for longer. */
+	output->follow.patience = max(MIXCORE_FOLLOW_NS, 2 * timer->resolution);
+	spin_unlock(&output->follow.lock);
 }
 
 static void mixcore_follow_unbind(struct mixcore_timer *timer, struct mixcore_output *output)
@@ -127,11 +131,13 @@ void mixcore_follow_end(struct mixcore_output *output)
 
 static bool mixcore_follow_is_fresh(const struct mixcore_follow *follow, ktime_t now)
 {
-	return follow->ticked && ktime_before(now, ktime_add_ns(follow->ticked, MIXCORE_FOLLOW_NS));
+	return follow->ticked && ktime_before(now, ktime_add_ns(follow->ticked, follow->patience));
 }
 
+/* What was told before is over. */
 static void mixcore_follow_reset(struct mixcore_follow *follow)
 {
+	follow->epoch++;
 	follow->told = 0;
 	follow->done = 0;
 	follow->frames = 0;
@@ -149,37 +155,73 @@ bool mixcore_follow_is_on(struct mixcore_output *output)
 	bool on;
 
 	spin_lock(&follow->lock);
-	on = mixcore_follow_is_fresh(follow, ktime_get());
+	on = follow->listens && mixcore_follow_is_fresh(follow, ktime_get());
 	spin_unlock(&follow->lock);
 	return on;
+}
+
+/* A token bucket: so much at once, twice the time that passes in the long run. */
+static void mixcore_follow_refill(struct mixcore_follow *follow, ktime_t now)
+{
+	u64 passed = ktime_to_ns(ktime_sub(now, follow->tokens_at));
+
+	follow->tokens_at = now;
+	follow->tokens = min(follow->tokens + 2 * min_t(u64, passed, MIXCORE_FOLLOW_TOLD_NS),
+			     MIXCORE_FOLLOW_TOLD_NS);
+}
+
+static bool mixcore_follow_may(struct mixcore_follow *follow, u64 ns, ktime_t now)
+{
+	bool may;
+
+	spin_lock(&follow->lock);
+	mixcore_follow_refill(follow, now);
+	may = !follow->listens || (ns <= follow->tokens && (!mixcore_follow_is_fresh(follow, now) ||
+				   follow->told + ns <= follow->done + MIXCORE_FOLLOW_TOLD_NS));
+	spin_unlock(&follow->lock);
+	return may;
 }
 
 /**
  * mixcore_follow_check() - have outputs played what they were told
  * @timer: which they follow
+ * @ns: what they are to be told now
  *
  * Context: process, trigger_lock held.
  * Return: 0 or -EAGAIN.
  */
-int mixcore_follow_check(struct mixcore_timer *timer)
+int mixcore_follow_check(struct mixcore_timer *timer, u64 ns)
 	__must_hold(&timer->trigger_lock)
 {
 	struct mixcore_output *output;
-	bool behind = false;
+	ktime_t now = ktime_get();
+	bool may = true;
 
 	lockdep_assert_held(&timer->trigger_lock);
-	list_for_each_entry(output, &timer->followers, follow.of_timer) {
-		struct mixcore_follow *follow = &output->follow;
-
-		spin_lock(&follow->lock);
-		behind = behind || (follow->listens &&
-				    follow->told > follow->done + MIXCORE_FOLLOW_BEHIND_NS);
-		spin_unlock(&follow->lock);
-	}
-	if (!behind)
+	list_for_each_entry(output, &timer->followers, follow.of_timer)
+		may = mixcore_follow_may(&output->follow, ns, now) && may;
+	if (may)
 		return 0;
 	mixcore_producer_tell(&timer->producer, MIXCORE_PRODUCER_OVERRUN, 0, 0);
 	return -EAGAIN;
+}
+
+static bool mixcore_follow_tell(struct mixcore_follow *follow, u64 ns, ktime_t now)
+{
+	bool listens;
+
+	spin_lock(&follow->lock);
+	/* It begins, or nobody plays. */
+	if (!follow->listens || !mixcore_follow_is_fresh(follow, now))
+		mixcore_follow_reset(follow);
+	if (follow->listens) {
+		follow->told += ns;
+		follow->tokens -= min(ns, follow->tokens);
+	}
+	follow->ticked = now;
+	listens = follow->listens;
+	spin_unlock(&follow->lock);
+	return listens;
 }
 
 /**
@@ -194,24 +236,11 @@ void mixcore_follow_tick(struct mixcore_timer *timer, u64 ns)
 {
 	struct mixcore_output *output;
 	ktime_t now = ktime_get();
-	bool listens;
 
 	lockdep_assert_held(&timer->trigger_lock);
-	list_for_each_entry(output, &timer->followers, follow.of_timer) {
-		struct mixcore_follow *follow = &output->follow;
-
-		spin_lock(&follow->lock);
-		/* It begins, or nobody plays: what was told before is over. */
-		if (!follow->listens || !mixcore_follow_is_fresh(follow, now))
-			mixcore_follow_reset(follow);
-		if (follow->listens)
-			follow->told += ns;
-		follow->ticked = now;
-		listens = follow->listens;
-		spin_unlock(&follow->lock);
-		if (listens)
+	list_for_each_entry(output, &timer->followers, follow.of_timer)
+		if (mixcore_follow_tell(&output->follow, ns, now))
 			mixcore_output_kick(output);
-	}
 }
 
 /* To the nearest: frames that were turned into ns come back. */
@@ -221,24 +250,28 @@ static u64 mixcore_follow_frames(const struct mixcore_output *output, u64 ns)
 }
 
 /**
- * mixcore_follow_due() - does the output follow, and how many frames are to be played
+ * mixcore_follow_due() - does the output follow, and how much is to be played
  * @output: in the null clock
- * @until: written: it follows until then at least
- * @frames: written: that are to be played
+ * @due: written
  *
  * Context: output thread.
  * Return: whether it follows.
  */
-bool mixcore_follow_due(struct mixcore_output *output, ktime_t *until, u64 *frames)
+bool mixcore_follow_due(struct mixcore_output *output, struct mixcore_follow_due *due)
 {
 	struct mixcore_follow *follow = &output->follow;
 	bool fresh;
+	u64 told;
 
 	spin_lock(&follow->lock);
+	if (!follow->listens)
+		mixcore_follow_reset(follow);
 	follow->listens = true;
 	fresh = mixcore_follow_is_fresh(follow, ktime_get());
-	*until = ktime_add_ns(follow->ticked, MIXCORE_FOLLOW_NS);
-	*frames = mixcore_follow_frames(output, follow->told) - follow->frames;
+	told = mixcore_follow_frames(output, follow->told);
+	due->until = ktime_add_ns(follow->ticked, follow->patience);
+	due->frames = told - min(told, follow->frames);
+	due->epoch = follow->epoch;
 	spin_unlock(&follow->lock);
 	return fresh;
 }
@@ -246,17 +279,21 @@ bool mixcore_follow_due(struct mixcore_output *output, ktime_t *until, u64 *fram
 /**
  * mixcore_follow_played() - a cycle was run
  * @output: follows
+ * @due: of what was to be played
  * @frames: of the cycle
  *
  * Context: output thread.
  */
-void mixcore_follow_played(struct mixcore_output *output, u32 frames)
+void mixcore_follow_played(struct mixcore_output *output, const struct mixcore_follow_due *due,
+			   u32 frames)
 {
 	struct mixcore_follow *follow = &output->follow;
 
 	spin_lock(&follow->lock);
-	follow->frames += frames;
-	follow->done = mixcore_duration_ns(follow->frames, output->rate);
+	if (follow->epoch == due->epoch) {
+		follow->frames += frames;
+		follow->done = mixcore_duration_ns(follow->frames, output->rate);
+	}
 	spin_unlock(&follow->lock);
 }
 

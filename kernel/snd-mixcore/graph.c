@@ -135,6 +135,26 @@ struct mixcore_stream *mixcore_graph_find_playback(struct mixcore_card *card,
 	return ERR_PTR(-EINVAL);
 }
 
+/**
+ * mixcore_graph_name_taken() - has an output this name
+ * @card: the card
+ * @name: NUL-terminated
+ *
+ * Context: process, graph_lock held.
+ */
+bool mixcore_graph_name_taken(struct mixcore_card *card, const char *name)
+	__must_hold(&card->graph_lock)
+{
+	struct mixcore_output *output;
+	unsigned long id;
+
+	lockdep_assert_held(&card->graph_lock);
+	xa_for_each(&card->outputs, id, output)
+		if (!strcmp(output->name, name))
+			return true;
+	return false;
+}
+
 /* Endpoints are counted for themselves. */
 static u32 *mixcore_graph_count(const struct mixcore_output *output)
 	__must_hold(&output->card->graph_lock)

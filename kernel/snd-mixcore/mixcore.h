@@ -1565,6 +1565,7 @@ struct xarray *mixcore_graph_outputs(struct mixcore_card *card, bool capture);
 struct mixcore_stream *mixcore_graph_find_stream(struct mixcore_card *card,
 						 const struct mixcore_caller *caller, u32 id);
 void mixcore_graph_update_routes(struct mixcore_output *output);
+bool mixcore_graph_name_taken(struct mixcore_card *card, const char *name);
 int mixcore_graph_insert_output(struct mixcore_output *output);
 void mixcore_graph_take_out_output(struct mixcore_output *output);
 bool mixcore_graph_drop_unused(struct mixcore_output *output);
@@ -1697,7 +1698,8 @@ void mixcore_snapshot_free(struct mixcore_snapshot *snapshot);
 
 /* output.c: mix buses, their threads, attach and detach */
 struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
-					  bool capture, struct mixcore_endpoint *endpoint);
+					  bool capture, const struct mixcore_config *config,
+					  struct mixcore_endpoint *endpoint);
 u32 mixcore_output_state(const struct mixcore_output *output);
 struct mixcore_output *mixcore_output_get(struct mixcore_output *output);
 void mixcore_output_put(struct mixcore_output *output);
@@ -1732,7 +1734,7 @@ void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot 
 /* clock.c: when cycles run */
 ktime_t mixcore_clock_run(struct mixcore_output *output);
 void mixcore_clock_endpoint_triggered(struct mixcore_output *output);
-void mixcore_clock_endpoint_cycle(struct mixcore_output *output);
+void mixcore_clock_endpoint_cycle(struct mixcore_output *output, ktime_t heard);
 void mixcore_clock_frozen(struct mixcore_output *output);
 void mixcore_clock_fill_changed(struct mixcore_output *output, u32 old);
 void mixcore_clock_take_backend(struct mixcore_output *output, struct mixcore_backend *backend);

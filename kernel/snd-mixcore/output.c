@@ -197,6 +197,16 @@ u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now)
 	return frames - min_t(u64, played, frames);
 }
 
+/* Its place in the status area is another's from now on. */
+static void mixcore_output_leave_area(struct mixcore_output *output)
+{
+	if (output->place < 0)
+		return;
+	mixcore_levels_forget_output(output);
+	ida_free(&output->card->places[output->capture], output->place);
+	output->place = -1;
+}
+
 static void mixcore_output_release(struct kref *ref)
 {
 	struct mixcore_output *output = container_of(ref, struct mixcore_output, ref);
@@ -208,9 +218,7 @@ static void mixcore_output_release(struct kref *ref)
 	kvfree(output->tap_block);
 	kvfree(output->scratch);
 	mixcore_flight_free(output);
-	mixcore_levels_forget_output(output);
-	if (output->place >= 0)
-		ida_free(&output->card->places[output->capture], output->place);
+	mixcore_output_leave_area(output);
 	mixcore_correction_free(output);
 	mixcore_endpoint_free(output);
 	kfree(output);
@@ -286,13 +294,15 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
  * @name: checked
  * @rate: Hz
  * @capture: an input
+ * @config: NULL = as long as it has no backend
  * @endpoint: it has this from now on, NULL = it is none; on failure the caller's still
  *
  * Context: process, without graph_lock.
  * Return: the output with one reference, or an ERR_PTR.
  */
 struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char *name, u32 rate,
-					  bool capture, struct mixcore_endpoint *endpoint)
+					  bool capture, const struct mixcore_config *config,
+					  struct mixcore_endpoint *endpoint)
 {
 	struct mixcore_output *output = mixcore_output_alloc(card, name, rate, capture);
 	struct mixcore_snapshot *snapshot;
@@ -300,6 +310,9 @@ struct mixcore_output *mixcore_output_new(struct mixcore_card *card, const char 
 
 	if (!output)
 		return ERR_PTR(-ENOMEM);
+	if (config)
+		output->config = *config;
+	output->cycle = output->config.cycle;
 	mutex_lock(&card->graph_lock);
 	snapshot = mixcore_snapshot_new(output);
 	mutex_unlock(&card->graph_lock);
@@ -354,6 +367,7 @@ void mixcore_output_destroy(struct mixcore_output *output)
 	mixcore_control_remove_output(output);
 	mixcore_follow_end(output);
 	mixcore_output_stop(output);
+	mixcore_output_leave_area(output);
 	mixcore_endpoint_left_graph(output);
 	mixcore_output_put(output);
 }

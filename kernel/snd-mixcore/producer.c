@@ -35,6 +35,7 @@ int mixcore_descriptor_new(struct mixcore_descriptor *descriptor, const char *na
 	}
 	descriptor->fd = fd;
 	descriptor->file = file;
+	descriptor->refuse = NULL;
 	return 0;
 }
 
@@ -50,6 +51,8 @@ void mixcore_descriptor_end(struct mixcore_descriptor *descriptor, int err)
 	if (!descriptor->file)
 		return;
 	if (err) {
+		if (descriptor->refuse)
+			descriptor->refuse(descriptor->file);
 		put_unused_fd(descriptor->fd);
 		fput(descriptor->file);
 		return;

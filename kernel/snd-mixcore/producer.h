@@ -12,8 +12,10 @@
 
 #include <linux/idr.h>
 #include <linux/kref.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
+#include <linux/seqlock.h>
 #include <linux/spinlock.h>
 #include <linux/uidgid.h>
 #include <linux/wait.h>
@@ -24,13 +26,34 @@
 #include "dsp/drift.h"
 
 /**
+ * struct mixcore_elapsed - time that a clock says has passed, without rounding
+ * @ns: so much
+ * @rest: and so many ns, over the rate
+ */
+struct mixcore_elapsed {
+	u64 ns;
+	u32 rest;
+};
+
+/* @frames: up to 2^32 - 1; @rate: Hz. Returns ns that have been added. */
+static inline u64 mixcore_elapsed_add(struct mixcore_elapsed *elapsed, u32 frames, u32 rate)
+{
+	u64 ns = div_u64_rem((u64)frames * NSEC_PER_SEC + elapsed->rest, rate, &elapsed->rest);
+
+	elapsed->ns += ns;
+	return ns;
+}
+
+/**
  * struct mixcore_descriptor - a descriptor that the caller gets once nothing can fail any more
  * @fd: reserved
  * @file: NULL = none
+ * @refuse: undoes what was done for it, before it is closed, when the call fails; or NULL
  */
 struct mixcore_descriptor {
 	int fd;
 	struct file *file;
+	void (*refuse)(struct file *file);
 };
 
 struct mixcore_caller;
@@ -75,12 +98,16 @@ int mixcore_trigger_write(void __user *user, struct mixcore_trigger *trigger, u3
  * @timer: of that name, NULL = there is none; mixcore_timers.lock
  * @list: in mixcore_timers.following
  * @of_timer: in its followers
+ * @patience: how long it waits for a tick, ns; mixcore_timers.lock and @lock
  * @lock: protects the following
  * @listens: the output plays what it is told
- * @told: since it began to follow, ns
+ * @epoch: grows when it begins to follow
+ * @told: since then, ns
  * @done: of @told
  * @frames: that @done is
  * @ticked: when it was told the latest, 0 = never
+ * @tokens: ns that it may be told now
+ * @tokens_at: when they were so many
  * @on: it goes by the timer; the output's thread alone
  */
 struct mixcore_follow {
@@ -89,12 +116,28 @@ struct mixcore_follow {
 	struct list_head list;
 	struct list_head of_timer;
 	spinlock_t lock;		/* protects the following */
+	u64 patience;
 	bool listens;
+	u32 epoch;
 	u64 told;
 	u64 done;
 	u64 frames;
 	ktime_t ticked;
+	u64 tokens;
+	ktime_t tokens_at;
 	bool on;
+};
+
+/**
+ * struct mixcore_follow_due - what is to be played of what was told
+ * @frames: so many
+ * @epoch: of the follower
+ * @until: it follows until then at least
+ */
+struct mixcore_follow_due {
+	u64 frames;
+	u32 epoch;
+	ktime_t until;
 };
 
 /**
@@ -134,10 +177,13 @@ struct mixcore_timers {
  * @dying: in mixcore_timers.dying
  * @open: a consumer has it open; the ALSA timer's own lock of opening
  * @running: a consumer has started it; the ALSA timer's lock
+ * @added: it is in mixcore_timers.list, or was
  * @trigger_lock: one TRIGGER at a time; protects the following
+ * @counts: of what changes with a TRIGGER, up to @drift
  * @ticks: so far
  * @frames: so far
- * @elapsed: so far, ns of its own
+ * @frames_rest: of ticks that were turned into frames, over NSEC_PER_SEC
+ * @elapsed: so far, of its own
  * @time: of the latest TRIGGER
  * @drift: against CLOCK_MONOTONIC
  * @followers: outputs; mixcore_timers.lock and @trigger_lock, so that either is enough to look
@@ -159,11 +205,14 @@ struct mixcore_timer {
 	struct list_head dying;
 	bool open;
 	bool running;
+	bool added;
 
 	struct mutex trigger_lock;	/* one TRIGGER at a time */
+	seqcount_mutex_t counts;
 	u64 ticks;
 	u64 frames;
-	u64 elapsed;
+	u32 frames_rest;
+	struct mixcore_elapsed elapsed;
 	ktime_t time;
 	struct mixcore_drift drift;
 	struct list_head followers;
@@ -190,11 +239,12 @@ void mixcore_follow_begin(struct mixcore_output *output, const char *name);
 void mixcore_follow_end(struct mixcore_output *output);
 void mixcore_follow_find(struct mixcore_timer *timer);
 void mixcore_follow_forget(struct mixcore_timer *timer);
-int mixcore_follow_check(struct mixcore_timer *timer);
+int mixcore_follow_check(struct mixcore_timer *timer, u64 ns);
 void mixcore_follow_tick(struct mixcore_timer *timer, u64 ns);
 bool mixcore_follow_is_on(struct mixcore_output *output);
-bool mixcore_follow_due(struct mixcore_output *output, ktime_t *until, u64 *frames);
-void mixcore_follow_played(struct mixcore_output *output, u32 frames);
+bool mixcore_follow_due(struct mixcore_output *output, struct mixcore_follow_due *due);
+void mixcore_follow_played(struct mixcore_output *output, const struct mixcore_follow_due *due,
+			   u32 frames);
 void mixcore_follow_stop(struct mixcore_output *output);
 
 #endif /* MIXCORE_PRODUCER_H */

@@ -13,8 +13,11 @@
 /* Linux 6.12: SNDRV_TIMER_IOCTL_TRIGGER. */
 #define MIXCORE_TIMER_IOCTL_UPSTREAM	_IO('T', 0xa6)
 
+/* Until here it counts, as others can't have its device number. */
 static void mixcore_timer_free(struct mixcore_timer *timer)
 {
+	if (timer->user)
+		mixcore_user_give(timer->card, timer->user, MIXCORE_HELD_TIMERS);
 	ida_free(&timer->card->timers.slots, timer->slot);
 	kfree(timer);
 }
@@ -66,20 +69,35 @@ void mixcore_timer_exit(struct mixcore_card *card)
 	ida_destroy(&card->timers.slots);
 }
 
-/* What so many ticks, or frames, are: ns of the timer's own clock. */
-static void mixcore_timer_elapse(struct mixcore_timer *timer, u32 ticks, u32 frames)
+/* Without frames they follow from ticks: at most 2^64 - 1 over NSEC_PER_SEC. */
+static void mixcore_timer_elapse_ticks(struct mixcore_timer *timer, u64 ns)
+	__must_hold(&timer->trigger_lock)
+{
+	BUILD_BUG_ON(MIXCORE_TICKS_MAX * MIXCORE_TIMER_RESOLUTION_MAX >
+		     (U64_MAX - NSEC_PER_SEC) / MIXCORE_RATE_MAX);
+	timer->elapsed.ns += ns;
+	timer->frames += div_u64_rem(ns * timer->rate + timer->frames_rest, NSEC_PER_SEC,
+				     &timer->frames_rest);
+}
+
+/* So many ticks, or frames. Returns what they are: ns of the timer's own clock. */
+static u64 mixcore_timer_elapse(struct mixcore_timer *timer, u32 ticks, u32 frames, ktime_t time)
 	__must_hold(&timer->trigger_lock)
 {
 	u64 ns = ticks * timer->resolution;
 
+	write_seqcount_begin(&timer->counts);
 	timer->ticks += ticks;
-	if (frames)
-		ns = mixcore_duration_ns(timer->frames + frames, timer->rate) -
-		     mixcore_duration_ns(timer->frames, timer->rate);
-	else if (timer->rate)
-		frames = mul_u64_u32_div(ns, timer->rate, NSEC_PER_SEC);
-	timer->frames += frames;
-	timer->elapsed += ns;
+	timer->time = time;
+	if (frames) {
+		timer->frames += frames;
+		ns = mixcore_elapsed_add(&timer->elapsed, frames, timer->rate);
+	} else {
+		mixcore_timer_elapse_ticks(timer, ns);
+	}
+	mixcore_drift_tick(&timer->drift, timer->elapsed.ns, time);
+	write_seqcount_end(&timer->counts);
+	return ns;
 }
 
 static int mixcore_timer_check(const struct mixcore_timer *timer,
@@ -95,32 +113,37 @@ static int mixcore_timer_check(const struct mixcore_timer *timer,
 	return 0;
 }
 
-static int mixcore_timer_run(struct mixcore_timer *timer, struct mixcore_trigger *trigger,
-			     ktime_t time)
+static void mixcore_timer_run(struct mixcore_timer *timer, struct mixcore_trigger *trigger,
+			      ktime_t time)
 	__must_hold(&timer->trigger_lock)
 {
-	u64 before = timer->elapsed;
+	u64 ns = mixcore_timer_elapse(timer, trigger->ticks, trigger->frames, time);
 
-	mixcore_timer_elapse(timer, trigger->ticks, trigger->frames);
-	timer->time = time;
-	mixcore_drift_tick(&timer->drift, timer->elapsed, time);
 	trigger->position = timer->frames;
 	if (timer->nfollowers)
-		mixcore_follow_tick(timer, timer->elapsed - before);
+		mixcore_follow_tick(timer, ns);
 	mixcore_timer_alsa_interrupt(timer, trigger->ticks,
 				     trigger->flags & MIXCORE_TRIGGER_F_COALESCE);
-	return 0;
+}
+
+/* What it is for those who follow. */
+static u64 mixcore_timer_ns(const struct mixcore_timer *timer, const struct mixcore_trigger *trigger)
+{
+	if (trigger->frames)
+		return mixcore_duration_ns(trigger->frames, timer->rate);
+	return trigger->ticks * timer->resolution;
 }
 
 static int mixcore_timer_trigger(struct mixcore_timer *timer, struct mixcore_trigger *trigger,
 				 ktime_t time)
 {
-	int err;
+	int err = 0;
 
 	mutex_lock(&timer->trigger_lock);
-	err = timer->nfollowers ? mixcore_follow_check(timer) : 0;
+	if (timer->nfollowers)
+		err = mixcore_follow_check(timer, mixcore_timer_ns(timer, trigger));
 	if (!err)
-		err = mixcore_timer_run(timer, trigger, time);
+		mixcore_timer_run(timer, trigger, time);
 	mutex_unlock(&timer->trigger_lock);
 	return err;
 }
@@ -187,7 +210,6 @@ static void mixcore_timer_end(struct mixcore_timer *timer)
 	list_add(&timer->dying, &timers->dying);
 	/* No consumer can open it from here on; those that have it are told. */
 	snd_device_disconnect(timer->card->snd, timer->alsa);
-	mixcore_user_give(timer->card, timer->user, MIXCORE_HELD_TIMERS);
 }
 
 static int mixcore_timer_release(struct inode *inode, struct file *file)
@@ -195,6 +217,10 @@ static int mixcore_timer_release(struct inode *inode, struct file *file)
 	struct mixcore_timer *timer = file->private_data;
 	struct mixcore_timers *timers = &timer->card->timers;
 
+	if (!timer->added) {
+		mixcore_timer_free(timer);
+		return 0;
+	}
 	mutex_lock(&timers->lock);
 	mixcore_timer_end(timer);
 	mutex_unlock(&timers->lock);
@@ -250,6 +276,7 @@ static struct mixcore_timer *mixcore_timer_alloc(struct mixcore_card *card,
 	strscpy(timer->name, create->name, sizeof(timer->name));
 	mixcore_producer_init(&timer->producer);
 	mutex_init(&timer->trigger_lock);
+	seqcount_mutex_init(&timer->counts, &timer->trigger_lock);
 	INIT_LIST_HEAD(&timer->followers);
 	return timer;
 }
@@ -289,6 +316,7 @@ static int mixcore_timer_add(struct mixcore_timer *timer)
 	err = mixcore_timer_alsa_new(timer);
 	if (err)
 		goto err_list;
+	timer->added = true;
 	mixcore_follow_find(timer);
 	return 0;
 
@@ -296,6 +324,7 @@ err_list:
 	xa_erase(&timers->list, timer->id);
 err_user:
 	mixcore_user_give(timer->card, timer->user, MIXCORE_HELD_TIMERS);
+	timer->user = NULL;
 	return err;
 }
 
@@ -320,22 +349,18 @@ int mixcore_timer_create(struct mixcore_card *card, struct mixcore_caller *calle
 	timer = mixcore_timer_alloc(card, caller, create);
 	if (IS_ERR(timer))
 		return PTR_ERR(timer);
-	mutex_lock(&card->timers.lock);
-	err = mixcore_timer_add(timer);
-	mutex_unlock(&card->timers.lock);
+	err = mixcore_descriptor_new(&caller->descriptor, "[mixcore-timer]", &mixcore_timer_fops,
+				     timer);
 	if (err) {
 		mixcore_timer_free(timer);
 		return err;
 	}
-	err = mixcore_descriptor_new(&caller->descriptor, "[mixcore-timer]", &mixcore_timer_fops,
-				     timer);
-	if (err) {
-		mutex_lock(&card->timers.lock);
-		mixcore_timer_end(timer);
-		mutex_unlock(&card->timers.lock);
-		mixcore_timer_reap(&card->timers.reap);
+	/* If this fails, the file is closed, which frees it. */
+	mutex_lock(&card->timers.lock);
+	err = mixcore_timer_add(timer);
+	mutex_unlock(&card->timers.lock);
+	if (err)
 		return err;
-	}
 	create->fd = caller->descriptor.fd;
 	create->id = timer->id;
 	create->device = MIXCORE_TIMER_DEVICE + timer->slot;

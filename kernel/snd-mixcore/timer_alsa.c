@@ -135,6 +135,8 @@ void mixcore_timer_alsa_interrupt(struct mixcore_timer *timer, u32 ticks, bool c
 		snd_timer_interrupt(timer->alsa, ticks);
 		return;
 	}
-	for (; ticks; ticks--)
+	for (; ticks; ticks--) {
 		snd_timer_interrupt(timer->alsa, 1);
+		cond_resched();
+	}
 }

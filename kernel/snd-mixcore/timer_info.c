@@ -3,6 +3,20 @@
 #include "mixcore.h"
 #include "producer.h"
 
+/* Without its lock, which one may have for as long as consumers need. */
+static void mixcore_timer_info_counts(struct mixcore_timer *timer, struct mixcore_timer_info *info)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&timer->counts);
+		info->ticks = timer->ticks;
+		info->frames = timer->frames;
+		info->time_ns = timer->time;
+		info->drift_ppb = mixcore_drift_ppb(&timer->drift, &info->drift_error_ppb);
+	} while (read_seqcount_retry(&timer->counts, seq));
+}
+
 static void mixcore_timer_info(struct mixcore_timer *timer, const struct mixcore_caller *caller,
 			       struct mixcore_timer_info *info)
 {
@@ -16,13 +30,8 @@ static void mixcore_timer_info(struct mixcore_timer *timer, const struct mixcore
 		info->pid = timer->pid;
 	info->resolution_ns = timer->resolution;
 	strscpy(info->name, timer->name, sizeof(info->name));
-	mutex_lock(&timer->trigger_lock);
-	info->ticks = timer->ticks;
-	info->frames = timer->frames;
-	info->time_ns = timer->time;
 	info->followers = timer->nfollowers;
-	info->drift_ppb = mixcore_drift_ppb(&timer->drift, &info->drift_error_ppb);
-	mutex_unlock(&timer->trigger_lock);
+	mixcore_timer_info_counts(timer, info);
 }
 
 /**

@@ -99,7 +99,7 @@
  *     monitor: a cable from application to application. It does not become the default output by
  *     itself, and may get a PCM of its rate later, by its name. With a `timer` it follows that:
  *     its cycles run as the producer tells frames. While there is none of that name, or it has
- *     not told any for MIXCORE_FOLLOW_NS, it goes by CLOCK_MONOTONIC.
+ *     not told any for MIXCORE_FOLLOW_NS and two of its ticks, it goes by CLOCK_MONOTONIC.
  *       EBADF    `fd` is not an open descriptor
  *       ENOTSUP  `fd` is no PCM there is: not an ALSA device at all, a control, timer, sequencer or
  *                rawmidi device, or a PCM of a card that is gone
@@ -457,6 +457,7 @@
 #define MIXCORE_DOMAIN_MAX		0x7fffffffU	/* that can be chosen for a clock */
 #define MIXCORE_DOMAIN_CARD		0x80000000U	/* plus a card's number: its own */
 #define MIXCORE_FOLLOW_NS		250000000ULL	/* without a tick: no longer followed */
+#define MIXCORE_FOLLOW_TOLD_NS		2000000000ULL	/* that a follower is told ahead */
 #define MIXCORE_IDLE_MS_DEFAULT		5000
 #define MIXCORE_IDLE_MS_MAX		3600000
 #define MIXCORE_NAME_MAX		27	/* bytes of an output's name, without the NUL */

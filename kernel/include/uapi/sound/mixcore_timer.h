@@ -21,11 +21,13 @@
  * MIXCORE_IOCTL_TIMER_CREATE    struct mixcore_timer_create    either node
  *     Makes a timer and a descriptor for its producer, O_RDWR | O_CLOEXEC. When the last copy of
  *     that is closed, the timer goes: consumers that are left are told, as when a card is unplugged
- *     (POLLERR, ENODEV), and its device number is free once the last has closed it.
+ *     (POLLERR; ENODEV for who waits in read(2)), and its device number is free once the last has
+ *     closed it.
  *       EINVAL   `resolution_ns` outside MIXCORE_TIMER_RESOLUTION_MIN..MAX; `rate` neither 0 nor
  *                MIXCORE_RATE_MIN..MAX; a name that is too long, or not of [A-Za-z0-9._-]
  *       EEXIST   another timer has this name
- *       EDQUOT   the uid has as many timers as mixcore_quota.uid_timers
+ *       EDQUOT   the uid has as many timers as mixcore_quota.uid_timers, those counted that
+ *                consumers still have open
  *       ENOSPC   MIXCORE_TIMERS_MAX reached, those counted that consumers still have open
  *       EMFILE   the process has no descriptor left
  *
@@ -46,8 +48,9 @@
  *       EINVAL   `ticks` above MIXCORE_TICKS_MAX, or `ticks` and `frames` both 0; `frames` above
  *                MIXCORE_TRIGGER_FRAMES_MAX, or not 0 though the timer has no `rate`; `time_ns` in
  *                the future, or not 0 without MIXCORE_TRIGGER_F_TIME
- *       EAGAIN   the outputs that follow have not played yet what earlier calls said; nothing was
- *                done. A timer without followers never gives it
+ *       EAGAIN   outputs that follow are not told more than MIXCORE_FOLLOW_TOLD_NS ahead of what they
+ *                have played, nor for longer than that more than twice the time that passes; nothing
+ *                was done. A timer that no running output follows never gives it
  *
  * SNDRV_TIMER_IOCTL_TRIGGER     (Linux 6.12, _IO('T', 0xa6)) is one tick.
  *
