@@ -102,7 +102,7 @@ static void add_output(uint32_t what, const struct mixcore_output_info *info, st
 {
 	char text[64];
 
-	add_backend(words, what, info->flags & MIXCORE_OUTPUT_F_BACKEND,
+	add_backend(words, what, has_format(info->flags),
 		    backend_text(info, text, sizeof(text)));
 	add_level(words, what, info->gain, info->channels, info->mute);
 	if (what & MIXCORE_SET_IDLE)
@@ -121,7 +121,7 @@ static void add_input(uint32_t what, const struct mixcore_input_info *info, stru
 {
 	char text[64];
 
-	add_backend(words, what, info->flags & MIXCORE_OUTPUT_F_BACKEND,
+	add_backend(words, what, has_format(info->flags),
 		    input_backend_text(info, text, sizeof(text)));
 	if (what & MIXCORE_SET_IDLE)
 		words_add(words, "idle after %u ms", info->idle_ms);

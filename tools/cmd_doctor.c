@@ -248,6 +248,13 @@ static void check_alsa(struct doctor *d, struct finding *f)
 	mend(f, "ln -s /usr/share/alsa/alsa.conf.d/50-mixcore.conf /etc/alsa/conf.d/");
 }
 
+/* A process that stays away comes again, or dies. */
+static bool has_process(uint32_t flags, uint32_t state)
+{
+	return flags & MIXCORE_OUTPUT_F_ENDPOINT && state != MIXCORE_OUTPUT_LOST &&
+	       state != MIXCORE_OUTPUT_DETACHED;
+}
+
 static void check_outputs(struct doctor *d, struct finding *f)
 {
 	struct mixcore_output_info info = MIXCORE_INIT(mixcore_output_info);
@@ -265,7 +272,7 @@ static void check_outputs(struct doctor *d, struct finding *f)
 		return;
 	}
 	printable(info.name, sizeof(info.name), name, sizeof(name));
-	if (info.flags & MIXCORE_OUTPUT_F_BACKEND) {
+	if (info.flags & MIXCORE_OUTPUT_F_BACKEND || has_process(info.flags, info.state)) {
 		find(f, GOOD, "streams play on output %s", name);
 		return;
 	}
@@ -273,6 +280,10 @@ static void check_outputs(struct doctor *d, struct finding *f)
 		find(f, NOTE, "streams play on output %s, which only those hear who record it",
 		     name);
 		mend(f, "mixctl output default OUTPUT");
+		return;
+	}
+	if (info.flags & MIXCORE_OUTPUT_F_ENDPOINT) {
+		find(f, BAD, "output %s, where streams play, has lost its process", name);
 		return;
 	}
 	find(f, BAD, "output %s, where streams play, has lost its hardware", name);
@@ -334,8 +345,12 @@ static void check_inputs(struct doctor *d, struct finding *f)
 		return;
 	}
 	printable(info.name, sizeof(info.name), name, sizeof(name));
-	if (info.flags & MIXCORE_OUTPUT_F_BACKEND) {
+	if (info.flags & MIXCORE_OUTPUT_F_BACKEND || has_process(info.flags, info.state)) {
 		find(f, GOOD, "applications record input %s", name);
+		return;
+	}
+	if (info.flags & MIXCORE_OUTPUT_F_ENDPOINT) {
+		find(f, BAD, "input %s, which applications record, has lost its process", name);
 		return;
 	}
 	find(f, BAD, "input %s, which applications record, has lost its hardware", name);

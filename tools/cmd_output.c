@@ -27,6 +27,18 @@ bool output_plays_on(const struct mixcore_output_info *info, const struct mixcor
 	       (hw->subdevice == MIXCORE_HW_ANY || info->backend_subdevice == hw->subdevice);
 }
 
+const char *followed_text(const struct mixcore_output_info *info, char *buffer, size_t size)
+{
+	char name[sizeof(info->timer)];
+
+	*buffer = '\0';
+	if (*info->timer)
+		snprintf(buffer, size, "%s timer %s",
+			 info->flags & MIXCORE_OUTPUT_F_FOLLOWS ? "follows" : "waits for",
+			 printable(info->timer, sizeof(info->timer), name, sizeof(name)));
+	return buffer;
+}
+
 bool has_format(uint32_t flags)
 {
 	return flags & (MIXCORE_OUTPUT_F_BACKEND | MIXCORE_OUTPUT_F_ENDPOINT);
@@ -96,6 +108,8 @@ void print_output_members(struct json *json, const struct mixcore_output_info *i
 	json_uint(json, "wakeups", info->wakeups);
 	json_uint(json, "xruns", info->xruns);
 	json_uint(json, "null_frames", info->null_frames);
+	if (info->flags & MIXCORE_OUTPUT_F_NULL)
+		json_field(json, "timer", info->timer, sizeof(info->timer));
 	if (info->flags & MIXCORE_OUTPUT_F_ENDPOINT)
 		print_endpoint_json(json, &endpoint);
 	print_last_change(json, &info->last_change);
@@ -122,14 +136,15 @@ int print_outputs_json(struct mixctl *m, struct json *json, const char *key)
 
 static void output_row(struct table *table, const struct mixcore_output_info *info)
 {
+	char waited_for[FOLLOWED_TEXT];
+	const char *timer = followed_text(info, waited_for, sizeof(waited_for));
 	char name[64], hw[BACKEND_TEXT], domain[24], volume[96], delay[32];
 
 	table_cell(table, "%u", info->id);
 	table_cell(table, "%s%s", printable(info->name, sizeof(info->name), name, sizeof(name)),
 		   info->flags & MIXCORE_OUTPUT_F_DEFAULT ? " *" : "");
 	table_cell(table, "%s", mixcore_output_state_name(info->state));
-	table_cell(table, "%s%s", backend_text(info, hw, sizeof(hw)),
-		   info->flags & MIXCORE_OUTPUT_F_FOLLOWS ? ", timer" : "");
+	table_cell(table, "%s%s%s", backend_text(info, hw, sizeof(hw)), *timer ? ", " : "", timer);
 	table_cell(table, "%s", domain_text(info->domain, domain, sizeof(domain)));
 	table_cell(table, "%u", info->rate);
 	table_cell(table, "%u", info->channels);

@@ -15,6 +15,7 @@ int attach_saved(struct mixctl *m, const struct state_output *saved, const char 
 		.verb = verb,
 		.hw_name = saved->hardware,
 		.name = saved->name,
+		.timer = *saved->timer ? saved->timer : NULL,
 		.has_domain = true,
 		.params = {
 			.rate = saved->rate,

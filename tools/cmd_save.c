@@ -20,6 +20,7 @@ void save_output(struct state_output *output, const struct mixcore_output_info *
 	state_output_init(output, info->name);
 	if (strcmp(hw, "-"))
 		strcpy(output->hardware, hw);
+	snprintf(output->timer, sizeof(output->timer), "%s", info->timer);
 	output->rate = info->rate;
 	output->channels = info->channels;
 	output->format = info->format;

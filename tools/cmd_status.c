@@ -64,7 +64,7 @@ static void print_summary(struct mixctl *m, const struct mixcore_status *status)
 
 static void print_output(struct mixctl *m, const struct mixcore_output_info *info)
 {
-	char name[64], hw[BACKEND_TEXT], volume[96], delay[32];
+	char name[64], hw[BACKEND_TEXT], volume[96], delay[32], timer[FOLLOWED_TEXT];
 
 	fprintf(m->out, "\n%s %s (%u) %s", info->flags & MIXCORE_OUTPUT_F_DEFAULT ? "*" : " ",
 		printable(info->name, sizeof(info->name), name, sizeof(name)), info->id,
@@ -74,8 +74,8 @@ static void print_output(struct mixctl *m, const struct mixcore_output_info *inf
 			mixcore_format_name(info->format));
 	if (info->flags & MIXCORE_OUTPUT_F_NULL)
 		fprintf(m->out, ", " NULL_HARDWARE);
-	if (info->flags & MIXCORE_OUTPUT_F_FOLLOWS)
-		fprintf(m->out, ", follows its timer");
+	if (*info->timer)
+		fprintf(m->out, ", %s", followed_text(info, timer, sizeof(timer)));
 	fprintf(m->out, ", %u Hz, %u channels, %s%s, delay %s", info->rate, info->channels,
 		volume_text(info->gain, info->channels, volume, sizeof(volume)),
 		info->mute ? " (muted)" : "",

@@ -16,6 +16,8 @@ const char *domain_text(uint32_t domain, char *buffer, size_t size)
 {
 	if (!domain)
 		return "-";
+	if (domain >= MIXCORE_DOMAIN_ENDPOINT)
+		return "its own";
 	if (domain > MIXCORE_DOMAIN_MAX)
 		snprintf(buffer, size, "card %u", domain - MIXCORE_DOMAIN_CARD);
 	else

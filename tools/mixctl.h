@@ -316,6 +316,10 @@ void print_stream_json(struct json *json, const struct mixcore_stream_info *info
 int print_outputs_json(struct mixctl *m, struct json *json, const char *key);
 int print_streams_json(struct mixctl *m, struct json *json, const char *key);
 
+/* "follows timer studio", "waits for timer studio", "" */
+#define FOLLOWED_TEXT	64
+const char *followed_text(const struct mixcore_output_info *info, char *buffer, size_t size);
+
 /* Is the format of an output or input that of something, hardware or a process? */
 bool has_format(uint32_t flags);
 
@@ -328,7 +332,7 @@ const char *backend_text(const struct mixcore_output_info *info, char *buffer, s
 
 /*
  * Clock domains. As typed, 0 = "card", the card's own: -EINVAL no number, -ERANGE beyond 32 bits. And
- * as shown: "7", "card 1", "-" for none.
+ * as shown: "7", "card 1", "its own" of an endpoint, "-" for none.
  */
 int parse_domain(const char *text, uint32_t *domain);
 const char *domain_text(uint32_t domain, char *buffer, size_t size);

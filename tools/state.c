@@ -204,6 +204,8 @@ static int read_output_key(struct reader *reader, const char *key, char *value)
 
 	if (!strcmp(key, "hardware"))
 		return reader_text(reader, value, o->hardware, sizeof(o->hardware));
+	if (!strcmp(key, "timer"))
+		return reader_text(reader, value, o->timer, sizeof(o->timer));
 	if (!strcmp(key, "format"))
 		return reader_format(reader, value, &o->format);
 	if (!strcmp(key, "ramp"))
@@ -434,6 +436,8 @@ static void write_output(const struct state_output *output, FILE *file)
 	fprintf(file, "\n[output %s]\n", output->name);
 	if (*output->hardware)
 		fprintf(file, "hardware = %s\n", output->hardware);
+	if (*output->timer)
+		fprintf(file, "timer = %s\n", output->timer);
 	fprintf(file, "rate = %u\nchannels = %u\n", output->rate, output->channels);
 	if (output->format != MIXCORE_FORMAT_ANY)
 		fprintf(file, "format = %s\n", mixcore_format_name(output->format));

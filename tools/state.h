@@ -63,6 +63,7 @@
 struct state_output {
 	char name[MIXCORE_NAME_LEN];
 	char hardware[64];
+	char timer[MIXCORE_TIMER_NAME_LEN];	/* that one without hardware follows */
 	uint32_t rate, channels, format;
 	uint32_t period, buffer, cycle, fill, ramp, domain, idle;
 	uint32_t mute, limiter, dither;

@@ -132,8 +132,9 @@ static void pace_lines(struct mixctl *m, struct element *element)
 	if (info->buffer_frames && !(info->flags & MIXCORE_OUTPUT_F_ENDPOINT))
 		element_line(element, "fill", "fill", &fill, "%s",
 			     frames_text(info->fill_frames, info->rate, text, sizeof(text)));
-	if (info->flags & MIXCORE_OUTPUT_F_FOLLOWS)
-		element_line(element, "timer", NULL, NULL, "follows its timer");
+	if (*info->timer)
+		element_line(element, "timer", NULL, NULL, "%s",
+			     followed_text(info, text, sizeof(text)));
 	element_line(element, "domain", NULL, NULL, "%s",
 		     domain_text(info->domain, text, sizeof(text)));
 	element_line(element, "idle", "idle", &idle, "after %u ms", info->idle_ms);

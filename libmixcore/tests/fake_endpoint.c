@@ -125,6 +125,7 @@ static void make_output(const struct fake_endpoint *endpoint,
 	output->format = arg->format;
 	output->cycle_frames = arg->cycle_frames;
 	output->buffer_frames = arg->ring_frames;
+	output->domain = arg->domain ?: MIXCORE_DOMAIN_ENDPOINT + endpoint->id;
 	output->endpoint_uid = fake.caller.uid;
 	output->endpoint_pid = fake.caller.pid;
 	memcpy(output->endpoint_comm, fake.caller.comm, sizeof(output->endpoint_comm));
@@ -142,6 +143,7 @@ static void make_input(const struct fake_endpoint *endpoint,
 	input->format = arg->format;
 	input->cycle_frames = arg->cycle_frames;
 	input->buffer_frames = arg->ring_frames;
+	input->domain = arg->domain ?: MIXCORE_DOMAIN_ENDPOINT_INPUT + endpoint->id;
 	input->endpoint_uid = fake.caller.uid;
 	input->endpoint_pid = fake.caller.pid;
 	memcpy(input->endpoint_comm, fake.caller.comm, sizeof(input->endpoint_comm));

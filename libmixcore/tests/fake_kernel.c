@@ -297,7 +297,8 @@ static int attach_null(struct mixcore_output_attach *arg)
 		return -EINVAL;
 	output = fake_new_output(arg->name, fake.next_id++);
 	output->flags = MIXCORE_OUTPUT_F_NULL;
-	if (fake_has_timer(arg->timer))
+	strcpy(output->timer, arg->timer);
+	if (*arg->timer && fake_has_timer(arg->timer))
 		output->flags |= MIXCORE_OUTPUT_F_FOLLOWS;
 	output->rate = arg->rate;
 	output->channels = arg->channels;
