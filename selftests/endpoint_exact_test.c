@@ -920,6 +920,31 @@ TEST_F(exact, follows_a_timer)
 	EXPECT_LE(before + RATE / 10, stream_frames(self));
 }
 
+/* It gets hardware while it listens: the timer is nothing to it, and its producer is not held up. */
+TEST_F(exact, follower_gets_hardware)
+{
+	struct pcm_config slave = { FORMAT_S32, RATE, 2, 256, 4096 };
+	int id = attach_follower(self->control), clock;
+	uint64_t before;
+	unsigned int i;
+
+	ASSERT_LT(0, id);
+	ASSERT_EQ(0, output_default(self->control, id));
+	ASSERT_EQ(0, numbers_open(&self->loop, self->control, NUMBERS));
+	ASSERT_EQ(0, snd_pcm_start(self->loop.pcm));
+	ASSERT_EQ(id, attach_card(self->control, follower_info(self, id).name, "Test0", 0, &slave,
+				  NULL));
+	clock = make_clock(self->control, &i);
+	ASSERT_LE(0, clock);
+	for (i = 0; i < 100; i++)
+		ASSERT_EQ(0, tell(clock, RATE / 10));
+	EXPECT_FALSE(follower_info(self, id).flags & MIXCORE_OUTPUT_F_FOLLOWS);
+	before = stream_frames(self);
+	sleep_ms(200);
+	EXPECT_LE(before + RATE / 10, stream_frames(self));
+	close(clock);
+}
+
 /* More than anybody can have played. */
 TEST_F_TIMEOUT(exact, follower_is_told_too_much, 120)
 {

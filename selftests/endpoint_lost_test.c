@@ -259,6 +259,23 @@ TEST_F_TIMEOUT(lost, patience_ends, 120)
  * Without streams
  */
 
+/* Its ring is full of what nobody has fetched: a stream that starts does not wait for that. */
+TEST_F(lost, starts_again_without_a_process)
+{
+	uint64_t before;
+
+	ASSERT_EQ(0, leave_output(self, KEEP));
+	sleep_ms(1500);
+	EXPECT_LT(0, info_of(self).endpoint_lost_frames);
+	ASSERT_EQ(0, snd_pcm_pause(self->loop.pcm, 1));
+	ASSERT_EQ(0, output_wait(self->control, self->out.id, MIXCORE_OUTPUT_LOST, 1000));
+	sleep_ms(100);
+	before = stream_frames(self);
+	ASSERT_EQ(0, snd_pcm_pause(self->loop.pcm, 0));
+	sleep_ms(200);
+	EXPECT_LE(before + RATE / 10, stream_frames(self));
+}
+
 TEST_F(lost, kept_without_streams)
 {
 	struct mixcore_endpoint_create create = endpoint_call("kept", KEEP);

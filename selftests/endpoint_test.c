@@ -279,6 +279,13 @@ TEST_F(endpoint, of_another_user)
  * Wrong use
  */
 
+static int tell_frames(int fd, unsigned int frames)
+{
+	struct mixcore_trigger args = { .size = sizeof(args), .frames = frames };
+
+	return call(fd, MIXCORE_IOCTL_TRIGGER, &args);
+}
+
 #define WRONG(error, set) do {							\
 	struct mixcore_endpoint_create create = endpoint_call("wrong", PATIENT);	\
 	int _before = descriptors();						\
@@ -300,6 +307,26 @@ TEST_F(endpoint, of_another_user)
 	close(create.fd);							\
 } while (0)
 
+/* A millisecond, but for who may make outputs. */
+TEST_F(endpoint, shortest_cycle)
+{
+	struct mixcore_endpoint_create create = endpoint_call("short", PATIENT);
+
+	create.cycle_frames = RATE / 1000 - 1;
+	EXPECT_EQ(-EINVAL, call(self->node, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	create.cycle_frames = RATE / 1000;
+	ASSERT_EQ(0, call(self->node, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	close(create.fd);
+	create = endpoint_call("short", PATIENT);
+	create.cycle_frames = MIXCORE_CYCLE_MIN - 1;
+	EXPECT_EQ(-EINVAL, call(self->control, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	create.cycle_frames = MIXCORE_CYCLE_MIN;
+	create.ring_frames = 2 * MIXCORE_CYCLE_MIN;
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	EXPECT_EQ(0, tell_frames(create.fd, MIXCORE_CYCLE_MIN));
+	close(create.fd);
+}
+
 TEST_F(endpoint, create_limits)
 {
 	WRONG(EINVAL, create.rate = MIXCORE_RATE_MIN - 1);
@@ -314,8 +341,6 @@ TEST_F(endpoint, create_limits)
 	WRONG(EINVAL, create.format = FORMAT_FLOAT_BE);
 	WRONG(EINVAL, create.format = ~0U);
 	WRONG(EINVAL, create.format = 64);
-	WRONG(EINVAL, create.cycle_frames = MIXCORE_CYCLE_MIN - 1);
-	RIGHT(create.cycle_frames = MIXCORE_CYCLE_MIN);
 	RIGHT(create.cycle_frames = MIXCORE_CYCLE_MAX);
 	WRONG(EINVAL, create.cycle_frames = MIXCORE_CYCLE_MAX + 1);
 	WRONG(EINVAL, create.ring_frames = 2 * ENDPOINT_CYCLE - 1);

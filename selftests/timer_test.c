@@ -765,7 +765,8 @@ TEST_F(timer, quota)
 	int alice = node_of(ALICE, O_RDWR), fds[4], i;
 
 	ASSERT_LE(0, alice);
-	ASSERT_EQ(0, timers_quota(self->control, 3));
+	/* The fixture has one. */
+	ASSERT_EQ(0, timers_quota(self->control, 4));
 	for (i = 0; i < 3; i++) {
 		fds[i] = timer_make(alice, "", NULL);
 		ASSERT_LE(0, fds[i]);
@@ -1214,6 +1215,71 @@ static void expect_drift(struct __test_metadata *_metadata, const struct mixcore
 		TH_LOG("%d ppb", info->drift_ppb);
 	}
 	EXPECT_GT(1000, info->drift_error_ppb);
+}
+
+/* 44.1 frames a tick. */
+TEST_F(timer, frames_of_ticks_are_not_rounded)
+{
+	struct mixcore_timer_create create = timer_call("frames");
+	struct mixcore_timer_info info;
+	int i;
+
+	create.rate = 44100;
+	ASSERT_EQ(0, call(self->node, MIXCORE_IOCTL_TIMER_CREATE, &create));
+	for (i = 0; i < 1000; i++)
+		ASSERT_EQ(0, timer_tick(create.fd, 1, 0));
+	ASSERT_EQ(0, timer_get(self->node, create.id, &info));
+	EXPECT_EQ(44100, info.frames);
+	close(create.fd);
+}
+
+/* Ticks of a minute, until what they last is more than 2^64 ns of frames. */
+TEST_F_TIMEOUT(timer, frames_of_many_years, 300)
+{
+	const uint64_t frames = 1024ULL * 60 * 8000, times = 305000;
+	struct mixcore_timer_create create = timer_call("years");
+	struct mixcore_trigger one = trigger_call(0, 1);
+	struct mixcore_timer_info info;
+	uint64_t i;
+
+	create.resolution_ns = MIXCORE_TIMER_RESOLUTION_MAX;
+	create.rate = MIXCORE_RATE_MIN;
+	ASSERT_EQ(0, call(self->node, MIXCORE_IOCTL_TIMER_CREATE, &create));
+	for (i = 0; i < times; i++)
+		ASSERT_EQ(0, timer_tick(create.fd, 1024, MIXCORE_TRIGGER_F_COALESCE));
+	ASSERT_EQ(0, trigger(create.fd, &one));
+	ASSERT_EQ(0, timer_get(self->node, create.id, &info));
+	EXPECT_EQ(times * frames + 1, info.frames);
+	EXPECT_EQ(times * 1024, info.ticks);
+	close(create.fd);
+}
+
+/* Their device numbers are taken as long as somebody consumes them. */
+TEST_F(timer, those_still_consumed_count)
+{
+	struct mixcore_timer_create create;
+	struct snd_timer_id id;
+	int fds[3], consumers[3], i, ms;
+
+	/* The fixture has one. */
+	ASSERT_EQ(0, timers_quota(self->control, 4));
+	for (i = 0; i < 3; i++) {
+		fds[i] = timer_make(self->node, "", &create);
+		ASSERT_LE(0, fds[i]);
+		id = timer_id(create.device);
+		consumers[i] = consumer_open(&id, 1);
+		ASSERT_LE(0, consumers[i]);
+	}
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	EXPECT_EQ(-EDQUOT, timer_make(self->node, "", &create));
+	close(consumers[1]);
+	for (ms = 0; ms < 1000 && (fds[0] = timer_make(self->node, "", &create)) < 0; ms++)
+		sleep_ms(1);
+	EXPECT_LE(0, fds[0]);
+	close(fds[0]);
+	close(consumers[0]);
+	close(consumers[2]);
 }
 
 TEST_F_TIMEOUT(timer, drift, 120)

@@ -21,6 +21,7 @@ static const char *clock_name(uint64_t clock)
 		[MIXCORE_FLIGHT_CLOCK_IDLE] = "nothing",
 		[MIXCORE_FLIGHT_CLOCK_BACKEND] = "the hardware",
 		[MIXCORE_FLIGHT_CLOCK_NULL] = "a timer",
+		[MIXCORE_FLIGHT_CLOCK_ENDPOINT] = "its process",
 	};
 
 	return clock < ARRAY_SIZE(names) ? names[clock] : "unknown";
@@ -90,7 +91,8 @@ static void event_json(struct mixctl *m, struct json *json,
 		json_string(json, "event", "clock");
 		json_string(json, "clock", event->value == MIXCORE_FLIGHT_CLOCK_IDLE ? "idle" :
 			    event->value == MIXCORE_FLIGHT_CLOCK_BACKEND ? "backend" :
-			    event->value == MIXCORE_FLIGHT_CLOCK_NULL ? "null" : "unknown");
+			    event->value == MIXCORE_FLIGHT_CLOCK_NULL ? "null" :
+			    event->value == MIXCORE_FLIGHT_CLOCK_ENDPOINT ? "endpoint" : "unknown");
 		break;
 	case MIXCORE_FLIGHT_XRUN:
 		json_string(json, "event", "xrun");

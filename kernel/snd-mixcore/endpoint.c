@@ -141,7 +141,6 @@ void mixcore_endpoint_facts(const struct mixcore_output *output,
 	*facts = (struct mixcore_endpoint_facts) {
 		.uid = from_kuid(&init_user_ns, endpoint->uid),
 		.lost = READ_ONCE(endpoint->lost),
-		.overruns = READ_ONCE(endpoint->producer.overruns),
 		.ring = endpoint->ring.frames,
 	};
 	if (!mixcore_may_change(caller, endpoint->uid))

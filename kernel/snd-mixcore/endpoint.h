@@ -116,7 +116,6 @@ struct mixcore_endpoint {
  * @uid: of who made it
  * @pid: thread group that has it, 0 = none has
  * @lost: frames left out, or of silence
- * @overruns: how often
  * @ring: frames
  * @comm: command name
  */
@@ -124,7 +123,6 @@ struct mixcore_endpoint_facts {
 	u32 uid;
 	u32 pid;
 	u64 lost;
-	u64 overruns;
 	u32 ring;
 	char comm[TASK_COMM_LEN];
 };

@@ -82,6 +82,14 @@ static bool mixcore_endpoint_has_room(const struct mixcore_endpoint *endpoint, u
 	       endpoint->position - endpoint->given + endpoint->ring.frames;
 }
 
+static void mixcore_endpoint_overrun(struct mixcore_endpoint *endpoint)
+{
+	struct mixcore_output *output = endpoint->output;
+
+	mixcore_producer_tell(&endpoint->producer, MIXCORE_PRODUCER_OVERRUN, 0, 0);
+	mixcore_event_xrun(output->card, &output->changes.object, ++output->counters.xruns);
+}
+
 /**
  * mixcore_endpoint_write() - a cycle was mixed
  * @output: whose block it is
@@ -96,7 +104,7 @@ int mixcore_endpoint_write(struct mixcore_output *output, u32 frames)
 
 	if (!mixcore_endpoint_has_room(endpoint, frames)) {
 		if (!endpoint->full)
-			mixcore_producer_tell(&endpoint->producer, MIXCORE_PRODUCER_OVERRUN, 0, 0);
+			mixcore_endpoint_overrun(endpoint);
 		endpoint->full = true;
 		endpoint->lost += frames;
 		return 0;

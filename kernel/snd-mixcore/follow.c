@@ -24,6 +24,15 @@ void mixcore_follow_init(struct mixcore_output *output)
 	INIT_LIST_HEAD(&output->follow.list);
 }
 
+/* What was told before is over. */
+static void mixcore_follow_reset(struct mixcore_follow *follow)
+{
+	follow->epoch++;
+	follow->told = 0;
+	follow->done = 0;
+	follow->frames = 0;
+}
+
 static void mixcore_follow_bind(struct mixcore_timer *timer, struct mixcore_output *output)
 	__must_hold(&timer->card->timers.lock)
 {
@@ -50,6 +59,7 @@ static void mixcore_follow_unbind(struct mixcore_timer *timer, struct mixcore_ou
 	output->follow.timer = NULL;
 	spin_lock(&output->follow.lock);
 	output->follow.ticked = 0;
+	mixcore_follow_reset(&output->follow);
 	spin_unlock(&output->follow.lock);
 	/* It would wait for a tick. */
 	mixcore_output_kick(output);
@@ -132,15 +142,6 @@ void mixcore_follow_end(struct mixcore_output *output)
 static bool mixcore_follow_is_fresh(const struct mixcore_follow *follow, ktime_t now)
 {
 	return follow->ticked && ktime_before(now, ktime_add_ns(follow->ticked, follow->patience));
-}
-
-/* What was told before is over. */
-static void mixcore_follow_reset(struct mixcore_follow *follow)
-{
-	follow->epoch++;
-	follow->told = 0;
-	follow->done = 0;
-	follow->frames = 0;
 }
 
 /**

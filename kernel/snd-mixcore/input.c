@@ -197,7 +197,6 @@ static void mixcore_input_info_endpoint(const struct mixcore_output *input,
 	mixcore_endpoint_facts(input, caller, &facts);
 	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
 	info->buffer_frames = facts.ring;
-	info->xruns = facts.overruns;
 	info->endpoint_uid = facts.uid;
 	info->endpoint_pid = facts.pid;
 	info->endpoint_lost_frames = facts.lost;

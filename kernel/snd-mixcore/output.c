@@ -439,7 +439,6 @@ static void mixcore_output_info_endpoint(const struct mixcore_output *output,
 	mixcore_endpoint_facts(output, caller, &facts);
 	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
 	info->buffer_frames = facts.ring;
-	info->xruns = facts.overruns;
 	info->endpoint_uid = facts.uid;
 	info->endpoint_pid = facts.pid;
 	info->endpoint_lost_frames = facts.lost;

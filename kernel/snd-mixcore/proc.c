@@ -30,7 +30,9 @@ static void mixcore_proc_device(struct snd_info_buffer *buffer, const struct mix
 	const struct mixcore_counters *counters = &output->counters;
 	const struct mixcore_slave *slave = &output->slave;
 
-	if (READ_ONCE(output->attached))
+	if (output->endpoint)
+		snd_iprintf(buffer, "  endpoint: ring %u\n", output->endpoint->ring.frames);
+	else if (READ_ONCE(output->attached))
 		snd_iprintf(buffer, "  backend hw:%s,%d: period %u, buffer %u\n", slave->id,
 			    slave->device, slave->period, slave->buffer);
 	snd_iprintf(buffer,

@@ -92,7 +92,8 @@ TRACE_EVENT(mixcore_clock,
 		  __print_symbolic(__entry->state,
 				   { MIXCORE_CLOCK_IDLE, "idle" },
 				   { MIXCORE_CLOCK_BACKEND, "backend" },
-				   { MIXCORE_CLOCK_NULL, "null" }))
+				   { MIXCORE_CLOCK_NULL, "null" },
+				   { MIXCORE_CLOCK_ENDPOINT, "endpoint" }))
 );
 
 /* Who was to bring or take frames was late. */

@@ -38,10 +38,14 @@
  *            get later: nothing of it is lost.
  *
  * With MIXCORE_ENDPOINT_F_PATIENT there is no such limit while a descriptor is open: nothing moves
- * but by its TRIGGERs.
+ * but by its TRIGGERs. ALSA gives applications an error (EIO) when they have waited for 10 s.
+ *
+ * A TRIGGER runs all its cycles at once: an application whose buffer is shorter than what it tells
+ * has an xrun. Buffers are two cycles at least, so a process that tells more at a time than that
+ * makes its cycles longer, or calls TRIGGER more often.
  *
  * When the last descriptor and mapping are gone, because the process died or closed them, the null
- * clock takes over at once. The endpoint goes away with its last route or recorder, as if detached;
+ * clock takes over at once. The endpoint goes away with its last route, recorder or loopback;
  * with MIXCORE_ENDPOINT_F_KEEP it stays, lost. Until then whoever knows the cookie may go on with
  * it: MIXCORE_IOCTL_ENDPOINT_ADOPT.
  *
@@ -50,8 +54,10 @@
  *
  * MIXCORE_IOCTL_ENDPOINT_CREATE struct mixcore_endpoint_create either node
  *     Makes an endpoint and its descriptor, O_RDWR | O_CLOEXEC. Names need not differ. It is never
- *     made the default output or input by this call.
- *       EINVAL   rate, channels, format or cycle outside the limits of OUTPUT_ATTACH;
+ *     made the default output or input by this call. An output made on the control node has ALSA
+ *     controls, unless another output has its name.
+ *       EINVAL   rate, channels, format or cycle outside the limits of OUTPUT_ATTACH; on
+ *                /dev/snd/mixcore a cycle shorter than a ms, rate / 1000 frames;
  *                `ring_frames` below 2 cycles or above MIXCORE_ENDPOINT_RING_MAX; `patience_ms`
  *                above MIXCORE_PATIENCE_MS_MAX, or not 0 with MIXCORE_ENDPOINT_F_PATIENT; a name
  *                that is empty, too long or not of [A-Za-z0-9._-]
@@ -109,7 +115,7 @@
  * @rate: Hz
  * @channels: 1..MIXCORE_CHANNELS_MAX
  * @format: SNDRV_PCM_FORMAT_*
- * @ring_frames: in: 0 = a second; out: value chosen
+ * @ring_frames: in: 0 = a second; out: value chosen; of a call that fails all is as it was
  * @cycle_frames: in: 0 = MIXCORE_CYCLE_DEFAULT; out: value chosen
  * @ramp_frames: as of struct mixcore_output_attach; of inputs 0
  * @patience_ms: in: 0 = MIXCORE_PATIENCE_MS_DEFAULT, unless MIXCORE_ENDPOINT_F_PATIENT; out: value

@@ -138,6 +138,7 @@ struct mixcore_xruns {
 #define MIXCORE_FLIGHT_CLOCK_IDLE	0	/* nothing */
 #define MIXCORE_FLIGHT_CLOCK_BACKEND	1
 #define MIXCORE_FLIGHT_CLOCK_NULL	2	/* a timer */
+#define MIXCORE_FLIGHT_CLOCK_ENDPOINT	3	/* the process that is the device */
 
 /**
  * struct mixcore_flight_event - an event in a flight recorder
