@@ -765,8 +765,7 @@ TEST_F(timer, quota)
 	int alice = node_of(ALICE, O_RDWR), fds[4], i;
 
 	ASSERT_LE(0, alice);
-	/* The fixture has one. */
-	ASSERT_EQ(0, timers_quota(self->control, 4));
+	ASSERT_EQ(0, timers_quota(self->control, 3));
 	for (i = 0; i < 3; i++) {
 		fds[i] = timer_make(alice, "", NULL);
 		ASSERT_LE(0, fds[i]);

@@ -494,8 +494,9 @@ static int mixcore_clock_run_backend(struct mixcore_output *output, ktime_t *nex
 }
 
 /*
- * The cycles that the timer has told, some at a time, so that what else is wanted of the thread need
- * not wait. Returns when to look again: at the latest when it is to be seen whether it still tells.
+ * The cycles that the timer has told, some at a time, so that what else is wanted of the thread
+ * need not wait. Returns when to look again: at the latest when it is to be seen whether it still
+ * tells.
  */
 static ktime_t mixcore_clock_run_follow(struct mixcore_output *output,
 					const struct mixcore_follow_due *due)
@@ -560,9 +561,10 @@ static ktime_t mixcore_clock_run_by_time(struct mixcore_output *output)
  */
 void mixcore_clock_endpoint_triggered(struct mixcore_output *output)
 {
+	bool drives = output->clock.state == MIXCORE_CLOCK_ENDPOINT;
 	bool runs = READ_ONCE(output->running);
 
-	if (runs == (output->clock.state == MIXCORE_CLOCK_ENDPOINT))
+	if (runs == drives)
 		return;
 	mixcore_clock_rebase(output, ktime_get());
 	mixcore_lateness_forget(output);

@@ -12,7 +12,9 @@
 /* Off the control node a cycle is a millisecond at least: it is a real-time thread's. */
 static u32 mixcore_endpoint_cycle_min(const struct mixcore_caller *caller, u32 rate)
 {
-	return caller->control ? MIXCORE_CYCLE_MIN : max_t(u32, MIXCORE_CYCLE_MIN, rate / MSEC_PER_SEC);
+	if (caller->control)
+		return MIXCORE_CYCLE_MIN;
+	return max_t(u32, MIXCORE_CYCLE_MIN, rate / MSEC_PER_SEC);
 }
 
 static int mixcore_endpoint_check_limits(const struct mixcore_caller *caller,

@@ -186,8 +186,8 @@ static void mixcore_input_info_counters(const struct mixcore_output *input,
 }
 
 static void mixcore_input_info_endpoint(const struct mixcore_output *input,
-					  const struct mixcore_caller *caller,
-					  struct mixcore_input_info *info)
+					const struct mixcore_caller *caller,
+					struct mixcore_input_info *info)
 	__must_hold(&input->card->graph_lock)
 {
 	struct mixcore_endpoint_facts facts;

@@ -40,6 +40,7 @@
  *      mixcore_timers.lock                      mutex: timers, and who follows them
  *      mixcore_timer.trigger_lock               mutex: one TRIGGER of a timer at a time; never two
  *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
+ *      mixcore_endpoint.trigger_lock            mutex: one TRIGGER of it at a time
  *      mixcore_endpoint.drive                   rt_mutex: who runs the cycles of an endpoint
  *   4. mixcore_card.quota_lock                  mutex: users and their counts
  *      mixcore_areas.lock                       mutex: who has the status area mapped; also below
@@ -50,8 +51,8 @@
  *   8. mixcore_xrun_log.lock                    spinlock: who was late
  *   9. mixcore_events.lock                      spinlock: what waits to be told
  *      mixcore_follow.lock                      spinlock: what a follower was told
- *      mixcore_producer.lock                    spinlock: the same of a producer; also below an ALSA
- *                                               timer's own lock
+ *      mixcore_producer.lock                    spinlock: the same of a producer; also below the
+ *                                               lock of an ALSA timer
  * The output thread takes none of 0 to 4 of ours, so a writer may wait for it under graph_lock.
  * A slave's locks (open_mutex, buffer_mutex, stream lock, link_rwsem) are taken with none of ours
  * but attach_lock held. Its stream lock is held when backend_pcm.c's wait entry is called, which

@@ -428,8 +428,8 @@ static void mixcore_output_info_counters(const struct mixcore_output *output,
 }
 
 static void mixcore_output_info_endpoint(const struct mixcore_output *output,
-					  const struct mixcore_caller *caller,
-					  struct mixcore_output_info *info)
+					 const struct mixcore_caller *caller,
+					 struct mixcore_output_info *info)
 	__must_hold(&output->card->graph_lock)
 {
 	struct mixcore_endpoint_facts facts;

@@ -127,7 +127,8 @@ static void mixcore_timer_run(struct mixcore_timer *timer, struct mixcore_trigge
 }
 
 /* What it is for those who follow. */
-static u64 mixcore_timer_ns(const struct mixcore_timer *timer, const struct mixcore_trigger *trigger)
+static u64 mixcore_timer_ns(const struct mixcore_timer *timer,
+			    const struct mixcore_trigger *trigger)
 {
 	if (trigger->frames)
 		return mixcore_duration_ns(trigger->frames, timer->rate);

@@ -13,8 +13,9 @@
  * The ring
  * ========
  *
- * mmap(2) of the descriptor, from offset 0 (EINVAL), gives a struct mixcore_endpoint_page and, `ring_offset`
- * behind it, the ring: `ring_frames` interleaved frames. Frame number F is at F % ring_frames.
+ * mmap(2) of the descriptor, from offset 0 (EINVAL), gives a struct mixcore_endpoint_page and,
+ * `ring_offset` behind it, the ring: `ring_frames` interleaved frames. Frame number F is at
+ * F % ring_frames.
  * `position` counts the frames of all TRIGGERs.
  *
  *   output   TRIGGER(n) first, which puts frames position .. position + n - 1 there, then read
@@ -105,8 +106,8 @@
 
 #define MIXCORE_ENDPOINT_F_INPUT	(1U << 0)	/* an input; otherwise an output */
 #define MIXCORE_ENDPOINT_F_KEEP		(1U << 1)	/* stays without descriptor and streams */
-#define MIXCORE_ENDPOINT_F_PATIENT	(1U << 2)	/* the null clock waits as long as need be */
-#define MIXCORE_ENDPOINT_F_UNPACED	(1U << 3)	/* faster than twice the rate; control node */
+#define MIXCORE_ENDPOINT_F_PATIENT	(1U << 2)	/* waits as long as need be */
+#define MIXCORE_ENDPOINT_F_UNPACED	(1U << 3)	/* no token bucket; control node */
 
 /**
  * struct mixcore_endpoint_create - make an endpoint
@@ -186,8 +187,8 @@ struct mixcore_endpoint_adopt {
  * @position: frames of all TRIGGERs
  * @mixed: frames that the mixer has put into the ring, or taken out of it
  * @frames: that have gone by, @lost_frames included
- * @lost_frames: of an output: there was no room for; of an input: of silence that the null clock put
- *	in
+ * @lost_frames: of an output: there was no room for; of an input: of silence that the null clock
+ *	put in
  * @overruns: how often it had to leave frames out
  * @time_ns: of the latest TRIGGER
  * @drift_ppb: how much faster than CLOCK_MONOTONIC the TRIGGERs run, in 1/10^9, measured

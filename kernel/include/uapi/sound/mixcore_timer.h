@@ -33,8 +33,8 @@
  *
  * MIXCORE_IOCTL_TIMER_GET       struct mixcore_timer_info      either node, read
  * MIXCORE_IOCTL_TIMER_NEXT      struct mixcore_timer_info      either node, read
- *     GET: the timer `id`. NEXT: the one with the lowest id above `id` (0 to begin). `pid` of another
- *     uid's is zero on /dev/snd/mixcore.
+ *     GET: the timer `id`. NEXT: the one with the lowest id above `id` (0 to begin). `pid` of
+ *     another uid's is zero on /dev/snd/mixcore.
  *       ENOENT   no such timer; the end of the iteration
  *
  * On the descriptor
@@ -48,9 +48,9 @@
  *       EINVAL   `ticks` above MIXCORE_TICKS_MAX, or `ticks` and `frames` both 0; `frames` above
  *                MIXCORE_TRIGGER_FRAMES_MAX, or not 0 though the timer has no `rate`; `time_ns` in
  *                the future, or not 0 without MIXCORE_TRIGGER_F_TIME
- *       EAGAIN   outputs that follow are not told more than MIXCORE_FOLLOW_TOLD_NS ahead of what they
- *                have played, nor for longer than that more than twice the time that passes; nothing
- *                was done. A timer that no running output follows never gives it
+ *       EAGAIN   outputs that follow are not told more than MIXCORE_FOLLOW_TOLD_NS ahead of what
+ *                they have played, nor for longer than that more than twice the time that passes;
+ *                nothing was done. A timer that no running output follows never gives it
  *
  * SNDRV_TIMER_IOCTL_TRIGGER     (Linux 6.12, _IO('T', 0xa6)) is one tick.
  *
@@ -67,7 +67,7 @@
 #define MIXCORE_TIMER_DEVICE		64	/* device number of the first ALSA timer */
 #define MIXCORE_TIMER_RESOLUTION_MIN	1000ULL		/* ns */
 #define MIXCORE_TIMER_RESOLUTION_MAX	60000000000ULL	/* ns */
-#define MIXCORE_TIMER_NAME_LEN		32	/* bytes of the field; 27 of the name, as of outputs */
+#define MIXCORE_TIMER_NAME_LEN		32	/* bytes of the field; as of outputs */
 #define MIXCORE_TICKS_MAX		1024	/* of one TRIGGER */
 #define MIXCORE_TRIGGER_FRAMES_MAX	4194304	/* of one TRIGGER */
 #define MIXCORE_QUOTA_UID_TIMERS	32	/* per uid, default */
@@ -169,7 +169,7 @@ struct mixcore_trigger {
 #define MIXCORE_PRODUCER_STARTED	(1U << 2)	/* by the first that runs */
 #define MIXCORE_PRODUCER_STOPPED	(1U << 3)	/* by the last */
 #define MIXCORE_PRODUCER_OVERRUN	(1U << 4)	/* followers had not played what was told */
-#define MIXCORE_PRODUCER_FRAMES		(1U << 5)	/* of an endpoint: its clock went on without it */
+#define MIXCORE_PRODUCER_FRAMES		(1U << 5)	/* endpoint: went on without it */
 #define MIXCORE_PRODUCER_GONE		(1U << 6)	/* of an endpoint: it was detached */
 
 /**
