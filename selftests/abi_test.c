@@ -554,7 +554,7 @@ TEST(layout_of_timers)
 
 TEST(layout_of_endpoints)
 {
-	SIZE(mixcore_endpoint_create, 168);
+	SIZE(mixcore_endpoint_create, 200);
 	MEMBER(mixcore_endpoint_create, size, 0);
 	MEMBER(mixcore_endpoint_create, flags, 4);
 	MEMBER(mixcore_endpoint_create, rate, 8);
@@ -568,8 +568,9 @@ TEST(layout_of_endpoints)
 	MEMBER(mixcore_endpoint_create, fd, 40);
 	MEMBER(mixcore_endpoint_create, id, 44);
 	MEMBER(mixcore_endpoint_create, name, 48);
-	MEMBER(mixcore_endpoint_create, cookie, 80);
-	MEMBER(mixcore_endpoint_create, cause, 96);
+	MEMBER(mixcore_endpoint_create, timer, 80);
+	MEMBER(mixcore_endpoint_create, cookie, 112);
+	MEMBER(mixcore_endpoint_create, cause, 128);
 	SIZE(mixcore_endpoint_adopt, 104);
 	MEMBER(mixcore_endpoint_adopt, size, 0);
 	MEMBER(mixcore_endpoint_adopt, flags, 4);

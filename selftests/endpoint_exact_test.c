@@ -920,6 +920,87 @@ TEST_F(exact, follows_a_timer)
 	EXPECT_LE(before + RATE / 10, stream_frames(self));
 }
 
+/* Events of an endpoint that follows, until it has so many frames. */
+static int wait_mixed(const struct endpoint *endpoint, uint64_t frames)
+{
+	struct mixcore_producer_event event;
+	unsigned int i;
+
+	for (i = 0; i < 1000 && endpoint_page(endpoint).mixed < frames; i++)
+		if (read(endpoint->fd, &event, sizeof(event)) != sizeof(event))
+			return -EIO;
+	return endpoint_page(endpoint).mixed < frames ? -ETIMEDOUT : 0;
+}
+
+/* An endpoint by a timer: its process takes what there is, and no more. */
+TEST_F(exact, output_by_a_timer)
+{
+	struct mixcore_endpoint_create create = endpoint_call("slow", 0);
+	unsigned int id, i, cycle = ENDPOINT_CYCLE;
+	int clock = make_clock(self->control, &id);
+
+	ASSERT_LE(0, clock);
+	strcpy(create.timer, CLOCK);
+	ASSERT_EQ(0, make_output(self, create));
+	ASSERT_EQ(0, numbers_open(&self->loop, self->control, NUMBERS));
+	ASSERT_EQ(0, tell(clock, cycle));
+	ASSERT_EQ(0, snd_pcm_start(self->loop.pcm));
+	for (i = 1; i <= 20; i++) {
+		/* Whatever it played by CLOCK_MONOTONIC before the first tick it heard. */
+		uint64_t before = endpoint_page(&self->out).mixed;
+
+		ASSERT_EQ(0, tell(clock, 4 * cycle));
+		ASSERT_EQ(0, wait_mixed(&self->out, before + 4 * cycle));
+		while (!endpoint_trigger(&self->out, cycle))
+			numbers_hear(&self->numbers, &self->out, cycle);
+		EXPECT_EQ(endpoint_page(&self->out).mixed, self->out.position);
+	}
+	EXPECT_LE(80 * cycle, self->numbers.frames);
+	EXPECT_EQ(0, self->numbers.gaps + self->numbers.silent + self->numbers.wrong) {
+		TH_LOG("%s", numbers_text(&self->numbers));
+	}
+	EXPECT_EQ(-EAGAIN, endpoint_trigger(&self->out, 1));
+	EXPECT_EQ(0, endpoint_page(&self->out).lost_frames);
+	create.flags = MIXCORE_ENDPOINT_F_PATIENT;
+	EXPECT_EQ(-EINVAL, call(self->control, MIXCORE_IOCTL_ENDPOINT_CREATE, &create));
+	close(clock);
+}
+
+/* And leaves frames for it, as many as there is room for. */
+TEST_F(exact, input_by_a_timer)
+{
+	struct mixcore_endpoint_create create = endpoint_call("slow", 0);
+	unsigned int id, given = 0, silent = 0, cycle = ENDPOINT_CYCLE;
+	const int32_t *heard;
+	struct take_config config = TAKE_DEFAULT;
+	int clock = make_clock(self->control, &id);
+
+	ASSERT_LE(0, clock);
+	strcpy(create.timer, CLOCK);
+	create.ring_frames = 8 * cycle;
+	ASSERT_EQ(0, make_input(self, create));
+	self->noise = noise_new(29, 2 * NOISE, 32, 0);
+	ASSERT_NE(NULL, self->noise);
+	for (; given < 8 * cycle; given += cycle)
+		ASSERT_EQ(0, give(self, self->noise + 2 * given, cycle, cycle));
+	EXPECT_EQ(-EAGAIN, endpoint_trigger(&self->in, 1));
+	ASSERT_EQ(0, take_new(&self->take, self->control, &config, ROOM));
+	ASSERT_EQ(0, tell(clock, cycle));
+	ASSERT_EQ(0, take_start(&self->take));
+	ASSERT_EQ(0, wait_mixed(&self->in, given));
+	ASSERT_EQ(0, take_read(&self->take));
+	heard = (int32_t *)self->take.bytes;
+	while (silent < self->take.frames && !heard[2 * silent])
+		silent++;
+	ASSERT_LE(silent + given, self->take.frames);
+	EXPECT_EQ(0, memcmp(self->noise, heard + 2 * silent, given * ENDPOINT_BYTES)) {
+		TH_LOG("%u frames of silence, then %08x, not %08x", silent, heard[2 * silent],
+		       self->noise[0]);
+	}
+	EXPECT_EQ(self->in.position, endpoint_page(&self->in).mixed);
+	close(clock);
+}
+
 /* It gets hardware while it listens: the timer is nothing to it, and its producer is not held up. */
 TEST_F(exact, follower_gets_hardware)
 {

@@ -564,7 +564,7 @@ void mixcore_clock_endpoint_triggered(struct mixcore_output *output)
 	bool drives = output->clock.state == MIXCORE_CLOCK_ENDPOINT;
 	bool runs = READ_ONCE(output->running);
 
-	if (runs == drives)
+	if (runs == drives || output->endpoint->follows)
 		return;
 	mixcore_clock_rebase(output, ktime_get());
 	mixcore_lateness_forget(output);
@@ -676,7 +676,7 @@ static void mixcore_clock_begin(struct mixcore_output *output)
 {
 	ktime_t due;
 
-	if (output->endpoint) {
+	if (output->endpoint && !output->endpoint->follows) {
 		mixcore_clock_rebase(output, ktime_get());
 		mixcore_clock_enter(output, MIXCORE_CLOCK_ENDPOINT);
 		return;

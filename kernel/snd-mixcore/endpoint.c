@@ -42,6 +42,14 @@ static bool mixcore_endpoint_ramp_valid(const struct mixcore_endpoint_create *cr
 	return create->ramp_frames <= MIXCORE_RAMP_MAX || create->ramp_frames == MIXCORE_RAMP_OFF;
 }
 
+static bool mixcore_endpoint_timer_valid(const struct mixcore_endpoint_create *create)
+{
+	if (!memchr_inv(create->timer, 0, sizeof(create->timer)))
+		return true;
+	return mixcore_name_valid(create->timer) && !create->patience_ms &&
+	       !(create->flags & MIXCORE_ENDPOINT_F_PATIENT);
+}
+
 static int mixcore_endpoint_check_create(const struct mixcore_caller *caller,
 					 const struct mixcore_endpoint_create *create)
 {
@@ -51,7 +59,7 @@ static int mixcore_endpoint_check_create(const struct mixcore_caller *caller,
 
 	if ((create->flags & ~known) || !mixcore_endpoint_ramp_valid(create) ||
 	    create->patience_ms > (patient ? 0 : MIXCORE_PATIENCE_MS_MAX) ||
-	    !mixcore_name_valid(create->name))
+	    !mixcore_name_valid(create->name) || !mixcore_endpoint_timer_valid(create))
 		return -EINVAL;
 	if ((create->flags & MIXCORE_ENDPOINT_F_UNPACED) && !caller->control)
 		return -EPERM;
@@ -103,6 +111,7 @@ static struct mixcore_endpoint *mixcore_endpoint_alloc(const struct mixcore_call
 	/* As long as its maker does not have it, it is not kept. */
 	endpoint->flags_before = create->flags & ~MIXCORE_ENDPOINT_F_KEEP;
 	endpoint->patience = create->patience_ms * (u64)NSEC_PER_MSEC;
+	endpoint->follows = create->timer[0];
 	endpoint->ppb_error = MIXCORE_DRIFT_UNKNOWN;
 	endpoint->tokens = create->ring_frames;
 	endpoint->tokens_at = ktime_get();
@@ -257,7 +266,7 @@ static u32 mixcore_endpoint_domain(const struct mixcore_output *output)
 }
 
 static int mixcore_endpoint_insert(struct mixcore_output *output,
-				   const struct mixcore_caller *caller)
+				   const struct mixcore_caller *caller, const char *timer)
 {
 	struct mixcore_card *card = output->card;
 	int err;
@@ -265,6 +274,8 @@ static int mixcore_endpoint_insert(struct mixcore_output *output,
 	err = mixcore_endpoint_add_controls(output, caller);
 	if (err && err != -EBUSY)
 		return err;
+	if (output->endpoint->follows)
+		mixcore_follow_begin(output, timer);
 	mutex_lock(&card->graph_lock);
 	err = mixcore_graph_insert_output(output);
 	if (err)
@@ -435,7 +446,7 @@ int mixcore_endpoint_create(struct mixcore_card *card, struct mixcore_caller *ca
 	/* With the file, which is closed if something fails, comes a reference. */
 	err = mixcore_endpoint_descriptor(output->endpoint, caller);
 	if (!err)
-		err = mixcore_endpoint_insert(output, caller);
+		err = mixcore_endpoint_insert(output, caller, chosen.timer);
 	if (err) {
 		output->gone = true;
 		mixcore_output_destroy(output);

@@ -56,6 +56,7 @@ struct mixcore_ring {
  * @feeding: an input's cycle takes frames of the ring
  * @full: frames are being left out
  * @patience: ns
+ * @follows: cycles run by a timer; does not change
  * @position: frames of all TRIGGERs
  * @given: of them by the latest one
  * @mixed: frames put into the ring, or taken out of it
@@ -93,6 +94,7 @@ struct mixcore_endpoint {
 	bool feeding;
 	bool full;
 	u64 patience;
+	bool follows;
 	u64 position;
 	u32 given;
 	u64 mixed;

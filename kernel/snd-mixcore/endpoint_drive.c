@@ -170,13 +170,28 @@ static void mixcore_endpoint_drift(struct mixcore_endpoint *endpoint, ktime_t ti
 	endpoint->ppb = mixcore_drift_ppb(drift, &endpoint->ppb_error);
 }
 
+/* May the process take, or leave, so many? Who follows a timer has what there is. */
+static bool mixcore_endpoint_there(const struct mixcore_endpoint *endpoint, u32 frames)
+{
+	if (endpoint->output->capture)
+		return endpoint->position + frames - endpoint->mixed <= endpoint->ring.frames;
+	return endpoint->position + frames <= endpoint->mixed;
+}
+
+static bool mixcore_endpoint_allows(struct mixcore_endpoint *endpoint, u32 frames, ktime_t now)
+{
+	if (endpoint->follows)
+		return mixcore_endpoint_there(endpoint, frames);
+	return mixcore_endpoint_may(endpoint, frames, now);
+}
+
 static int mixcore_endpoint_begin(struct mixcore_endpoint *endpoint, u32 frames, ktime_t time)
 {
 	ktime_t now = ktime_get();
 
 	if (mixcore_endpoint_is_gone(endpoint))
 		return -ENODEV;
-	if (!mixcore_endpoint_may(endpoint, frames, now))
+	if (!mixcore_endpoint_allows(endpoint, frames, now))
 		return -EAGAIN;
 	endpoint->triggered = now;
 	endpoint->time = time;
@@ -192,7 +207,7 @@ static int mixcore_endpoint_run(struct mixcore_endpoint *endpoint, u32 frames, k
 	int err;
 
 	err = mixcore_endpoint_begin(endpoint, frames, time);
-	if (!err)
+	if (!err && !endpoint->follows)
 		err = mixcore_endpoint_run_until(endpoint, endpoint->position + frames);
 	if (err)
 		return err;

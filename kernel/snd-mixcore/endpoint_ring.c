@@ -82,6 +82,13 @@ static bool mixcore_endpoint_has_room(const struct mixcore_endpoint *endpoint, u
 	       endpoint->position - endpoint->given + endpoint->ring.frames;
 }
 
+/* Its process is no clock: it waits for this. */
+static void mixcore_endpoint_tell_frames(struct mixcore_endpoint *endpoint)
+{
+	if (endpoint->follows)
+		mixcore_producer_tell(&endpoint->producer, MIXCORE_PRODUCER_FRAMES, 0, 0);
+}
+
 static void mixcore_endpoint_overrun(struct mixcore_endpoint *endpoint)
 {
 	struct mixcore_output *output = endpoint->output;
@@ -113,6 +120,7 @@ int mixcore_endpoint_write(struct mixcore_output *output, u32 frames)
 	mixcore_ring_put(&endpoint->ring, endpoint->mixed, output->block, frames);
 	endpoint->mixed += frames;
 	mixcore_output_set_delay(output, endpoint->mixed - endpoint->position);
+	mixcore_endpoint_tell_frames(endpoint);
 	return 0;
 }
 
@@ -127,7 +135,9 @@ void mixcore_endpoint_read(struct mixcore_output *input, u32 frames)
 {
 	struct mixcore_endpoint *endpoint = input->endpoint;
 
-	if (endpoint->feeding) {
+	mixcore_endpoint_tell_frames(endpoint);
+	if (endpoint->feeding ||
+	    (endpoint->follows && endpoint->position - endpoint->mixed >= frames)) {
 		mixcore_ring_get(&endpoint->ring, endpoint->mixed, input->block, frames);
 		endpoint->mixed += frames;
 		return;

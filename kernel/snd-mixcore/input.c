@@ -221,6 +221,8 @@ void mixcore_input_info(struct mixcore_output *input, const struct mixcore_calle
 	info->id = input->id;
 	if (input == input->card->default_values.input)
 		info->flags |= MIXCORE_OUTPUT_F_DEFAULT;
+	if (mixcore_follow_is_on((struct mixcore_output *)input))
+		info->flags |= MIXCORE_OUTPUT_F_FOLLOWS;
 	info->state = mixcore_output_state(input);
 	info->rate = input->rate;
 	info->channels = config->channels;

@@ -50,6 +50,19 @@
  * with MIXCORE_ENDPOINT_F_KEEP it stays, lost. Until then whoever knows the cookie may go on with
  * it: MIXCORE_IOCTL_ENDPOINT_ADOPT.
  *
+ * By a timer
+ * ==========
+ *
+ * With a `timer` cycles run as the producer of that timer tells frames, and by CLOCK_MONOTONIC as
+ * long as there is none or it does not (MIXCORE_FOLLOW_NS, as of OUTPUT_ATTACH). TRIGGER only says
+ * what the process has taken, or given:
+ *
+ *   output   TRIGGER(n) gives n frames that were mixed; EAGAIN: there are fewer
+ *   input    TRIGGER(n) leaves n frames for the cycles to come, which take silence when there are
+ *            fewer than one needs, counted in `lost_frames`; EAGAIN: there is no room
+ *
+ * Each cycle tells MIXCORE_PRODUCER_FRAMES.
+ *
  * The calls on a node
  * ===================
  *
@@ -61,7 +74,8 @@
  *                /dev/snd/mixcore a cycle shorter than a ms, rate / 1000 frames;
  *                `ring_frames` below 2 cycles or above MIXCORE_ENDPOINT_RING_MAX; `patience_ms`
  *                above MIXCORE_PATIENCE_MS_MAX, or not 0 with MIXCORE_ENDPOINT_F_PATIENT; a name
- *                that is empty, too long or not of [A-Za-z0-9._-]
+ *                that is empty, too long or not of [A-Za-z0-9._-]; a `timer` and
+ *                MIXCORE_ENDPOINT_F_PATIENT or a patience
  *       EEXIST   the name is reserved ("null", "Stream")
  *       EPERM    MIXCORE_ENDPOINT_F_UNPACED on /dev/snd/mixcore
  *       EDQUOT   the uid has as many endpoints as mixcore_quota.uid_endpoints, or its rings exceed
@@ -125,6 +139,8 @@
  * @fd: out
  * @id: out: of the output or input
  * @name: NUL-terminated
+ * @timer: name of the timer (sound/mixcore_timer.h) that is its clock instead of the process, be there
+ *	one yet or not; "" = none
  * @cookie: out: keep it secret, and at hand for a successor
  * @cause: why
  */
@@ -142,6 +158,7 @@ struct mixcore_endpoint_create {
 	__s32 fd;
 	__u32 id;
 	char name[MIXCORE_NAME_LEN];
+	char timer[MIXCORE_TIMER_NAME_LEN];
 	__u8 cookie[MIXCORE_COOKIE_LEN];
 	struct mixcore_cause cause;
 };
@@ -222,7 +239,7 @@ struct mixcore_endpoint_page {
 };
 
 /* First published sizes. */
-#define MIXCORE_ENDPOINT_CREATE_SIZE_VER0	168
+#define MIXCORE_ENDPOINT_CREATE_SIZE_VER0	200
 #define MIXCORE_ENDPOINT_ADOPT_SIZE_VER0	104
 
 #endif /* _UAPI_SOUND_MIXCORE_ENDPOINT_H */

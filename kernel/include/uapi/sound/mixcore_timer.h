@@ -169,7 +169,7 @@ struct mixcore_trigger {
 #define MIXCORE_PRODUCER_STARTED	(1U << 2)	/* by the first that runs */
 #define MIXCORE_PRODUCER_STOPPED	(1U << 3)	/* by the last */
 #define MIXCORE_PRODUCER_OVERRUN	(1U << 4)	/* followers had not played what was told */
-#define MIXCORE_PRODUCER_FRAMES		(1U << 5)	/* endpoint: went on without it */
+#define MIXCORE_PRODUCER_FRAMES		(1U << 5)	/* of an endpoint: without it */
 #define MIXCORE_PRODUCER_GONE		(1U << 6)	/* of an endpoint: it was detached */
 
 /**
