@@ -87,6 +87,25 @@ static int run_fast(struct out *out)
 			   out->device->create.name);
 }
 
+/* What was mixed already when it ended: the end of what was played, which is in no block yet. */
+static void take_rest(struct out *out)
+{
+	struct mixcore_endpoint_page page;
+	uint64_t left;
+	ssize_t got;
+	void *samples;
+
+	if (out->err || out->frames == out->end ||
+	    mixcore_endpoint_page(out->device->endpoint, &page))
+		return;
+	left = page.mixed - page.position;
+	samples = left ? malloc(left * out->sound->frame_bytes) : NULL;
+	got = samples ? mixcore_endpoint_read(out->device->endpoint, samples, left) : 0;
+	if (got > 0)
+		store(out, samples, got);
+	free(samples);
+}
+
 int pipe_out(struct device *device, struct sound *sound)
 {
 	struct out out = { .device = device, .sound = sound, .end = device_duration(device) };
@@ -95,6 +114,8 @@ int pipe_out(struct device *device, struct sound *sound)
 	if (out.end)
 		status = device->request->fast ? run_fast(&out) :
 						 device_run(device, take_block, &out);
+	if (!status)
+		take_rest(&out);
 	report_end(device, out.frames);
 	if (out.err && !is_end(out.err) && !status)
 		return device_refuse(device, "", "%s: %s", sound->name, strerror(-out.err));

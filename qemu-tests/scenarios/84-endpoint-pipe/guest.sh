@@ -11,6 +11,7 @@ esac
 begins() {
 	what=$1
 	shift
+	rm -f /tmp/device.out
 	"$@" >/tmp/device.out 2>/tmp/device.log &
 	device=$!
 	check "$* begins" wait_for 'grep -q "^'"$what"' [0-9]* (endpoint" /tmp/device.out' 5 || return
@@ -109,7 +110,7 @@ ends
 heard tones
 tone "it is on the left" /tmp/tones.wav 440:-6 2 --channel 0 --from 0.1
 tone "another on the right" /tmp/tones.wav 997.5:-6 2 --channel 1 --from 0.1
-check_fails "--rate 5 is refused" mixcore-tone --rate 5
-check "and it is said why" grep -q 'outside the limits' /tmp/check.out
+check_fails "a rate of 5 is refused" mixcore-tone --rate 5 --frequency 1
+is "and it is said why" "$(grep -c 'outside the limits' /tmp/check.out)" 1
 
 no_xruns
