@@ -13,7 +13,7 @@ PAGES = ["README.md", *sorted(glob.glob("Documentation/*.rst")),
          *sorted(glob.glob("Documentation/man/*.[0-9]"))]
 # What a line begins with that is a command; all else in a block is a drawing, a file, an answer.
 WORDS = set("""aplay amixer apt apt-get alsamixer arecord axfer cat cd cp depmod dkms echo find git
-    grep insmod kill less ls make meson mixctl modprobe mokutil ninja perf pkg-config
+    grep insmod kill less ls make meson mixcore-pipe mixcore-tone mixctl modprobe mokutil ninja perf pkg-config
     python3 rm rmmod sleep sox speaker-test sudo systemctl tail trace-cmd udevadm""".split())
 GOLDEN = "tools/tests/golden/*.txt"
 ANSWER = re.compile(r"^\s*(?:\$ mixctl |stream \d+$|\w+, pid \d+ -> )", re.M)

@@ -22,14 +22,16 @@ static bool is_ours(const struct mixcore_stream_info *stream, const struct devic
 	       stream->output == device->create.id;
 }
 
+/* What the kernel tells of a recorder is as old as its latest period. */
 uint32_t fast_room(const struct mixcore_stream_info *stream, const struct device *device)
 {
+	const uint32_t full = stream->queued_frames + stream->period_frames;
+
 	if (stream->state != MIXCORE_STREAM_RUNNING || !is_ours(stream, device))
 		return UINT32_MAX;
 	if (stream->direction == MIXCORE_DIRECTION_PLAYBACK)
 		return stream->queued_frames;
-	return stream->buffer_frames > stream->queued_frames ?
-	       stream->buffer_frames - stream->queued_frames : 0;
+	return stream->buffer_frames > full ? stream->buffer_frames - full : 0;
 }
 
 static uint32_t least_room(const struct device *device)

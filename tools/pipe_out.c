@@ -50,11 +50,10 @@ static int take_block(void *user, const struct mixcore_endpoint_block *block)
 	struct out *out = user;
 	int ret;
 
-	if (out->device->system->stopped())
-		return DEVICE_ENDED;
 	ret = store(out, block->samples, block->frames);
 	report_progress(out->device, out->frames, block->time_ns);
-	return ret;
+	/* Not before: this block is gone from the ring. */
+	return out->device->system->stopped() ? DEVICE_ENDED : ret;
 }
 
 static int fast_block(struct out *out, void *samples, uint32_t wanted)

@@ -65,7 +65,7 @@ int sound_open(struct sound *sound, char text[SOUND_TEXT])
 	return err;
 }
 
-/* A signal ends it only when it is one that asks it to. */
+/* A signal ends it only when it is one that asks it to, and it would have to wait. */
 static bool goes_on(const struct sound *sound)
 {
 	return errno == EINTR && !sound->stopped();

@@ -227,7 +227,7 @@ static void an_output_is_in_the_file(void)
 	CHECK_STR(RUN(at_once, "--json", "out", (char *)path_of("out.raw")),
 		  "{\"output\": 4, \"endpoint\": \"pipe\", \"rate\": 48000, \"channels\": 2, "
 		  "\"format\": \"S16_LE\"}\n"
-		  "{\"frames\": 0, \"overruns\": 0, \"lost_frames\": 0}\n[0]");
+		  "{\"frames\": 960, \"overruns\": 0, \"lost_frames\": 0}\n[0]");
 	CHECK_INT(fake.open_descriptors, 0);
 }
 
@@ -304,9 +304,11 @@ static void fast_waits_for_the_slowest(void)
 	stream = (struct mixcore_stream_info){
 		.state = MIXCORE_STREAM_RUNNING, .direction = MIXCORE_DIRECTION_CAPTURE,
 		.source_kind = MIXCORE_SOURCE_INPUT, .source = 8, .queued_frames = 300,
-		.buffer_frames = 1000,
+		.buffer_frames = 1000, .period_frames = 100,
 	};
-	CHECK_INT(fast_room(&stream, &input), 700);
+	CHECK_INT(fast_room(&stream, &input), 600);
+	stream.queued_frames = 950;
+	CHECK_INT(fast_room(&stream, &input), 0);
 	stream.source = 9;
 	CHECK_INT(fast_room(&stream, &input), UINT32_MAX);
 }

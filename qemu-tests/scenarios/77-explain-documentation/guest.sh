@@ -38,6 +38,7 @@ scene_screencast() { scene_recording && plays baresip; }
 scene_cable() { scene_recording && records baresip; }
 scene_microphone() { with_usb; }
 scene_mic() { with_usb; }
+scene_devices() { load_mixcore; }
 scene_trace() { load_mixcore && attach hw:Intel && plays aplay; }
 scene_elsewhere() { return 0; }
 with_usb() { load_mixcore && attach hw:Intel && attach hw:USB; }
@@ -65,9 +66,9 @@ perform() {
 		cp /tmp/check.out /tmp/said
 		;;
 	start)
-		eval "$2" 2>/tmp/said
+		eval "$2" >/tmp/said 2>&1
 		started="$started $!"
-		check "$2" wait_for 'mixctl stream list | grep -q arecord' 5
+		check "$2" wait_for 'grep -q "(endpoint" /tmp/said || mixctl stream list | grep -q arecord' 5
 		;;
 	stop) check "$2" go_on "$2" ;;
 	esac

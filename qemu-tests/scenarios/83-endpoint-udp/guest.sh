@@ -40,6 +40,7 @@ record_raw() {
 }
 
 recorded() {
+	pid=
 	eval "pid=\$recorder_$1"
 	is "$1 had no overrun" "$(stream "$pid" xruns)" 0
 	kill "$pid"
