@@ -91,6 +91,12 @@ static int play_next(struct receiver *receiver)
 	return at < 0 ? 0 : play(receiver, receiver->held[at].samples, receiver->held[at].frames);
 }
 
+/* Has the next one to go now, be it there or not? For want of room, or as this is the end. */
+static bool has_to_go_on(const struct udp_order *order, uint32_t sequence, uint32_t frames)
+{
+	return !udp_fits(order, sequence) || (!frames && udp_ahead(order, sequence));
+}
+
 /* A packet has come: all that it makes possible is played. Without frames, all that is there. */
 static int take(struct receiver *receiver, const struct packet *packet)
 {
@@ -101,7 +107,7 @@ static int take(struct receiver *receiver, const struct packet *packet)
 	udp_begin(order, sequence);
 	if (udp_is_useless(order, sequence))
 		return 0;
-	while (!err && udp_ahead(order, sequence) && (!udp_fits(order, sequence) || !packet->frames))
+	while (!err && has_to_go_on(order, sequence, packet->frames))
 		err = play_next(receiver);
 	if (packet->frames)
 		receiver->held[udp_hold(order, sequence)] = *packet;

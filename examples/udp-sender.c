@@ -3,8 +3,9 @@
  * udp-sender [--jitter MS] [--loss PERCENT] [--seed N] [--sent FILE] ADDRESS PORT FILE [RATE
  * [CHANNELS]]: send raw S16_LE to udp-receiver in real time, as a bad network would deliver it.
  *
- * Each packet is late by up to MS, so that some overtake others, and PERCENT of them are never sent:
- * their numbers are printed. The same seed does the same. --sent: FILE gets what was sent, in order.
+ * Each packet is late by up to MS, so that some overtake others, and PERCENT of them are never
+ * sent: their numbers are printed. The same seed does the same. --sent: FILE gets what was sent, in
+ * order.
  */
 #include <arpa/inet.h>
 #include <errno.h>

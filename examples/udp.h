@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * PCM in UDP packets, for udp-receiver.c and udp-sender.c: what a packet is, and in which order they
- * are played.
+ * PCM in UDP packets, for udp-receiver.c and udp-sender.c: what a packet is, and in which order
+ * they are played.
  */
 #ifndef UDP_H
 #define UDP_H
@@ -19,9 +19,9 @@ struct udp_header {
 };
 
 /*
- * Packets that come out of order are put in order again, as long as it is by less than WINDOW. What
- * is missing when a packet comes that is so much farther is lost: it is left out, and counted. If it
- * comes all the same it is too late, and dropped.
+ * Packets that come out of order are put in order again, as long as it is by less than WINDOW.
+ * What is missing when a packet comes that is so much farther is lost: it is left out, and counted.
+ * If it comes all the same it is too late, and dropped.
  */
 #define UDP_WINDOW	8
 

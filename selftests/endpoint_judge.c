@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * endpoint-judge FILE FRAMES: standard input has FILE, from its beginning and again and again, so
- * many frames of it, with silence around it, and not a sample besides. Frames are of four bytes; the
- * first one of FILE is not silent. As it reads on and on, an hour of it needs no memory.
+ * many frames of it, with silence around it, and not a sample besides. Frames are of four bytes;
+ * the first one of FILE is not silent. As it reads on and on, an hour of it needs no memory.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -66,7 +66,7 @@ static int no_module(int error)
 	return error == -ENOENT || error == -ENXIO || error == -ENODEV || error == -EPROTO;
 }
 
-/* Who may open the control node may run as fast as the machine does, and sees everybody's streams. */
+/* Who may open the control node may run as fast as can be, and sees everybody's streams. */
 static int connect_to(struct device *device)
 {
 	int err;

@@ -98,7 +98,7 @@ struct device_option {
 	bool *given;	/* set to true, or NULL */
 };
 
-/* Takes them out of argv; returns the number of words left, or -DEVICE_USAGE when it has said why. */
+/* Takes them out of argv; returns the number of words left, or -DEVICE_USAGE and has said why. */
 int device_options(const struct device *device, const struct device_option *options, int argc,
 		   char **argv);
 
@@ -120,9 +120,9 @@ uint64_t device_duration(const struct device *device);
 int device_run(struct device *device, mixcore_endpoint_callback callback, void *user);
 
 /*
- * As fast as applications go: how many frames may pass so that no stream on this output runs dry, or
- * no recorder of this input loses any. Waits for them. Returns 0, or DEVICE_ENDED when somebody has
- * asked it to end.
+ * As fast as applications go: how many frames may pass so that no stream on this output runs dry,
+ * or no recorder of this input loses any. Waits for them. Returns 0, or DEVICE_ENDED when somebody
+ * has asked it to end.
  */
 int device_fast_frames(struct device *device, uint32_t wanted, uint32_t *frames);
 
@@ -130,8 +130,8 @@ int device_fast_frames(struct device *device, uint32_t wanted, uint32_t *frames)
 uint32_t fast_room(const struct mixcore_stream_info *stream, const struct device *device);
 
 /*
- * What is said: "output 5 (endpoint wav), 48000 Hz, 2 channels, S16_LE"; how far it is, now and then,
- * at @time_ns; and at the end how much it was.
+ * What is said: "output 5 (endpoint wav), 48000 Hz, 2 channels, S16_LE"; how far it is, now and
+ * then, at @time_ns; and at the end how much it was.
  */
 void report_start(const struct device *device);
 void report_progress(struct device *device, uint64_t frames, uint64_t time_ns);

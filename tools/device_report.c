@@ -63,8 +63,8 @@ void report_end(const struct device *device, uint64_t frames)
 		putc('\n', device->system->progress);
 	if (!device->request->json) {
 		fprintf(device->system->out,
-			"%" PRIu64 " frames, %" PRIu64 " overruns, %" PRIu64 " frames lost\n", frames,
-			(uint64_t)page.overruns, (uint64_t)page.lost_frames);
+			"%" PRIu64 " frames, %" PRIu64 " overruns, %" PRIu64 " frames lost\n",
+			frames, (uint64_t)page.overruns, (uint64_t)page.lost_frames);
 		return;
 	}
 	json_object(&json, NULL);

@@ -43,7 +43,7 @@ unsigned char format_silence(uint32_t format);
 
 /*
  * Opens what is to be written, of rate, channels and format of @sound; or what is to be read, which
- * sets them where it is WAV. @text: why not, when that is no errno. 0, -errno, or -EPROTO with @text.
+ * sets them where it is WAV. 0, -errno, or -EPROTO: why not is in @text.
  */
 #define SOUND_TEXT	192
 int sound_create(struct sound *sound, char text[SOUND_TEXT]);

@@ -54,8 +54,8 @@ static uint32_t fetch(struct in *in, char *samples, uint32_t frames)
 }
 
 /*
- * The kernel takes whole cycles: behind the last frame there has to be as much silence, or recorders
- * would not get it. Returns 0, or DEVICE_ENDED when that has been given, too.
+ * The kernel takes whole cycles: behind the last frame there has to be as much silence, or
+ * recorders would not get it. Returns 0, or DEVICE_ENDED when that has been given, too.
  */
 static int fill(struct in *in, char *samples, uint32_t frames)
 {

@@ -43,7 +43,7 @@ static int check_input(const struct device *device, const struct pipe_request *r
 	const struct device_request *of = &request->device;
 
 	if (is_wav(request->file) && (of->rate || of->channels || of->has_format))
-		return device_usage(device, "%s says by itself which rate, channels and format it has",
+		return device_usage(device, "%s says itself which rate, channels and format it has",
 				    request->file);
 	if (!is_wav(request->file) && !(of->rate && of->channels && of->has_format))
 		return device_usage(device, "raw sound does not say what it is: %s",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mixcore-pipe: WAV files, by libsndfile. Samples pass it as bytes ("raw"), so that none is changed.
- * Files beyond 4 GiB are RF64, which is the same with longer sizes.
+ * mixcore-pipe: WAV files, by libsndfile. Samples pass it as bytes ("raw"), so that none is
+ * changed. Files beyond 4 GiB are RF64, which is the same with longer sizes.
  */
 #include <errno.h>
 #include <sndfile.h>

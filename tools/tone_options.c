@@ -48,7 +48,8 @@ static int parse_frequencies(const struct device *device, const char *text, stru
 	for (;; text++) {
 		length = strcspn(text, ",");
 		if (count == tone->channels)
-			return device_usage(device, "--frequency: there are only %u channels", count);
+			return device_usage(device, "--frequency: there are only %u channels",
+					    count);
 		snprintf(number, sizeof(number), "%.*s", (int)length, text);
 		err = parse_frequency(device, number, tone, &tone->mhz[count++]);
 		if (err)
@@ -58,8 +59,8 @@ static int parse_frequencies(const struct device *device, const char *text, stru
 			break;
 	}
 	if (count != 1 && count != tone->channels)
-		return device_usage(device, "--frequency: one for all, or one for each of %u channels",
-				    tone->channels);
+		return device_usage(device, "--frequency: one for all, or one for each of %u "
+				    "channels", tone->channels);
 	for (; count < tone->channels; count++)
 		tone->mhz[count] = tone->mhz[0];
 	return DEVICE_DONE;

@@ -77,7 +77,7 @@ static void wrong_words_are_explained(void)
 		  "mixcore-pipe: raw sound does not say what it is: "
 		  "give --rate, --channels and --format" MORE);
 	CHECK_STR(RUN(never, "--rate", "1", "in", "x.wav"),
-		  "mixcore-pipe: x.wav says by itself which rate, channels and format it has" MORE);
+		  "mixcore-pipe: x.wav says itself which rate, channels and format it has" MORE);
 	CHECK_STR(RUN(never, "--format", "mp3", "out", "x"),
 		  "mixcore-pipe: --format: 'mp3' is no format; there are U8, S16_LE, S24_LE, "
 		  "S24_3LE, S32_LE, the same with BE, or FLOAT_LE" MORE);

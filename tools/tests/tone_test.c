@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* mixcore-tone: is it the sine, at any time; what it says of wrong words; and all of it, in a run. */
+/* mixcore-tone: is it the sine, at any time; what it says of wrong words; and whole runs. */
 #include <math.h>
 #include <stdlib.h>
 
