@@ -139,8 +139,8 @@
  * @fd: out
  * @id: out: of the output or input
  * @name: NUL-terminated
- * @timer: name of the timer (sound/mixcore_timer.h) that is its clock instead of the process, be there
- *	one yet or not; "" = none
+ * @timer: name of the timer (sound/mixcore_timer.h) that is its clock instead of the process, be
+ *	there one yet or not; "" = none
  * @cookie: out: keep it secret, and at hand for a successor
  * @cause: why
  */
