@@ -136,7 +136,7 @@ check "example listen" wait $listener
 is "has heard both" "$(sort /tmp/heard | uniq -c | tr -s ' ')" " 2 stream $id changed"
 check "example quieter" eval 'example-quieter -=6dB | grep -q "streams changed: 2"'
 check "example graph" eval 'example-graph | grep -q "stream$id -> output.*dB"'
-check "example null-device" eval 'example-null-device 4 100 | grep -qE "drift (99\.9|100\.0)[0-9][0-9] ppm"'
+check "example null-device" eval 'example-null-device 6 100 | tail -n 1 | grep -qE "drift (99.99|100.00)[0-9] ppm"'
 check_fails "without a module they fail" eval 'end_scene; example-list'
 is "and say why" "$(example-list 2>&1 | grep -c 'not loaded')" 1
 check "the test PCMs unload" rmmod snd-mixcore-test
