@@ -151,7 +151,8 @@ static u32 uncertainty(const struct mixcore_drift *drift, const struct line *lin
 	/* ns, and units of 0.1 ms. */
 	spread = root(div_u64(squares, line->count - 2));
 	error = div_u64(2 * spread * 10000, (u32)max(root((u64)line->sxx), 1ULL));
-	return (u32)min(error, (u64)MIXCORE_DRIFT_UNKNOWN - 1);
+	/* And what is cut off on the way here. */
+	return (u32)min(error + 2, (u64)MIXCORE_DRIFT_UNKNOWN - 1);
 }
 
 /**
