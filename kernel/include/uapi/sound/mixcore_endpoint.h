@@ -22,8 +22,8 @@
  *            them. They stay until the next TRIGGER. Less than a cycle more may lie behind them,
  *            mixed - position, which who ends should take.
  *   input    write frames position .. position + n - 1, then TRIGGER(n), which takes them. Cycles
- *            are of `cycle_frames`; what is left of less than one waits for the next TRIGGER, so who
- *            ends should add a cycle of silence.
+ *            are of `cycle_frames`; what is left of less than one waits for the next TRIGGER, so
+ *            who ends should add a cycle of silence.
  *
  * What the process writes into the page is never read by the kernel; what it writes into the ring
  * of an output only it sees.
