@@ -79,13 +79,19 @@ def processor(scenario):
     return scenario.conf["cpu"] + ("" if scenario.conf["mode"] == "count" else SLOW)
 
 
+def memory(scenario, kernel, initrd):
+    """MiB. Half of it may be files; those of a shared boot's scenarios are all there."""
+    files = os.path.getsize(initrd) >> 20
+    return max(int(scenario.conf["mem"]), kernel.mem, 2 * files + 192)
+
+
 def command(scenario, kernel, initrd, out):
     smp = scenario.conf["smp"] or ("1" if scenario.deterministic else "2")
     # An instruction takes 2^shift ns. A debug kernel executes several times as many.
     clock = CLOCKS[scenario.conf["mode"]].format(shift=0 if kernel.slowness > 1 else 1)
     words = ["qemu-system-x86_64", *clock.split(),
              "-cpu", processor(scenario), "-smp", smp,
-             "-m", str(max(int(scenario.conf["mem"]), kernel.mem)),
+             "-m", str(memory(scenario, kernel, initrd)),
              "-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot",
              "-kernel", kernel.image, "-initrd", initrd,
              "-append", f"console=ttyS0 {CMDLINE} {kernel.cmdline} {scenario.conf['cmdline']}"]
