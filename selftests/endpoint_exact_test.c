@@ -404,6 +404,35 @@ TEST_F(exact, output_into_an_input)
 	}
 }
 
+/* The same for long: five seconds, SIZE=full an hour, and no frame is lost. */
+TEST_F_TIMEOUT(exact, output_into_an_input_for_long, 7200)
+{
+	const uint64_t all = (size_is_full() ? 3600ULL : 5ULL) * RATE;
+	struct take_config config = TAKE_DEFAULT;
+	struct numbers taken = { .ring = NUMBERS };
+	int32_t piece[2 * 480];
+	uint64_t done;
+
+	ASSERT_EQ(0, make_output(self, endpoint_call("pair", BY_HAND)));
+	ASSERT_EQ(0, make_input(self, endpoint_call("pair", BY_HAND)));
+	ASSERT_EQ(0, numbers_open(&self->loop, self->control, NUMBERS));
+	ASSERT_EQ(0, take_new(&self->take, self->control, &config, ROOM));
+	ASSERT_EQ(0, take_start(&self->take));
+	ASSERT_EQ(0, snd_pcm_start(self->loop.pcm));
+	for (done = 0; done < all; done += 480) {
+		ASSERT_EQ(0, endpoint_trigger(&self->out, 480));
+		endpoint_copy(&self->out, self->out.position - 480, 480, piece);
+		ASSERT_EQ(0, give(self, piece, 480, 480));
+		numbers_count(&taken, (int32_t *)self->take.bytes, self->take.frames);
+		self->take.frames = 0;
+	}
+	EXPECT_LE(done - 2 * ENDPOINT_CYCLE, taken.frames);
+	EXPECT_EQ(0, taken.gaps + taken.silent + taken.wrong) {
+		TH_LOG("%s", numbers_text(&taken));
+	}
+	EXPECT_EQ(0, endpoint_page(&self->out).lost_frames + endpoint_page(&self->in).lost_frames);
+}
+
 /*
  * A process that is late
  */

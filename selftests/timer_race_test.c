@@ -2,7 +2,7 @@
 /*
  * Many processes on the same timers: they make, trigger, consume and close them at random, and who
  * has the descriptor of one finds it in order all the time. And so many triggers of one timer at once
- * that a tick which gets lost is missed. RACE_SECONDS (default 5, SIZE=full 60) is how long, RACE_SEED
+ * that a tick which gets lost is missed. RACE_SECONDS (default 5, SIZE=full 600) is how long, RACE_SEED
  * how.
  *
  * Needs: snd-mixcore.
@@ -283,7 +283,7 @@ static unsigned int number(const char *name, unsigned int otherwise)
 
 TEST_F_TIMEOUT(race, everything_at_once, 900)
 {
-	unsigned int seconds = number("RACE_SECONDS", size_is_full() ? 60 : 5), i, deed;
+	unsigned int seconds = number("RACE_SECONDS", size_is_full() ? 600 : 5), i, deed;
 	unsigned int seed = number("RACE_SEED", 1);
 	struct mixcore_status status = { .size = sizeof(status) };
 	pid_t pids[RACERS];
