@@ -80,10 +80,10 @@ def processor(scenario):
 
 
 def memory(scenario, kernel, initrd):
-    """MiB. Half of it may be files; those of a shared boot's scenarios are all there. Before there is
-    such a file it is what is needed at least."""
+    """MiB. Half of what the initramfs itself leaves may be files; those of a shared boot's scenarios
+    are all there. Before there is such a file it is what is needed at least."""
     files = os.path.getsize(initrd) >> 20 if os.path.exists(initrd) else 0
-    return max(int(scenario.conf["mem"]), kernel.mem, 2 * files + 192)
+    return max(int(scenario.conf["mem"]), kernel.mem, 3 * files + 192)
 
 
 def command(scenario, kernel, initrd, out):
