@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "device_say.h"
 #include "fake_kernel.h"
 #include "pipe.h"
 #include "test.h"
@@ -24,41 +25,8 @@ static const char *path_of(const char *name)
 	return paths[turn];
 }
 
-static bool never(void)
-{
-	return false;
-}
-
-static bool at_once(void)
-{
-	return true;
-}
-
-static void no_pause(unsigned int ms)
-{
-	(void)ms;
-}
-
-static char *said;
-
-/* What it says, on both channels, and behind it its exit status. */
-static const char *run(bool (*stopped)(void), int argc, char **argv)
-{
-	size_t size;
-	struct device_system system = { .stopped = stopped, .pause = no_pause };
-	int status;
-
-	free(said);
-	system.out = open_memstream(&said, &size);
-	system.err = system.out;
-	status = pipe_main(&system, argc, argv);
-	fprintf(system.out, "[%d]", status);
-	fclose(system.out);
-	return said;
-}
-
 #define RUN(stopped, ...) \
-	run(stopped, sizeof((char *[]){ "pipe", ##__VA_ARGS__ }) / sizeof(char *), \
+	device_say(pipe_main, stopped, sizeof((char *[]){ "pipe", ##__VA_ARGS__ }) / sizeof(char *), \
 	    (char *[]){ "pipe", ##__VA_ARGS__ })
 
 #define MORE "\n  mixcore-pipe --help tells more\n[2]"
@@ -350,6 +318,6 @@ int main(void)
 	a_loop_is_as_long_as_is_wanted();
 	fast_waits_for_the_slowest();
 	numbers_have_thousandths();
-	free(said);
+	device_say_end();
 	return TEST_END();
 }

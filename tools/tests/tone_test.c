@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "device_say.h"
 #include "fake_kernel.h"
 #include "test.h"
 #include "tone.h"
@@ -87,41 +88,8 @@ static void levels_are_of_full_scale(void)
 	CHECK_INT(tone_amplitude(-200000), 0);
 }
 
-static bool never(void)
-{
-	return false;
-}
-
-static bool at_once(void)
-{
-	return true;
-}
-
-static void no_pause(unsigned int ms)
-{
-	(void)ms;
-}
-
-static char *said;
-
-/* What it says, on both channels, and behind it its exit status. */
-static const char *run(bool (*stopped)(void), int argc, char **argv)
-{
-	size_t size;
-	struct device_system system = { .stopped = stopped, .pause = no_pause };
-	int status;
-
-	free(said);
-	system.out = open_memstream(&said, &size);
-	system.err = system.out;
-	status = tone_main(&system, argc, argv);
-	fprintf(system.out, "[%d]", status);
-	fclose(system.out);
-	return said;
-}
-
 #define RUN(stopped, ...) \
-	run(stopped, sizeof((char *[]){ "tone", ##__VA_ARGS__ }) / sizeof(char *), \
+	device_say(tone_main, stopped, sizeof((char *[]){ "tone", ##__VA_ARGS__ }) / sizeof(char *), \
 	    (char *[]){ "tone", ##__VA_ARGS__ })
 
 #define MORE "\n  mixcore-tone --help tells more\n[2]"
@@ -204,6 +172,6 @@ int main(void)
 	wrong_words_are_explained();
 	recorders_get_all_of_it();
 	who_is_asked_to_end_ends_softly();
-	free(said);
+	device_say_end();
 	return TEST_END();
 }
