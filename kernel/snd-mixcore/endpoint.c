@@ -206,7 +206,6 @@ static struct mixcore_user *mixcore_endpoint_payer(struct mixcore_endpoint *endp
 void mixcore_endpoint_left_graph(struct mixcore_output *output)
 {
 	struct mixcore_endpoint *endpoint = output->endpoint;
-
 	struct mixcore_user *user;
 
 	if (!endpoint)

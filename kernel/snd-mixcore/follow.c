@@ -107,17 +107,16 @@ void mixcore_follow_forget(struct mixcore_timer *timer)
  */
 void mixcore_follow_begin(struct mixcore_output *output, const char *name)
 {
-	struct mixcore_timers *timers = &output->card->timers;
+	struct mixcore_card *card = output->card;
 	struct mixcore_timer *timer;
-	unsigned long id;
 
 	strscpy(output->follow.name, name, sizeof(output->follow.name));
-	mutex_lock(&timers->lock);
-	list_add_tail(&output->follow.list, &timers->following);
-	xa_for_each(&timers->list, id, timer)
-		if (!strcmp(timer->name, name))
-			mixcore_follow_bind(timer, output);
-	mutex_unlock(&timers->lock);
+	mutex_lock(&card->timers.lock);
+	list_add_tail(&output->follow.list, &card->timers.following);
+	timer = mixcore_timer_find(card, name);
+	if (timer)
+		mixcore_follow_bind(timer, output);
+	mutex_unlock(&card->timers.lock);
 }
 
 /**

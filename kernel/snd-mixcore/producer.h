@@ -222,6 +222,7 @@ struct mixcore_timer {
 /* timer.c: a timer and its file */
 void mixcore_timer_init(struct mixcore_card *card);
 void mixcore_timer_exit(struct mixcore_card *card);
+struct mixcore_timer *mixcore_timer_find(struct mixcore_card *card, const char *name);
 int mixcore_timer_create(struct mixcore_card *card, struct mixcore_caller *caller,
 			 struct mixcore_timer_create *create);
 

@@ -282,7 +282,15 @@ static struct mixcore_timer *mixcore_timer_alloc(struct mixcore_card *card,
 	return timer;
 }
 
-static bool mixcore_timer_name_taken(struct mixcore_card *card, const char *name)
+/**
+ * mixcore_timer_find() - the timer of a name
+ * @card: the card
+ * @name: NUL-terminated; "" is nobody's
+ *
+ * Context: process, mixcore_timers.lock held.
+ * Return: the timer, valid under the lock, or NULL.
+ */
+struct mixcore_timer *mixcore_timer_find(struct mixcore_card *card, const char *name)
 	__must_hold(&card->timers.lock)
 {
 	struct mixcore_timer *timer;
@@ -290,11 +298,11 @@ static bool mixcore_timer_name_taken(struct mixcore_card *card, const char *name
 
 	lockdep_assert_held(&card->timers.lock);
 	if (!name[0])
-		return false;
+		return NULL;
 	xa_for_each(&card->timers.list, id, timer)
 		if (!strcmp(timer->name, name))
-			return true;
-	return false;
+			return timer;
+	return NULL;
 }
 
 /* For all to see. */
@@ -305,7 +313,7 @@ static int mixcore_timer_add(struct mixcore_timer *timer)
 	int err;
 
 	lockdep_assert_held(&timers->lock);
-	if (mixcore_timer_name_taken(timer->card, timer->name))
+	if (mixcore_timer_find(timer->card, timer->name))
 		return -EEXIST;
 	err = mixcore_user_take(timer->card, timer->uid, MIXCORE_HELD_TIMERS, &timer->user);
 	if (err)
