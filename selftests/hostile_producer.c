@@ -197,14 +197,32 @@ static int make_endpoint(struct actor *actor)
 	return keep(actor, actor->producer, arg.fd);
 }
 
+/* One that has no process any more. */
+static void lose(struct actor *actor, uint8_t *cookie)
+{
+	struct mixcore_endpoint_create arg = {
+		.size = sizeof(arg), .flags = MIXCORE_ENDPOINT_F_KEEP | below(actor, 2),
+		.rate = 48000, .channels = 2, .format = FORMAT_S16, .name = "lost",
+	};
+
+	if (hostile_call(actor, any_node(actor), MIXCORE_IOCTL_ENDPOINT_CREATE, &arg,
+			 sizeof(arg)) < 0)
+		return;
+	memcpy(cookie, arg.cookie, MIXCORE_COOKIE_LEN);
+	close(arg.fd);
+}
+
 /* Anybody's. */
 static int adopt(struct actor *actor)
 {
 	struct mixcore_endpoint_adopt arg = { .size = size_of(actor, sizeof(arg)) };
+	uint8_t *cookie = some_cookie(actor);
 	int err;
 
 	arg.flags = chance(actor, 95) ? 2 * below(actor, 4) : edge(actor);
-	memcpy(arg.cookie, some_cookie(actor), MIXCORE_COOKIE_LEN);
+	if (chance(actor, 30))
+		lose(actor, cookie);
+	memcpy(arg.cookie, cookie, MIXCORE_COOKIE_LEN);
 	if (chance(actor, 5))
 		garbage(actor, arg.cookie, sizeof(arg.cookie));
 	err = hostile_call(actor, any_node(actor), MIXCORE_IOCTL_ENDPOINT_ADOPT, &arg,
@@ -241,9 +259,11 @@ static int map_endpoint(struct actor *actor)
 /* The page and the ring, also of what is gone. */
 static int scribble(struct actor *actor)
 {
-	unsigned int i = below(actor, HOSTILE_MAPS);
+	unsigned int i = below(actor, HOSTILE_MAPS), tries;
 	size_t at = 0, length = 256;
 
+	for (tries = 0; tries < HOSTILE_MAPS && !actor->ring[i]; tries++)
+		i = (i + 1) % HOSTILE_MAPS;
 	if (!actor->ring[i])
 		return -ECANCELED;
 	if (chance(actor, 70)) {

@@ -39,6 +39,7 @@
 #define REST_US		10000		/* between two calls, at most: the guest has little to run on */
 #define WAKE_NS		50000000
 #define PATIENCE_MS	60000	/* for a process to end */
+#define PLENTY	40000		/* calls: the rarest of them succeeds 15 times in so many */
 
 static struct hostile_counts *counts;
 static struct hostile_target target;
@@ -642,10 +643,11 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	       (unsigned long long)all, percent, counts->processes, counts->kills);
 	EXPECT_LE(20, percent);
 	EXPECT_LE(100 * seconds, all);
-	for (i = 0; i < sizeof(recording) / sizeof(recording[0]); i++)
+	for (i = 0; all >= PLENTY && i < sizeof(recording) / sizeof(recording[0]); i++) {
 		EXPECT_LT(0, successes(recording[i])) {
 			TH_LOG("never: %s", recording[i]);
 		}
+	}
 
 	err = exact_stop(exact);
 	printf("# %s\n", exact_text(exact));

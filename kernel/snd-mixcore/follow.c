@@ -37,10 +37,10 @@ static void mixcore_follow_bind(struct mixcore_timer *timer, struct mixcore_outp
 	__must_hold(&timer->card->timers.lock)
 {
 	lockdep_assert_held(&timer->card->timers.lock);
-	mutex_lock(&timer->trigger_lock);
+	mixcore_bit_lock(&timer->trigger_lock);
 	list_add_tail(&output->follow.of_timer, &timer->followers);
 	timer->nfollowers++;
-	mutex_unlock(&timer->trigger_lock);
+	mixcore_bit_unlock(&timer->trigger_lock);
 	output->follow.timer = timer;
 	spin_lock(&output->follow.lock);
 	/* A slow one is waited for longer. */
@@ -52,10 +52,10 @@ static void mixcore_follow_unbind(struct mixcore_timer *timer, struct mixcore_ou
 	__must_hold(&timer->card->timers.lock)
 {
 	lockdep_assert_held(&timer->card->timers.lock);
-	mutex_lock(&timer->trigger_lock);
+	mixcore_bit_lock(&timer->trigger_lock);
 	list_del_init(&output->follow.of_timer);
 	timer->nfollowers--;
-	mutex_unlock(&timer->trigger_lock);
+	mixcore_bit_unlock(&timer->trigger_lock);
 	output->follow.timer = NULL;
 	spin_lock(&output->follow.lock);
 	output->follow.ticked = 0;
@@ -197,7 +197,7 @@ int mixcore_follow_check(struct mixcore_timer *timer, u64 ns)
 	ktime_t now = ktime_get();
 	bool may = true;
 
-	lockdep_assert_held(&timer->trigger_lock);
+	mixcore_bit_assert_held(&timer->trigger_lock);
 	list_for_each_entry(output, &timer->followers, follow.of_timer)
 		may = mixcore_follow_may(&output->follow, ns, now) && may;
 	if (may)
@@ -237,7 +237,7 @@ void mixcore_follow_tick(struct mixcore_timer *timer, u64 ns)
 	struct mixcore_output *output;
 	ktime_t now = ktime_get();
 
-	lockdep_assert_held(&timer->trigger_lock);
+	mixcore_bit_assert_held(&timer->trigger_lock);
 	list_for_each_entry(output, &timer->followers, follow.of_timer)
 		if (mixcore_follow_tell(&output->follow, ns, now))
 			mixcore_output_kick(output);

@@ -38,7 +38,7 @@
  *   1. pcm->open_mutex, runtime->buffer_mutex   (ALSA core, around our PCM callbacks)
  *   2. card->controls_rwsem                     (ALSA core, around our control callbacks)
  *      mixcore_timers.lock                      mutex: timers, and who follows them
- *      mixcore_timer.trigger_lock               mutex: one TRIGGER of a timer at a time; never two
+ *      mixcore_timer.trigger_lock               bit: one tick of a timer at a time; never two
  *   3. mixcore_card.graph_lock                  mutex: outputs, bindings, routes, gains, defaults
  *      mixcore_endpoint.trigger_lock            mutex: one TRIGGER of it at a time
  *      mixcore_endpoint.drive                   rt_mutex: who runs the cycles of an endpoint

@@ -76,6 +76,8 @@ static void mixcore_timer_elapse_ticks(struct mixcore_timer *timer, u64 ns)
 	BUILD_BUG_ON(MIXCORE_TICKS_MAX * MIXCORE_TIMER_RESOLUTION_MAX >
 		     (U64_MAX - NSEC_PER_SEC) / MIXCORE_RATE_MAX);
 	timer->elapsed.ns += ns;
+	if (!timer->rate)
+		return;
 	timer->frames += div_u64_rem(ns * timer->rate + timer->frames_rest, NSEC_PER_SEC,
 				     &timer->frames_rest);
 }
@@ -86,7 +88,6 @@ static u64 mixcore_timer_elapse(struct mixcore_timer *timer, u32 ticks, u32 fram
 {
 	u64 ns = ticks * timer->resolution;
 
-	write_seqcount_begin(&timer->counts);
 	timer->ticks += ticks;
 	timer->time = time;
 	if (frames) {
@@ -96,7 +97,6 @@ static u64 mixcore_timer_elapse(struct mixcore_timer *timer, u32 ticks, u32 fram
 		mixcore_timer_elapse_ticks(timer, ns);
 	}
 	mixcore_drift_tick(&timer->drift, timer->elapsed.ns, time);
-	write_seqcount_end(&timer->counts);
 	return ns;
 }
 
@@ -140,16 +140,17 @@ static int mixcore_timer_trigger(struct mixcore_timer *timer, struct mixcore_tri
 {
 	int err = 0;
 
-	mutex_lock(&timer->trigger_lock);
+	mixcore_bit_lock(&timer->trigger_lock);
 	if (timer->nfollowers)
 		err = mixcore_follow_check(timer, mixcore_timer_ns(timer, trigger));
 	if (!err)
 		mixcore_timer_run(timer, trigger, time);
-	mutex_unlock(&timer->trigger_lock);
+	mixcore_bit_unlock(&timer->trigger_lock);
 	return err;
 }
 
-static long mixcore_timer_trigger_user(struct mixcore_timer *timer, void __user *user)
+static noinline_for_stack long mixcore_timer_trigger_user(struct mixcore_timer *timer,
+							  void __user *user)
 {
 	struct mixcore_trigger trigger;
 	ktime_t time;
@@ -169,16 +170,23 @@ static long mixcore_timer_trigger_user(struct mixcore_timer *timer, void __user 
 	return err ?: mixcore_trigger_write(user, &trigger, size);
 }
 
+/* As the kernel's own does, and as fast. */
+static long mixcore_timer_tick(struct mixcore_timer *timer)
+{
+	struct mixcore_trigger one = { .ticks = 1 };
+
+	return mixcore_timer_trigger(timer, &one, ktime_get_mono_fast_ns());
+}
+
 static long mixcore_timer_ioctl(struct file *file, unsigned int cmd, unsigned long user)
 {
 	struct mixcore_timer *timer = file->private_data;
-	struct mixcore_trigger one = { .ticks = 1 };
 
 	switch (cmd) {
 	case MIXCORE_IOCTL_TRIGGER:
 		return mixcore_timer_trigger_user(timer, (void __user *)user);
 	case MIXCORE_TIMER_IOCTL_UPSTREAM:
-		return mixcore_timer_trigger(timer, &one, ktime_get());
+		return mixcore_timer_tick(timer);
 	default:
 		return -ENOTTY;
 	}
@@ -276,8 +284,6 @@ static struct mixcore_timer *mixcore_timer_alloc(struct mixcore_card *card,
 	timer->pid = task_tgid_nr(current);
 	strscpy(timer->name, create->name, sizeof(timer->name));
 	mixcore_producer_init(&timer->producer);
-	mutex_init(&timer->trigger_lock);
-	seqcount_mutex_init(&timer->counts, &timer->trigger_lock);
 	INIT_LIST_HEAD(&timer->followers);
 	return timer;
 }

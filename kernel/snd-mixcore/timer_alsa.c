@@ -125,18 +125,22 @@ int mixcore_timer_alsa_new(struct mixcore_timer *timer)
  * @coalesce: once, for all of them
  *
  * Context: process, its trigger_lock held: the core does not bear two at once, as closing waits for
- * one callback only.
+ * one callback only. It is let go between two ticks, so that nobody waits for more than one.
  */
 void mixcore_timer_alsa_interrupt(struct mixcore_timer *timer, u32 ticks, bool coalesce)
 	__must_hold(&timer->trigger_lock)
 {
-	lockdep_assert_held(&timer->trigger_lock);
+	mixcore_bit_assert_held(&timer->trigger_lock);
 	if (coalesce && ticks) {
 		snd_timer_interrupt(timer->alsa, ticks);
 		return;
 	}
-	for (; ticks; ticks--) {
+	while (ticks) {
 		snd_timer_interrupt(timer->alsa, 1);
+		if (!--ticks)
+			return;
+		mixcore_bit_unlock(&timer->trigger_lock);
 		cond_resched();
+		mixcore_bit_lock(&timer->trigger_lock);
 	}
 }

@@ -3,18 +3,14 @@
 #include "mixcore.h"
 #include "producer.h"
 
-/* Without its lock, which one may have for as long as consumers need. */
 static void mixcore_timer_info_counts(struct mixcore_timer *timer, struct mixcore_timer_info *info)
 {
-	unsigned int seq;
-
-	do {
-		seq = read_seqcount_begin(&timer->counts);
-		info->ticks = timer->ticks;
-		info->frames = timer->frames;
-		info->time_ns = timer->time;
-		info->drift_ppb = mixcore_drift_ppb(&timer->drift, &info->drift_error_ppb);
-	} while (read_seqcount_retry(&timer->counts, seq));
+	mixcore_bit_lock(&timer->trigger_lock);
+	info->ticks = timer->ticks;
+	info->frames = timer->frames;
+	info->time_ns = timer->time;
+	info->drift_ppb = mixcore_drift_ppb(&timer->drift, &info->drift_error_ppb);
+	mixcore_bit_unlock(&timer->trigger_lock);
 }
 
 static void mixcore_timer_info(struct mixcore_timer *timer, const struct mixcore_caller *caller,

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How much faster than CLOCK_MONOTONIC a clock runs: a straight line through the means of its
- * latest seconds, by least squares. A tick costs a few additions; the line is drawn when somebody
- * asks.
+ * latest seconds, by least squares. A tick costs a few additions, the next ones within 10 ms
+ * nothing; the line is drawn when somebody asks.
  */
 #include "internal.h"
 #include "drift.h"
 
 #define BILLION		1000000000LL
 #define BLOCK_NS	BILLION
+#define SAMPLE_NS	10000000LL	/* ticks that follow sooner are not looked at */
 #define JUMP_NS		BILLION	/* more from one tick to the next: it stood still */
 #define SLOPE_MAX	500000000LL	/* twice as fast */
 #define AHEAD_NS	(100000 * BILLION)	/* more is a clock of another kind */
@@ -23,7 +24,6 @@ static void begin(struct mixcore_drift *drift, s64 nominal, s64 time)
 	drift->block_at = 0;
 	drift->sum_at = 0;
 	drift->sum = 0;
-	drift->base = 0;
 	drift->count = 0;
 	drift->blocks = 0;
 }
@@ -34,10 +34,9 @@ static void end_block(struct mixcore_drift *drift, s64 at)
 	s32 rest;
 
 	block->at = drift->block_at + div_s64_rem(drift->sum_at, (s32)drift->count, &rest);
-	block->ahead = drift->base + div_s64_rem(drift->sum, (s32)drift->count, &rest);
+	block->ahead = div_s64_rem(drift->sum, (s32)drift->count, &rest);
 	drift->blocks++;
 	drift->block_at = at;
-	drift->base = drift->latest;
 	drift->sum_at = 0;
 	drift->sum = 0;
 	drift->count = 0;
@@ -55,9 +54,13 @@ static void end_block(struct mixcore_drift *drift, s64 at)
  */
 void mixcore_drift_tick(struct mixcore_drift *drift, s64 nominal, s64 time)
 {
-	s64 at = nominal - drift->nominal;
-	s64 ahead = at - (time - drift->time);
+	s64 at, ahead;
 
+	if (nominal < drift->due)
+		return;
+	drift->due = nominal + SAMPLE_NS;
+	at = nominal - drift->nominal;
+	ahead = at - (time - drift->time);
 	if (!drift->begun || ahead - drift->latest > JUMP_NS || drift->latest - ahead > JUMP_NS ||
 	    ahead > AHEAD_NS || ahead < -AHEAD_NS) {
 		begin(drift, nominal, time);
@@ -67,7 +70,7 @@ void mixcore_drift_tick(struct mixcore_drift *drift, s64 nominal, s64 time)
 		end_block(drift, at);
 	drift->latest = ahead;
 	drift->sum_at += at - drift->block_at;
-	drift->sum += ahead - drift->base;
+	drift->sum += ahead;
 	drift->count++;
 }
 

@@ -27,19 +27,20 @@ struct mixcore_drift_block {
 
 /**
  * struct mixcore_drift - an estimate; zeros: no tick yet
+ * @due: when the next tick is looked at, ns of the clock
  * @begun: there was a tick
  * @nominal: of the first one, ns of the clock
  * @time: of the first one, ns of CLOCK_MONOTONIC
  * @latest: how much ahead the latest tick was
  * @block_at: when the present block began, ns of the clock since the first tick
  * @sum_at: of the times of its ticks since then
- * @sum: of the times by which they were ahead more than @base
- * @base: see there
+ * @sum: of the times by which they were ahead
  * @count: of its ticks
  * @blocks: that were finished since the first tick
  * @block: the latest ones, block n at n % MIXCORE_DRIFT_BLOCKS
  */
 struct mixcore_drift {
+	s64 due;
 	bool begun;
 	s64 nominal;
 	s64 time;
@@ -47,7 +48,6 @@ struct mixcore_drift {
 	s64 block_at;
 	s64 sum_at;
 	s64 sum;
-	s64 base;
 	u32 count;
 	u32 blocks;
 	struct mixcore_drift_block block[MIXCORE_DRIFT_BLOCKS];
