@@ -934,6 +934,31 @@ TEST_F(input, positions_and_times)
 	EXPECT_LT(20, stream_of(self->control, &self->take).wakeups);
 }
 
+/* What there is to read is told before a period is there, when the PCM core knows nothing of it. */
+TEST_F(input, not_read_within_a_period)
+{
+	struct take_config config = usual;
+	struct mixcore_stream_info info;
+
+	config.period = 4096;
+	config.buffer = 4 * config.period;
+	ASSERT_EQ(0, cable_start(&self->cable));
+	ASSERT_EQ(0, take_new(&self->take, self->control, &config, CYCLE));
+	ASSERT_EQ(0, take_start(&self->take));
+	sleep_ms(40);
+	info = stream_of(self->control, &self->take);
+	EXPECT_LE(CYCLE, info.frames);
+	EXPECT_EQ(info.frames, info.queued_frames);
+	EXPECT_LE(info.queued_frames, info.delay_frames);
+	ASSERT_EQ(0, take_read(&self->take));
+	EXPECT_EQ(CYCLE, self->take.frames);
+	sleep_ms(20);
+	info = stream_of(self->control, &self->take);
+	EXPECT_EQ(info.frames - CYCLE, info.queued_frames);
+	EXPECT_LE(info.queued_frames, info.delay_frames);
+	EXPECT_EQ(0, info.wakeups);
+}
+
 /* A whole period each time, and not before it is there. */
 TEST_F(input, waits_for_a_period)
 {

@@ -1404,6 +1404,7 @@ int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespe
 			     struct snd_pcm_audio_tstamp_config *config,
 			     struct snd_pcm_audio_tstamp_report *report);
 int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
+snd_pcm_uframes_t mixcore_stream_hw_ptr(const struct mixcore_stream *stream);
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
 bool mixcore_stream_advance(struct mixcore_stream *stream, const struct mixcore_output *output,
 			    u32 frames, u32 missing);

@@ -111,7 +111,7 @@ u32 mixcore_recorder_unread(const struct mixcore_stream *stream)
 	const struct snd_pcm_runtime *runtime = stream->substream->runtime;
 	snd_pcm_sframes_t unread;
 
-	unread = READ_ONCE(runtime->status->hw_ptr) - READ_ONCE(runtime->control->appl_ptr);
+	unread = mixcore_stream_hw_ptr(stream) - READ_ONCE(runtime->control->appl_ptr);
 	if (unread < 0)
 		unread += runtime->boundary;
 	return clamp_t(snd_pcm_sframes_t, unread, 0, stream->buffer);

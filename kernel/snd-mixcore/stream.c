@@ -691,6 +691,23 @@ const struct snd_pcm_ops mixcore_stream_ops = {
 	.mmap = mixcore_stream_mmap,
 };
 
+/**
+ * mixcore_stream_hw_ptr() - where cycles are, as the PCM core counts frames
+ * @stream: has a ring
+ *
+ * The core's own hw_ptr is as old as its latest look, up to a period.
+ *
+ * Context: any while the stream is connected.
+ * Return: frames, which may be beyond the runtime's boundary.
+ */
+snd_pcm_uframes_t mixcore_stream_hw_ptr(const struct mixcore_stream *stream)
+{
+	snd_pcm_uframes_t hw_ptr = READ_ONCE(stream->substream->runtime->status->hw_ptr);
+	u32 buffer = stream->buffer;
+
+	return hw_ptr + (stream->pos + buffer - hw_ptr % buffer) % buffer;
+}
+
 /*
  * Frames written by the application and not yet mixed. It may write its pointer through a mapping
  * at any time, and to any value.
@@ -698,19 +715,14 @@ const struct snd_pcm_ops mixcore_stream_ops = {
 static u32 mixcore_stream_queued(const struct mixcore_stream *stream)
 {
 	const struct snd_pcm_runtime *runtime = stream->substream->runtime;
-	snd_pcm_uframes_t hw_ptr = READ_ONCE(runtime->status->hw_ptr);
-	snd_pcm_uframes_t appl_ptr = READ_ONCE(runtime->control->appl_ptr);
-	u32 buffer = stream->buffer;
-	snd_pcm_sframes_t queued;
+	snd_pcm_uframes_t hw_ptr = mixcore_stream_hw_ptr(stream);
+	snd_pcm_sframes_t queued = READ_ONCE(runtime->control->appl_ptr) - hw_ptr;
 
-	/* The core's hw_ptr is as old as its latest look: bring it to where mixing is. */
-	hw_ptr += (stream->pos + buffer - hw_ptr % buffer) % buffer;
-	queued = appl_ptr - hw_ptr;
 	if (queued < -(snd_pcm_sframes_t)(runtime->boundary / 2))
 		queued += runtime->boundary;
 	else if (queued > (snd_pcm_sframes_t)(runtime->boundary / 2))
 		queued -= runtime->boundary;
-	return clamp_t(snd_pcm_sframes_t, queued, 0, buffer);
+	return clamp_t(snd_pcm_sframes_t, queued, 0, stream->buffer);
 }
 
 /* Is the ring mixed as hardware would play it, written or not? */
