@@ -23,6 +23,7 @@
 #include <exception>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -46,6 +47,9 @@ using stream_move = struct ::mixcore_stream_move;
 using stream_source = struct ::mixcore_stream_source;
 using route_set = struct ::mixcore_route_set;
 using route_remove = struct ::mixcore_route_remove;
+using timer_address = struct ::mixcore_timer_address;
+using endpoint_adopt = struct ::mixcore_endpoint_adopt;
+using endpoint_page = struct ::mixcore_endpoint_page;
 
 /** Returns a struct of the kernel interface, all zero, that knows its size. */
 template <typename T> [[nodiscard]] constexpr T make() noexcept
@@ -62,6 +66,12 @@ inline int check(mixcore_call call, int result)
 		throw std::system_error(-result, std::generic_category(),
 					mixcore_error_text(call, result));
 	return result;
+}
+
+/** As check(), but returns false for EAGAIN: there was nothing, or it is to be tried later. */
+inline bool check_now(mixcore_call call, int result)
+{
+	return result != -EAGAIN && check(call, result) >= 0;
 }
 
 /** A failed transaction; where it failed. */
@@ -413,6 +423,18 @@ public:
 		      mixcore_loopback_remove(get(), input, output, &cause));
 	}
 
+	[[nodiscard]] auto timers() const
+	{
+		return objects<mixcore_timer_info, mixcore_timer_next>{get()};
+	}
+	[[nodiscard]] mixcore_timer_info timer(std::uint32_t id) const
+	{
+		auto info = make<mixcore_timer_info>();
+
+		check(MIXCORE_CALL_TIMER_GET, mixcore_timer_get(get(), id, &info));
+		return info;
+	}
+
 	/** The changes of an object, the newest first: the part of @room that was written. */
 	[[nodiscard]] std::span<mixcore_change> history(std::uint32_t object, std::uint32_t id,
 							std::uint32_t output,
@@ -679,6 +701,241 @@ private:
 		void operator()(mixcore_snapshot *it) const noexcept { mixcore_snapshot_free(it); }
 	};
 	std::unique_ptr<mixcore_snapshot, freed> snapshot_;
+};
+
+/**
+ * A timer that the program drives. It may outlive the context.
+ *
+ * A thread in real time may call it: nothing is allocated but by constructors, and when something
+ * is thrown. EAGAIN, which such a thread has to expect, is a result.
+ */
+class timer
+{
+public:
+	/** Writes fd, id and device to @create. The fd is the object's. */
+	timer(const context &from, mixcore_timer_create &create,
+	      mixcore_timer_provider provider = MIXCORE_TIMER_ANY)
+	    : timer{from.get(), create, provider}
+	{
+	}
+
+	/** The kernel's own, without the module. */
+	explicit timer(mixcore_timer_create &create) : timer{nullptr, create, MIXCORE_TIMER_KERNEL}
+	{
+	}
+
+	/** One tick. False: too early, nothing was done. */
+	[[nodiscard]] bool trigger()
+	{
+		return check_now(MIXCORE_CALL_TIMER_TRIGGER, mixcore_timer_trigger(get()));
+	}
+
+	/** Several ticks, or frames; writes the position to @trigger. False: as above. */
+	[[nodiscard]] bool trigger(mixcore_trigger &trigger)
+	{
+		return check_now(MIXCORE_CALL_TIMER_TRIGGER,
+				 mixcore_timer_trigger_many(get(), &trigger));
+	}
+
+	/** What has happened. Waits for @timeout_ms, -1 = for ever; false: nothing. */
+	[[nodiscard]] bool next(mixcore_producer_event &event, int timeout_ms = 0)
+	{
+		return check_now(MIXCORE_CALL_OTHER,
+				 mixcore_timer_event(get(), timeout_ms, &event));
+	}
+
+	[[nodiscard]] mixcore_timer_provider provided_by() const noexcept
+	{
+		return mixcore_timer_provided_by(get());
+	}
+	[[nodiscard]] timer_address address() const noexcept
+	{
+		return mixcore_timer_address(get());
+	}
+	[[nodiscard]] int fd() const noexcept { return mixcore_timer_fd(get()); }
+	[[nodiscard]] mixcore_timer *get() const noexcept { return timer_.get(); }
+
+private:
+	timer(mixcore *ctx, mixcore_timer_create &create, mixcore_timer_provider provider)
+	{
+		mixcore_timer *opened = nullptr;
+
+		check(MIXCORE_CALL_TIMER_CREATE,
+		      mixcore_timer_open(&opened, ctx, &create, provider));
+		timer_.reset(opened);
+	}
+
+	struct closed {
+		void operator()(mixcore_timer *it) const noexcept { mixcore_timer_close(it); }
+	};
+	std::unique_ptr<mixcore_timer, closed> timer_;
+};
+
+/**
+ * An output or input that the program is the device of. It may outlive the context.
+ *
+ * Spans are of samples, interleaved, of any type that frames can be made of, or of bytes; otherwise
+ * EINVAL. What is no whole frame at the end of one is left as it is. An error that comes behind
+ * frames that were read or written is thrown by the next call.
+ *
+ * A thread in real time may call it, but for run(): see timer.
+ */
+class endpoint
+{
+public:
+	/** Writes values that were chosen to @create, and the fd, which is the object's. */
+	endpoint(const context &from, mixcore_endpoint_create &create)
+	{
+		mixcore_endpoint *opened = nullptr;
+
+		check(MIXCORE_CALL_ENDPOINT_CREATE,
+		      mixcore_endpoint_open(&opened, from.get(), &create));
+		own(opened);
+	}
+
+	/** Goes on with one whose process is gone. */
+	endpoint(const context &from, endpoint_adopt &adopt)
+	{
+		mixcore_endpoint *opened = nullptr;
+
+		check(MIXCORE_CALL_ENDPOINT_ADOPT,
+		      mixcore_endpoint_adopt(&opened, from.get(), &adopt));
+		own(opened);
+	}
+
+	/** The pull form, of an output: what was read of @room. Less: too early. */
+	template <typename T, std::size_t N> [[nodiscard]] std::span<T> read(std::span<T, N> room)
+	{
+		const auto frames = room.size() / frame<T>();
+
+		return room.first(moved(mixcore_endpoint_read(get(), room.data(), frames)) *
+				  frame<T>());
+	}
+
+	/** Of an input: what is left of @samples. Some: as above. */
+	template <typename T, std::size_t N>
+	[[nodiscard]] std::span<T> write(std::span<T, N> samples)
+	{
+		const auto frames = samples.size() / frame<T>();
+
+		return samples.subspan(
+			moved(mixcore_endpoint_write(get(), samples.data(), frames)) * frame<T>());
+	}
+
+	/**
+	 * The same without a copy: so many frames have passed, at @time_ns, 0 = now.
+	 * Returns how many so far, these included; nothing: too early.
+	 */
+	[[nodiscard]] std::optional<std::uint64_t> trigger(std::uint32_t frames,
+							   std::uint64_t time_ns = 0)
+	{
+		std::uint64_t position = 0;
+
+		if (!check_now(MIXCORE_CALL_ENDPOINT_TRIGGER,
+			       mixcore_endpoint_trigger(get(), frames, time_ns, &position)))
+			return std::nullopt;
+		return position;
+	}
+
+	/** Where they are: so many frames, or fewer that lie in one piece. */
+	template <typename T>
+	[[nodiscard]] std::span<T> area(std::uint64_t position, std::uint32_t frames)
+	{
+		const auto samples = frame<T>();
+		void *first = mixcore_endpoint_area(get(), position, &frames);
+
+		return {static_cast<T *>(first), frames * samples};
+	}
+
+	/**
+	 * The callback form: calls @callback(const mixcore_endpoint_block &) each time that a block
+	 * is due, in this thread, until it returns false.
+	 * What it throws ends this, too, and is thrown here, not through the library.
+	 * @ppm: how much faster than CLOCK_MONOTONIC
+	 */
+	template <std::predicate<const mixcore_endpoint_block &> Callback>
+	void run(std::uint32_t block_frames, int ppm, Callback &&callback)
+	{
+		struct caller {
+			std::remove_reference_t<Callback> *callback;
+			std::exception_ptr thrown;
+		} called{std::addressof(callback), nullptr};
+		const int result = mixcore_endpoint_run(
+			get(), block_frames, ppm,
+			[](void *data, const mixcore_endpoint_block *block) noexcept -> int {
+				auto *to = static_cast<caller *>(data);
+
+				try {
+					return (*to->callback)(*block) ? 0 : 1;
+				} catch (...) {
+					to->thrown = std::current_exception();
+					return 1;
+				}
+			},
+			&called);
+
+		if (called.thrown)
+			std::rethrow_exception(called.thrown);
+		check(MIXCORE_CALL_ENDPOINT_TRIGGER, result);
+	}
+
+	/** Samples of a block: of an output what was mixed, of an input room to fill. */
+	template <typename T>
+	[[nodiscard]] std::span<T> samples(const mixcore_endpoint_block &block) const
+	{
+		return {static_cast<T *>(block.samples), block.frames * frame<T>()};
+	}
+
+	/** As of a timer. */
+	[[nodiscard]] bool next(mixcore_producer_event &event, int timeout_ms = 0)
+	{
+		return check_now(MIXCORE_CALL_OTHER,
+				 mixcore_endpoint_event(get(), timeout_ms, &event));
+	}
+
+	/** Positions, times, what was lost: of one moment. */
+	[[nodiscard]] endpoint_page page() const
+	{
+		endpoint_page page{};
+
+		check(MIXCORE_CALL_OTHER, mixcore_endpoint_page(get(), &page));
+		return page;
+	}
+
+	[[nodiscard]] int fd() const noexcept { return mixcore_endpoint_fd(get()); }
+	[[nodiscard]] mixcore_endpoint *get() const noexcept { return endpoint_.get(); }
+
+private:
+	void own(mixcore_endpoint *opened)
+	{
+		endpoint_.reset(opened);
+		frame_bytes_ = page().frame_bytes;
+	}
+
+	/** Samples of a frame. */
+	template <typename T> [[nodiscard]] std::size_t frame() const
+	{
+		static_assert(std::is_trivially_copyable_v<T>);
+		if (frame_bytes_ % sizeof(T) != 0)
+			check(MIXCORE_CALL_OTHER, -EINVAL);
+		return frame_bytes_ / sizeof(T);
+	}
+
+	/** Frames that were read or written. */
+	static std::size_t moved(ssize_t result)
+	{
+		if (result == -EAGAIN)
+			return 0;
+		if (result < 0)
+			check(MIXCORE_CALL_ENDPOINT_TRIGGER, static_cast<int>(result));
+		return static_cast<std::size_t>(result);
+	}
+
+	struct closed {
+		void operator()(mixcore_endpoint *it) const noexcept { mixcore_endpoint_close(it); }
+	};
+	std::unique_ptr<mixcore_endpoint, closed> endpoint_;
+	std::size_t frame_bytes_ = 0;
 };
 
 } // namespace mixcorepp
