@@ -146,7 +146,7 @@ int format_option(struct mixctl *m, const char *text, uint32_t *format)
 {
 	*format = MIXCORE_FORMAT_ANY;
 	if (text && mixcore_format_parse(text, format))
-		return mixctl_usage(m, "--format: " MIXCTL_FORMATS ", not '%s'", text);
+		return mixctl_usage(m, "--format: " FORMAT_NAMES ", not '%s'", text);
 	return MIXCTL_DONE;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Connecting, complaining, and reading the words of the command line. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -122,48 +121,6 @@ void mixctl_cause(struct mixcore_cause *cause, const char *verb)
 	mixcore_cause_set(cause, 0, text);
 }
 
-int parse_uint(const char *text, uint32_t *value)
-{
-	unsigned long long number;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return -EINVAL;
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (*end)
-		return -EINVAL;
-	if (errno || number > UINT32_MAX)
-		return -ERANGE;
-	*value = number;
-	return 0;
-}
-
-int parse_bytes(const char *text, uint64_t *value)
-{
-	static const char units[] = "KMG";
-	unsigned long long number;
-	const char *unit;
-	int shift = 0;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return -EINVAL;
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
-	if (unit) {
-		shift = 10 * (unit - units + 1);
-		end++;
-	}
-	if (*end)
-		return -EINVAL;
-	if (errno || number > UINT64_MAX >> shift)
-		return -ERANGE;
-	*value = number << shift;
-	return 0;
-}
-
 int parse_switch(const char *text, uint32_t is, uint32_t *value)
 {
 	if (!strcmp(text, "on"))
@@ -183,69 +140,14 @@ int volume_failed(struct mixctl *m, int error, const char *text)
 	return error == -EINVAL ? MIXCTL_USAGE : MIXCTL_REFUSED;
 }
 
-static int set_option(const struct option_def *def, const char *text)
-{
-	int err = 0;
-
-	switch (def->kind) {
-	case OPTION_FLAG:
-		*(bool *)def->value = true;
-		break;
-	case OPTION_TEXT:
-		*(const char **)def->value = text;
-		break;
-	case OPTION_UINT:
-		err = parse_uint(text, def->value);
-		break;
-	case OPTION_BYTES:
-		err = parse_bytes(text, def->value);
-		break;
-	}
-	if (def->given)
-		*def->given = true;
-	return err;
-}
-
-/* The option that a word names, with what follows "=" in *text. */
-static const struct option_def *find_option(const struct option_def *defs, const char *word,
-					    const char **text)
-{
-	size_t length = strcspn(word, "=");
-
-	for (; defs && defs->name; defs++) {
-		if (strlen(defs->name) != length || strncmp(word, defs->name, length))
-			continue;
-		*text = word[length] ? word + length + 1 : NULL;
-		return defs;
-	}
-	return NULL;
-}
-
 int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, char **argv)
 {
-	int left = 0, err;
+	char *why;
+	int left = parse_options(defs, argc, argv, &why);
 
-	for (int i = 0; i < argc; i++) {
-		const struct option_def *def;
-		const char *word = argv[i], *text;
-
-		if (strncmp(word, "--", 2)) {
-			argv[left++] = argv[i];
-			continue;
-		}
-		def = find_option(defs, word, &text);
-		if (!def)
-			return -mixctl_usage(m, "unknown option '%s'", word);
-		if (def->kind == OPTION_FLAG && text)
-			return -mixctl_usage(m, "%s takes no value", def->name);
-		if (def->kind != OPTION_FLAG && !text)
-			text = ++i < argc ? argv[i] : NULL;
-		if (def->kind != OPTION_FLAG && !text)
-			return -mixctl_usage(m, "%s needs a value", def->name);
-		err = set_option(def, text);
-		if (err)
-			return -mixctl_usage(m, "%s: '%s' is %s", def->name, text,
-					     err == -ERANGE ? "too large" : "not a number");
+	if (left < 0) {
+		left = -mixctl_usage(m, "%s", why);
+		free(why);
 	}
 	return left;
 }

@@ -61,6 +61,19 @@ int device_fail(const struct device *device, enum mixcore_call call, int error, 
 			     mixcore_error_text(call, error));
 }
 
+int device_options(const struct device *device, const struct option_def *options, int argc,
+		   char **argv)
+{
+	char *why;
+	int left = parse_options(options, argc, argv, &why);
+
+	if (left < 0) {
+		left = -device_usage(device, "%s", why);
+		free(why);
+	}
+	return left;
+}
+
 static int no_module(int error)
 {
 	return error == -ENOENT || error == -ENXIO || error == -ENODEV || error == -EPROTO;

@@ -10,6 +10,8 @@
 #include <mixcore/mixcore.h>
 #include <sound/asound.h>
 
+#include "numbers.h"
+#include "options.h"
 #include "print.h"
 
 #define DEVICE_RATE	48000
@@ -88,22 +90,9 @@ int device_refuse(const struct device *device, const char *advice, const char *f
 int device_usage(const struct device *device, const char *format, ...) PRINTF(2, 3);
 int device_fail(const struct device *device, enum mixcore_call call, int error, const char *what);
 
-/*
- * Options. Words that begin with "--" are options, so that "-" is a file and "-12" a level.
- */
-struct device_option {
-	const char *name;
-	enum { DEVICE_FLAG, DEVICE_TEXT, DEVICE_UINT, DEVICE_THOUSANDTHS, DEVICE_FORMAT } kind;
-	void *value;	/* bool, const char *, uint32_t, uint64_t, uint32_t */
-	bool *given;	/* set to true, or NULL */
-};
-
-/* Takes them out of argv; returns the number of words left, or -DEVICE_USAGE and has said why. */
-int device_options(const struct device *device, const struct device_option *options, int argc,
+/* Takes options out of argv; returns how many words are left, or -DEVICE_USAGE and has said why. */
+int device_options(const struct device *device, const struct option_def *options, int argc,
 		   char **argv);
-
-/* "1.5" is 1500; more digits are cut off. -EINVAL no such number, -ERANGE above 10^9 */
-int parse_thousandths(const char *text, uint64_t *value);
 
 /*
  * The endpoint. @rate, @channels and @format are what it gets; all else is as requested. On failure

@@ -99,15 +99,15 @@ static int refuse_number(struct mixctl *m, const char *what,
 static int refuse_parameter(struct mixctl *m, const char *what,
 			    const struct mixcore_backend_params *params, const char *rate_advice)
 {
-	const char *format = params->format == MIXCORE_FORMAT_ANY ? MIXCTL_FORMATS :
+	const char *format = params->format == MIXCORE_FORMAT_ANY ? FORMAT_NAMES :
 			     mixcore_format_name(params->format);
 
 	switch (params->refused) {
 	case MIXCORE_BACKEND_ACCESS:
 		return mixctl_refuse(m, "", "%s: the hardware has no interleaved access", what);
 	case MIXCORE_BACKEND_FORMAT:
-		return mixctl_refuse(m, captures(params) ? "the kernel records " MIXCTL_FORMATS :
-				     "the kernel mixes onto " MIXCTL_FORMATS,
+		return mixctl_refuse(m, captures(params) ? "the kernel records " FORMAT_NAMES :
+				     "the kernel mixes onto " FORMAT_NAMES,
 				     "%s: the hardware can not do format %s", what, format);
 	case MIXCORE_BACKEND_NONE:
 		return mixctl_fail(m, MIXCORE_CALL_BACKEND_OPEN, -EINVAL, "%s", what);

@@ -8,13 +8,12 @@
 
 #include <mixcore/mixcore.h>
 
+#include "numbers.h"
+#include "options.h"
 #include "print.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* Sample formats, for messages. */
-#define MIXCTL_FORMATS \
-	"U8, S16_LE, S24_LE, S24_3LE, S32_LE, the same with BE, or FLOAT_LE"
 #define MIXCTL_KEEPS_RATE \
 	"an output keeps its rate; attach the hardware as another one: mixctl output attach"
 #define MIXCTL_USERS	"give a name, or a number for a user the system does not know"
@@ -156,21 +155,10 @@ void mixctl_say(struct mixctl *m, const char *format, ...) PRINTF(2, 3);
 void mixctl_cause(struct mixcore_cause *cause, const char *verb);
 
 /*
- * Options of a verb. Only words that begin with "--" are options, so that "-6dB" is a volume.
+ * Takes the options of a verb out of argv; returns the number of operands left, or -MIXCTL_USAGE
+ * and has said why.
  */
-struct option_def {
-	const char *name;
-	enum { OPTION_FLAG, OPTION_TEXT, OPTION_UINT, OPTION_BYTES } kind;
-	void *value;	/* bool, const char *, uint32_t, uint64_t */
-	bool *given;	/* set to true, or NULL */
-};
-
-/* Takes the options out of argv; returns the number of operands left, or -MIXCTL_USAGE. */
 int mixctl_options(struct mixctl *m, const struct option_def *defs, int argc, char **argv);
-
-/* -EINVAL no number, -ERANGE too large */
-int parse_uint(const char *text, uint32_t *value);
-int parse_bytes(const char *text, uint64_t *value);	/* 65536, 64K, 128M, 2G */
 
 /* "on", "off" or "toggle" of @is; -EINVAL */
 int parse_switch(const char *text, uint32_t is, uint32_t *value);

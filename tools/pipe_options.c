@@ -69,18 +69,18 @@ static int check_output(const struct device *device, struct pipe_request *reques
 int pipe_options(const struct device *device, struct pipe_request *request, int argc, char **argv)
 {
 	struct device_request *of = &request->device;
-	const struct device_option options[] = {
-		{ "--name", DEVICE_TEXT, &of->name, NULL },
-		{ "--rate", DEVICE_UINT, &of->rate, NULL },
-		{ "--channels", DEVICE_UINT, &of->channels, NULL },
-		{ "--format", DEVICE_FORMAT, &of->format, &of->has_format },
-		{ "--block", DEVICE_UINT, &of->block, NULL },
-		{ "--duration", DEVICE_THOUSANDTHS, &of->duration_ms, &of->has_duration },
-		{ "--fast", DEVICE_FLAG, &of->fast, NULL },
-		{ "--loop", DEVICE_FLAG, &request->loop, NULL },
-		{ "--keep", DEVICE_FLAG, &of->keep, NULL },
-		{ "--json", DEVICE_FLAG, &of->json, NULL },
-		{ "--help", DEVICE_FLAG, &of->help, NULL },
+	const struct option_def options[] = {
+		{ "--name", OPTION_TEXT, &of->name, NULL },
+		{ "--rate", OPTION_UINT, &of->rate, NULL },
+		{ "--channels", OPTION_UINT, &of->channels, NULL },
+		{ "--format", OPTION_FORMAT, &of->format, &of->has_format },
+		{ "--block", OPTION_UINT, &of->block, NULL },
+		{ "--duration", OPTION_THOUSANDTHS, &of->duration_ms, &of->has_duration },
+		{ "--fast", OPTION_FLAG, &of->fast, NULL },
+		{ "--loop", OPTION_FLAG, &request->loop, NULL },
+		{ "--keep", OPTION_FLAG, &of->keep, NULL },
+		{ "--json", OPTION_FLAG, &of->json, NULL },
+		{ "--help", OPTION_FLAG, &of->help, NULL },
 		{ 0 },
 	};
 	int err;

@@ -152,7 +152,7 @@ int reader_domain(struct reader *reader, const char *text, uint32_t *domain)
 int reader_format(struct reader *reader, const char *text, uint32_t *format)
 {
 	return mixcore_format_parse(text, format) ?
-	       reader_complain(reader, "the format is none of " MIXCTL_FORMATS) : 0;
+	       reader_complain(reader, "the format is none of " FORMAT_NAMES) : 0;
 }
 
 /* The keys whose values are numbers; the bit says that one is given, where it can be set later. */

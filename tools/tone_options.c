@@ -100,18 +100,18 @@ int tone_options(const struct device *device, struct tone_request *request, stru
 		 int argc, char **argv)
 {
 	struct device_request *of = &request->device;
-	const struct device_option options[] = {
-		{ "--name", DEVICE_TEXT, &of->name, NULL },
-		{ "--rate", DEVICE_UINT, &of->rate, NULL },
-		{ "--channels", DEVICE_UINT, &of->channels, NULL },
-		{ "--frequency", DEVICE_TEXT, &request->frequencies, NULL },
-		{ "--level", DEVICE_TEXT, &request->level, NULL },
-		{ "--duration", DEVICE_THOUSANDTHS, &of->duration_ms, &of->has_duration },
-		{ "--no-fade", DEVICE_FLAG, &request->no_fade, NULL },
-		{ "--block", DEVICE_UINT, &of->block, NULL },
-		{ "--keep", DEVICE_FLAG, &of->keep, NULL },
-		{ "--json", DEVICE_FLAG, &of->json, NULL },
-		{ "--help", DEVICE_FLAG, &of->help, NULL },
+	const struct option_def options[] = {
+		{ "--name", OPTION_TEXT, &of->name, NULL },
+		{ "--rate", OPTION_UINT, &of->rate, NULL },
+		{ "--channels", OPTION_UINT, &of->channels, NULL },
+		{ "--frequency", OPTION_TEXT, &request->frequencies, NULL },
+		{ "--level", OPTION_TEXT, &request->level, NULL },
+		{ "--duration", OPTION_THOUSANDTHS, &of->duration_ms, &of->has_duration },
+		{ "--no-fade", OPTION_FLAG, &request->no_fade, NULL },
+		{ "--block", OPTION_UINT, &of->block, NULL },
+		{ "--keep", OPTION_FLAG, &of->keep, NULL },
+		{ "--json", OPTION_FLAG, &of->json, NULL },
+		{ "--help", OPTION_FLAG, &of->help, NULL },
 		{ 0 },
 	};
 

@@ -348,7 +348,7 @@ static void errors_have_lines(void)
 	check_error("version = 1\n[output a]\nrate = 4294967296\n", 3, "the number is too large");
 	check_error("version = 1\n[output a]\nrate = -1\n", 3, "not a number");
 	check_error("version = 1\n[output a]\nformat = A_LAW\n", 3,
-		    "the format is none of " MIXCTL_FORMATS);
+		    "the format is none of " FORMAT_NAMES);
 	check_error("version = 1\n[output a]\ndomain = 2147483648\n", 3,
 		    "the number is too large");
 	check_error("version = 1\n[output a]\ndomain = 4294967296\n", 3,
@@ -399,7 +399,7 @@ static void inputs_and_recorders_have_errors(void)
 	check_error("version = 1\n[input a]\ngain = 0\n", 3, "an input has no such key");
 	check_error("version = 1\n[input a]\nidle = 3600001\n", 3, "the number is too large");
 	check_error("version = 1\n[input a]\nformat = A_LAW\n", 3,
-		    "the format is none of " MIXCTL_FORMATS);
+		    "the format is none of " FORMAT_NAMES);
 	check_error("version = 1\n[stream a]\n[recorder a]\n[recorder a]\n", 4,
 		    "there is this recorder above");
 	check_error("version = 1\n[recorder abcdefghijklmnop]\n", 2,
