@@ -134,31 +134,31 @@ void mixcore_endpoint_free(struct mixcore_output *output)
 }
 
 /**
- * mixcore_endpoint_facts() - what userspace is told of an endpoint
- * @output: an endpoint
+ * mixcore_endpoint_info() - describe the endpoint of an output or input to userspace
+ * @output: nothing is written when it is no endpoint
  * @caller: who asks; who has it is withheld from those who may not change it
- * @facts: written
+ * @info: members of the output's or input's description, zero but for the flags; filled in
  *
  * Context: process, graph_lock held.
  */
-void mixcore_endpoint_facts(const struct mixcore_output *output,
-			    const struct mixcore_caller *caller,
-			    struct mixcore_endpoint_facts *facts)
+void mixcore_endpoint_info(const struct mixcore_output *output,
+			   const struct mixcore_caller *caller,
+			   const struct mixcore_endpoint_info *info)
 	__must_hold(&output->card->graph_lock)
 {
 	const struct mixcore_endpoint *endpoint = output->endpoint;
 
 	lockdep_assert_held(&output->card->graph_lock);
-	*facts = (struct mixcore_endpoint_facts) {
-		.uid = from_kuid(&init_user_ns, endpoint->uid),
-		.lost = READ_ONCE(endpoint->lost),
-		.ring = endpoint->ring.frames,
-	};
-	if (!mixcore_may_change(caller, endpoint->uid))
+	if (!endpoint)
 		return;
-	facts->pid = endpoint->pid;
-	if (endpoint->pid)
-		strscpy(facts->comm, endpoint->comm, sizeof(facts->comm));
+	*info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
+	*info->ring = endpoint->ring.frames;
+	*info->uid = from_kuid(&init_user_ns, endpoint->uid);
+	*info->lost = READ_ONCE(endpoint->lost);
+	if (!endpoint->pid || !mixcore_may_change(caller, endpoint->uid))
+		return;
+	*info->pid = endpoint->pid;
+	strscpy(info->comm, endpoint->comm, TASK_COMM_LEN);
 }
 
 /* What it costs is paid by who made it. */

@@ -114,25 +114,27 @@ struct mixcore_endpoint {
 };
 
 /**
- * struct mixcore_endpoint_facts - what is told of an endpoint
+ * struct mixcore_endpoint_info - where the description of an output or input has its endpoint
+ * @flags: MIXCORE_OUTPUT_F_*
+ * @ring: frames
  * @uid: of who made it
  * @pid: thread group that has it, 0 = none has
  * @lost: frames left out, or of silence
- * @ring: frames
- * @comm: command name
+ * @comm: command name, TASK_COMM_LEN bytes
  */
-struct mixcore_endpoint_facts {
-	u32 uid;
-	u32 pid;
-	u64 lost;
-	u32 ring;
-	char comm[TASK_COMM_LEN];
+struct mixcore_endpoint_info {
+	u32 *flags;
+	u32 *ring;
+	u32 *uid;
+	u32 *pid;
+	u64 *lost;
+	char *comm;
 };
 
 /* endpoint.c: made, adopted, given up */
-void mixcore_endpoint_facts(const struct mixcore_output *output,
-			    const struct mixcore_caller *caller,
-			    struct mixcore_endpoint_facts *facts);
+void mixcore_endpoint_info(const struct mixcore_output *output,
+			   const struct mixcore_caller *caller,
+			   const struct mixcore_endpoint_info *info);
 int mixcore_endpoint_create(struct mixcore_card *card, struct mixcore_caller *caller,
 			    struct mixcore_endpoint_create *create);
 int mixcore_endpoint_adopt(struct mixcore_card *card, struct mixcore_caller *caller,

@@ -185,24 +185,6 @@ static void mixcore_input_info_counters(const struct mixcore_output *input,
 	info->restarts = READ_ONCE(counters->restarts);
 }
 
-static void mixcore_input_info_endpoint(const struct mixcore_output *input,
-					const struct mixcore_caller *caller,
-					struct mixcore_input_info *info)
-	__must_hold(&input->card->graph_lock)
-{
-	struct mixcore_endpoint_facts facts;
-
-	if (!input->endpoint)
-		return;
-	mixcore_endpoint_facts(input, caller, &facts);
-	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
-	info->buffer_frames = facts.ring;
-	info->endpoint_uid = facts.uid;
-	info->endpoint_pid = facts.pid;
-	info->endpoint_lost_frames = facts.lost;
-	strscpy(info->endpoint_comm, facts.comm, sizeof(info->endpoint_comm));
-}
-
 /**
  * mixcore_input_info() - describe an input to userspace
  * @input: in the graph
@@ -216,6 +198,14 @@ void mixcore_input_info(struct mixcore_output *input, const struct mixcore_calle
 	__must_hold(&input->card->graph_lock)
 {
 	const struct mixcore_config *config = &input->config;
+	const struct mixcore_endpoint_info endpoint = {
+		.flags = &info->flags,
+		.ring = &info->buffer_frames,
+		.uid = &info->endpoint_uid,
+		.pid = &info->endpoint_pid,
+		.lost = &info->endpoint_lost_frames,
+		.comm = info->endpoint_comm,
+	};
 
 	lockdep_assert_held(&input->card->graph_lock);
 	info->id = input->id;
@@ -236,6 +226,6 @@ void mixcore_input_info(struct mixcore_output *input, const struct mixcore_calle
 	strscpy(info->name, input->name, sizeof(info->name));
 	mixcore_input_info_backend(input, info);
 	mixcore_input_info_counters(input, info);
-	mixcore_input_info_endpoint(input, caller, info);
+	mixcore_endpoint_info(input, caller, &endpoint);
 	mixcore_history_latest(&input->changes, caller, &info->last_change);
 }

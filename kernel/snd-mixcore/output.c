@@ -427,24 +427,6 @@ static void mixcore_output_info_counters(const struct mixcore_output *output,
 	info->restarts = READ_ONCE(counters->restarts);
 }
 
-static void mixcore_output_info_endpoint(const struct mixcore_output *output,
-					 const struct mixcore_caller *caller,
-					 struct mixcore_output_info *info)
-	__must_hold(&output->card->graph_lock)
-{
-	struct mixcore_endpoint_facts facts;
-
-	if (!output->endpoint)
-		return;
-	mixcore_endpoint_facts(output, caller, &facts);
-	info->flags |= MIXCORE_OUTPUT_F_ENDPOINT;
-	info->buffer_frames = facts.ring;
-	info->endpoint_uid = facts.uid;
-	info->endpoint_pid = facts.pid;
-	info->endpoint_lost_frames = facts.lost;
-	strscpy(info->endpoint_comm, facts.comm, sizeof(info->endpoint_comm));
-}
-
 /**
  * mixcore_output_info() - describe an output to userspace
  * @output: in the graph
@@ -458,6 +440,14 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	__must_hold(&output->card->graph_lock)
 {
 	const struct mixcore_config *config = &output->config;
+	const struct mixcore_endpoint_info endpoint = {
+		.flags = &info->flags,
+		.ring = &info->buffer_frames,
+		.uid = &info->endpoint_uid,
+		.pid = &info->endpoint_pid,
+		.lost = &info->endpoint_lost_frames,
+		.comm = info->endpoint_comm,
+	};
 
 	lockdep_assert_held(&output->card->graph_lock);
 	info->id = output->id;
@@ -487,6 +477,6 @@ void mixcore_output_info(struct mixcore_output *output, const struct mixcore_cal
 	mixcore_correction_info(output, info);
 	mixcore_output_info_slave(output, info);
 	mixcore_output_info_counters(output, info);
-	mixcore_output_info_endpoint(output, caller, info);
+	mixcore_endpoint_info(output, caller, &endpoint);
 	mixcore_history_latest(&output->changes, caller, &info->last_change);
 }
