@@ -53,6 +53,9 @@ is() {
 	fi
 }
 
+# slow: is this a kernel that watches everything, where all takes six times as long?
+slow() { [ -e /sys/kernel/debug/kmemleak ]; }
+
 # wait_for CONDITION SECONDS: poll, in guest time; fails when it never holds.
 wait_for() {
 	_left=$(($2 * 20))

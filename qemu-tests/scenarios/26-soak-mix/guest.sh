@@ -4,7 +4,7 @@
 
 [ "$SIZE" = full ] && time="3600 60" || time="20 4"
 # A kernel with every check is too slow to feed more of them in time.
-[ -e /sys/kernel/debug/kmemleak ] && streams=8 || streams=32
+slow && streams=8 || streams=32
 
 check "the test PCM" modprobe snd-mixcore-test || exit
 check "the module loads" load_mixcore || exit

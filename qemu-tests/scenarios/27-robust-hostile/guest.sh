@@ -6,7 +6,7 @@
 seed=$(tr " " "\n" </proc/cmdline | sed -n "s,^HOSTILE_SEED=,,p")
 export HOSTILE_SEED="${seed:-1}"
 HOSTILE_SECONDS=60
-[ -e /sys/kernel/debug/kmemleak ] && HOSTILE_SECONDS=10
+slow && HOSTILE_SECONDS=10
 [ "$SIZE" = full ] && HOSTILE_SECONDS=600
 # With icount each byte of a ring that the core clears counts as an instruction, and root's
 # other outputs share the one slow processor: 85 ms are queued.

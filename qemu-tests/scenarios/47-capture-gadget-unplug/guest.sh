@@ -4,7 +4,7 @@
 
 case $SIZE in
 full) times=100 ;;
-*) times=10 ;;
+*) slow && times=3 || times=10 ;;
 esac
 
 GADGETS=/sys/kernel/config/usb_gadget
@@ -101,7 +101,7 @@ check "it is recorded" wait_for '[ "$(state)" = running ]' 5
 check "and heard" wait_for 'arrives 48000 0.9' 10
 
 rounds=0
-while [ $rounds -lt $times ]; do
+while [ $rounds -lt "$times" ]; do
 	check "unplugged, back and heard ($((rounds + 1)))" round || break
 	rounds=$((rounds + 1))
 done

@@ -4,7 +4,8 @@
 
 case $SIZE in
 full) loads=50 attaches=200 ;;
-*) loads=18 attaches=60 ;;
+*) loads=18 attaches=60
+	slow && loads=6 attaches=20 ;;
 esac
 
 loaded() { grep -q '^snd_mixcore ' /proc/modules; }
