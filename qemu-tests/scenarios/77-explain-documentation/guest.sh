@@ -137,6 +137,16 @@ is "has heard both" "$(sort /tmp/heard | uniq -c | tr -s ' ')" " 2 stream $id ch
 check "example quieter" eval 'example-quieter -=6dB | grep -q "streams changed: 2"'
 check "example graph" eval 'example-graph | grep -q "stream$id -> output.*dB"'
 check "example null-device" eval 'example-null-device 6 100 | tail -n 1 | grep -qE "drift (99.99|100.00)[0-9] ppm"'
+example-peak 3 >/tmp/peaks &
+peaks=$!
+check "example peak is an output" wait_for '[ -n "$(output peak state)" ]' 5
+mixctl -q output default peak
+head -c 192000 /dev/urandom >/tmp/noise
+check "which is played on" aplay -q -D hw:Mixcore -t raw -f S16_LE -c 2 -r 48000 /tmp/noise
+check "and ends" wait $peaks
+mixctl -q output default usb
+is "it has told of each second" "$(wc -l </tmp/peaks)" 3
+check "and heard something" eval '[ "$(sort -k 2 -n /tmp/peaks | tail -n 1 | cut -d " " -f 2)" -gt 32000 ]'
 check_fails "without a module they fail" eval 'end_scene; example-list'
 is "and say why" "$(example-list 2>&1 | grep -c 'not loaded')" 1
 check "the test PCMs unload" rmmod snd-mixcore-test
