@@ -934,6 +934,36 @@ TEST_F(input, positions_and_times)
 	EXPECT_LT(20, stream_of(self->control, &self->take).wakeups);
 }
 
+/* LINK_ESTIMATED: of the frame that is at the microphone now. */
+TEST_F(input, times_of_what_is_at_the_microphone)
+{
+	int64_t began, system, audio, first_system, first_audio, latest;
+	unsigned int i;
+
+	ASSERT_EQ(0, cable_start(&self->cable));
+	ASSERT_EQ(0, take_new(&self->take, self->control, &usual, ROOM));
+	began = now_ns();
+	ASSERT_EQ(0, take_start(&self->take));
+	ASSERT_EQ(0, takes_run(&self->take, 1, 50));
+	ASSERT_EQ(0, client_timestamps(self->take.pcm, SND_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED,
+				       &first_system, &first_audio));
+	latest = first_audio;
+	for (i = 0; i < 200; i++) {
+		sleep_ms(3);
+		ASSERT_EQ(0, client_timestamps(self->take.pcm,
+					       SND_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED, &system,
+					       &audio));
+		ASSERT_LE(latest, audio);
+		ASSERT_GE(frames_in(now_ns() - began) + 1, frames_in(audio));
+		ASSERT_LE(frames_in(system - began), frames_in(audio) + 2 * PERIOD + 2 * CYCLE);
+		ASSERT_GE(CYCLE + 1, llabs(frames_in(audio - first_audio) -
+					   frames_in(system - first_system)));
+		latest = audio;
+		ASSERT_EQ(0, take_read(&self->take));
+	}
+	EXPECT_LT(500000000, latest - first_audio);
+}
+
 /* What there is to read is told before a period is there, when the PCM core knows nothing of it. */
 TEST_F(input, not_read_within_a_period)
 {

@@ -128,6 +128,15 @@ static int set_output(FIXTURE_DATA(monitor) *self, unsigned int mask, uint32_t g
 	return call(self->control, MIXCORE_IOCTL_OUTPUT_SET, &set);
 }
 
+static int move(FIXTURE_DATA(monitor) *self, unsigned int stream, unsigned int output)
+{
+	struct mixcore_stream_move call_move = {
+		.size = sizeof(call_move), .id = stream, .output = output,
+	};
+
+	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
+}
+
 static void expect_sound(struct __test_metadata *_metadata, const struct take *take,
 			 const struct sound *sound)
 {
@@ -235,6 +244,45 @@ TEST_F(monitor, out_is_what_the_card_gets)
 	EXPECT_NE(-1, take_heard(&self->takes[1], 0, &self->sound, NULL).differs);
 }
 
+static int attach_cable(int control, unsigned int ramp)
+{
+	struct mixcore_output_attach attach = attach_call(-1, "cable");
+
+	attach.flags = MIXCORE_ATTACH_F_NULL;
+	attach.rate = RATE;
+	attach.channels = 2;
+	attach.ramp_frames = ramp;
+	return call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach) ?: (int)attach.id;
+}
+
+/* Half as loud from one frame to the next. */
+TEST_F(monitor, a_cable_without_ramps)
+{
+	struct take *take = &self->takes[0];
+	struct sound half = { };
+	struct heard loud, soft;
+
+	self->output = attach_cable(self->control, MIXCORE_RAMP_OFF);
+	ASSERT_LT(0, self->output);
+	ASSERT_EQ(0, move(self, self->loops[0].id, self->output));
+	ASSERT_EQ(0, open_takes(self, 1));
+	ASSERT_EQ(0, take_source(self->control, take, MIXCORE_SOURCE_OUT, self->output));
+	ASSERT_EQ(0, loops_start(self->loops, 1));
+	ASSERT_EQ(0, start_takes(self, 1));
+	ASSERT_EQ(0, takes_run(take, 1, 100));
+	ASSERT_EQ(0, set_output(self, MIXCORE_SET_GAIN, UNITY / 2, 0, 0));
+	ASSERT_EQ(0, takes_run(take, 1, 100));
+	loud = take_heard(take, 0, &self->loops[0].sound, NULL);
+	ASSERT_LT(4000, loud.differs);
+	ASSERT_EQ(0, loops_sound(self->loops, 1, 2, NULL, (uint32_t []){ UNITY / 2, UNITY / 4 },
+				 &half));
+	soft = take_heard(take, loud.differs, &half, NULL);
+	EXPECT_EQ(-1, soft.differs);
+	EXPECT_EQ(0, soft.silence);
+	EXPECT_EQ((loud.first + loud.differs - loud.silence) % RING, soft.first);
+	sound_free(&half);
+}
+
 /*
  * Some of the streams
  */
@@ -315,15 +363,6 @@ TEST_F(monitor, another_selection_while_it_records)
  * One stream
  */
 
-static int move(FIXTURE_DATA(monitor) *self, unsigned int stream, unsigned int output)
-{
-	struct mixcore_stream_move call_move = {
-		.size = sizeof(call_move), .id = stream, .output = output,
-	};
-
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
-}
-
 TEST_F(monitor, one_stream_beside_others)
 {
 	unsigned int i;
@@ -379,6 +418,58 @@ TEST_F_TIMEOUT(monitor, one_stream_that_moves, 120)
 	ASSERT_EQ(0, take_info(self->control, take, &info));
 	EXPECT_EQ(MIXCORE_SOURCE_STREAM, info.source_kind);
 	EXPECT_EQ(stream, info.source);
+}
+
+/* As loud there as where it is heard. */
+static void begin_in_a_fade(struct __test_metadata *_metadata, FIXTURE_DATA(monitor) *self,
+			    unsigned int output)
+{
+	struct mixcore_stream_move fade = {
+		.size = sizeof(fade), .id = self->loops[0].id, .output = self->other,
+		.fade_frames = RATE / 2,
+	};
+	struct take *heard = &self->takes[0], *mix = &self->takes[1];
+	struct mixcore_stream_info info;
+	struct heard found;
+	struct sound out;
+
+	ASSERT_EQ(0, open_takes(self, 1));
+	ASSERT_EQ(0, take_source(self->control, heard, MIXCORE_SOURCE_OUT, output));
+	ASSERT_EQ(0, loops_start(self->loops, 1));
+	ASSERT_EQ(0, take_start(heard));
+	ASSERT_EQ(0, takes_run(heard, 1, 50));
+	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &fade));
+	ASSERT_EQ(0, takes_run(heard, 1, 200));
+	ASSERT_EQ(0, take_new(mix, self->control, &usual, ROOM));
+	ASSERT_EQ(0, take_source(self->control, mix, MIXCORE_SOURCE_MIX, output));
+	ASSERT_EQ(0, take_start(mix));
+	ASSERT_EQ(0, stream_get(self->control, self->loops[0].id, &info));
+	EXPECT_EQ(1, info.fading);
+	ASSERT_EQ(0, takes_run(self->takes, 2, 500));
+	sleep_ms(50);
+	ASSERT_EQ(0, take_read(heard));
+	out = (struct sound) { 2, heard->frames, (int32_t *)heard->bytes };
+	found = take_heard(mix, 0, &out, NULL);
+	EXPECT_EQ(-1, found.differs) {
+		TH_LOG("of %u frames", mix->frames);
+	}
+	EXPECT_EQ(0, found.silence);
+	EXPECT_LT(0, found.first);
+	EXPECT_LT(20000, mix->frames);
+}
+
+TEST_F(monitor, begins_while_a_stream_fades_out)
+{
+	self->other = attach_output(self->control, "other", BATCH, 480, 100);
+	ASSERT_LT(0, self->other);
+	begin_in_a_fade(_metadata, self, self->output);
+}
+
+TEST_F(monitor, begins_while_a_stream_fades_in)
+{
+	self->other = attach_output(self->control, "other", BATCH, 480, 100);
+	ASSERT_LT(0, self->other);
+	begin_in_a_fade(_metadata, self, self->other);
 }
 
 /* Stopped, started again, closed: silence in time, and what it plays then from its first frame on. */

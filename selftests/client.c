@@ -17,6 +17,14 @@ snd_pcm_t *client_open(void)
 	return pcm;
 }
 
+static snd_pcm_access_t access_of(const struct client_config *config)
+{
+	if (config->mmap)
+		return config->planar ? SND_PCM_ACCESS_MMAP_NONINTERLEAVED :
+					SND_PCM_ACCESS_MMAP_INTERLEAVED;
+	return config->planar ? SND_PCM_ACCESS_RW_NONINTERLEAVED : SND_PCM_ACCESS_RW_INTERLEAVED;
+}
+
 /* Without wake-ups nobody may wait: alsa-lib grants it to non-blocking handles only. */
 static int client_hw_params(snd_pcm_t *pcm, const struct client_config *config)
 {
@@ -28,11 +36,7 @@ static int client_hw_params(snd_pcm_t *pcm, const struct client_config *config)
 	if (err >= 0)
 		err = snd_pcm_hw_params_any(pcm, params);
 	if (err >= 0)
-		err = snd_pcm_hw_params_set_access(pcm, params, config->mmap ?
-						   SND_PCM_ACCESS_MMAP_INTERLEAVED :
-						   config->planar ?
-						   SND_PCM_ACCESS_RW_NONINTERLEAVED :
-						   SND_PCM_ACCESS_RW_INTERLEAVED);
+		err = snd_pcm_hw_params_set_access(pcm, params, access_of(config));
 	if (err >= 0)
 		err = snd_pcm_hw_params_set_format(pcm, params, config->format);
 	if (err >= 0)
@@ -131,6 +135,35 @@ int client_wait_state(snd_pcm_t *pcm, snd_pcm_state_t state, unsigned int ms)
 		sleep_ms(1);
 		snd_pcm_hwsync(pcm);
 	}
+	return 0;
+}
+
+static int64_t to_ns(snd_htimestamp_t stamp)
+{
+	return stamp.tv_sec * 1000000000LL + stamp.tv_nsec;
+}
+
+int client_timestamps(snd_pcm_t *pcm, snd_pcm_audio_tstamp_type_t type, int64_t *system,
+		      int64_t *audio)
+{
+	snd_pcm_audio_tstamp_config_t config = { .type_requested = type };
+	snd_pcm_audio_tstamp_report_t report;
+	snd_htimestamp_t stamp;
+	snd_pcm_status_t *status;
+	int err;
+
+	snd_pcm_status_alloca(&status);
+	snd_pcm_status_set_audio_htstamp_config(status, &config);
+	err = snd_pcm_status(pcm, status);
+	if (err < 0)
+		return err;
+	snd_pcm_status_get_audio_htstamp_report(status, &report);
+	if (report.actual_type != type)
+		return -ENOTSUP;
+	snd_pcm_status_get_htstamp(status, &stamp);
+	*system = to_ns(stamp);
+	snd_pcm_status_get_audio_htstamp(status, &stamp);
+	*audio = to_ns(stamp);
 	return 0;
 }
 

@@ -27,6 +27,9 @@ int client_never_stops(snd_pcm_t *pcm);
 /* Otherwise the first frame written does. */
 int client_starts_by_hand(snd_pcm_t *pcm);
 int client_wait_state(snd_pcm_t *pcm, snd_pcm_state_t state, unsigned int ms);
+/* In ns. -ENOTSUP: the PCM has no such times. */
+int client_timestamps(snd_pcm_t *pcm, snd_pcm_audio_tstamp_type_t type, int64_t *system,
+		      int64_t *audio);
 snd_pcm_format_t client_format(int bits);
 
 #endif /* MIXCORE_SELFTEST_CLIENT_H */

@@ -15,6 +15,7 @@
 #define PERIOD	512
 #define BUFFER	4096
 #define VISITS	7
+#define LONG_FADE	9600
 
 /* The stream is on an output from one frame to another; `in` and `out` frames of it fade. */
 struct visit {
@@ -187,6 +188,110 @@ TEST_F(fade, planar)
 {
 	ASSERT_EQ(0, counter_set_planar(&self->counter));
 	EXPECT_VISITS(&self->counter, 3);
+}
+
+/* That is all that happened: from the first output to the second. */
+static void expect_one_fade(struct __test_metadata *_metadata, const struct counter *counter,
+			    uint32_t frame)
+{
+	const struct visit visits[2] = {
+		{ .listener = 0, .to = frame, .out = LONG_FADE },
+		{ .listener = 1, .from = frame, .in = LONG_FADE, .to = counter->written },
+	};
+
+	EXPECT_EQ(0, wrong_frames(counter, &visits[0]));
+	EXPECT_EQ(0, wrong_frames(counter, &visits[1]));
+	EXPECT_EQ(0, wrong_sums(counter, visits));
+}
+
+static int set_loudness(const struct counter *counter, unsigned int stream, unsigned int gain)
+{
+	struct mixcore_output_set output = {
+		.size = sizeof(output), .mask = MIXCORE_SET_GAIN, .gain = { gain, gain },
+	};
+	struct mixcore_stream_set set = {
+		.size = sizeof(set), .id = stream, .mask = MIXCORE_SET_GAIN,
+	};
+	unsigned int i;
+	int err = 0;
+
+	set.gain[0] = (uint64_t)MIXCORE_GAIN_UNITY * MIXCORE_GAIN_UNITY / gain;
+	set.gain[1] = set.gain[0];
+	for (i = 0; !err && i < 2; i++) {
+		output.id = output_of(counter, i);
+		err = call(counter->control, MIXCORE_IOCTL_OUTPUT_SET, &output);
+	}
+	return err ?: call(counter->control, MIXCORE_IOCTL_STREAM_SET, &set);
+}
+
+/* Their gains add up to more than 128: there is less room for fractions. */
+static int open_loud(const struct counter *counter, snd_pcm_t **loud, unsigned int count)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < count; i++) {
+		loud[i] = client_new(&config);
+		if (!loud[i])
+			return -errno;
+		err = client_set_gain(counter->control, loud[i], MIXCORE_GAIN_MAX,
+				      MIXCORE_GAIN_MAX);
+	}
+	return err;
+}
+
+/* Silent, but as loud as can be. */
+TEST_F(fade, beside_others_that_become_loud)
+{
+	struct counter *counter = &self->counter;
+	snd_pcm_t *loud[9];
+	uint64_t frame;
+	unsigned int i;
+
+	ASSERT_EQ(0, set_loudness(counter, counter->stream, MIXCORE_GAIN_MAX));
+	ASSERT_EQ(0, counter_run(counter, 60));
+	frame = counter_played(counter) + 1000;
+	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	EXPECT_EQ(1, info_of(counter).fading);
+	ASSERT_EQ(0, open_loud(counter, loud, 9));
+	EXPECT_EQ(1, info_of(counter).fading);
+	ASSERT_EQ(0, counter_run(counter, 200));
+	EXPECT_EQ(0, info_of(counter).fading);
+	ASSERT_EQ(0, counter_end(counter));
+	expect_one_fade(_metadata, counter, frame);
+	for (i = 0; i < 9; i++)
+		snd_pcm_close(loud[i]);
+}
+
+/* What others change where it fades in does not hurry it. */
+TEST_F(fade, beside_others_that_come)
+{
+	struct counter *counter = &self->counter;
+	struct client_config config = CLIENT_DEFAULT;
+	struct mixcore_stream_info other;
+	snd_pcm_t *pcm;
+	uint64_t frame;
+
+	ASSERT_EQ(0, counter_run(counter, 60));
+	frame = counter_played(counter) + 1000;
+	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	EXPECT_EQ(1, info_of(counter).fading);
+	pcm = client_new(&config);
+	ASSERT_NE(NULL, pcm);
+	ASSERT_EQ(0, client_info(counter->control, pcm, &other));
+	ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE,
+			  &(struct mixcore_stream_move) {
+		.size = sizeof(struct mixcore_stream_move), .id = other.id,
+		.output = output_of(counter, 1) }));
+	EXPECT_EQ(2, routes_of(counter, 1));
+	ASSERT_EQ(0, counter_run(counter, 200));
+	EXPECT_EQ(0, info_of(counter).fading);
+	ASSERT_EQ(0, counter_end(counter));
+	expect_one_fade(_metadata, counter, frame);
+	snd_pcm_close(pcm);
 }
 
 /* Its beginning is found by its end. */

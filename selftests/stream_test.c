@@ -202,30 +202,6 @@ TEST_F(timing, no_wakeups_when_the_application_wants_none)
 	snd_pcm_close(pcm);
 }
 
-static int timestamps_get(snd_pcm_t *pcm, snd_pcm_audio_tstamp_type_t type, int64_t *system,
-			  int64_t *audio)
-{
-	snd_pcm_audio_tstamp_config_t config = { .type_requested = type };
-	snd_pcm_audio_tstamp_report_t report;
-	snd_htimestamp_t stamp;
-	snd_pcm_status_t *status;
-	int err;
-
-	snd_pcm_status_alloca(&status);
-	snd_pcm_status_set_audio_htstamp_config(status, &config);
-	err = snd_pcm_status(pcm, status);
-	if (err < 0)
-		return err;
-	snd_pcm_status_get_audio_htstamp_report(status, &report);
-	if (report.actual_type != type)
-		return -ENOTSUP;
-	snd_pcm_status_get_htstamp(status, &stamp);
-	*system = stamp.tv_sec * 1000000000LL + stamp.tv_nsec;
-	snd_pcm_status_get_audio_htstamp(status, &stamp);
-	*audio = stamp.tv_sec * 1000000000LL + stamp.tv_nsec;
-	return 0;
-}
-
 static bool supports(snd_pcm_t *pcm, int type)
 {
 	snd_pcm_hw_params_t *params;
@@ -250,12 +226,12 @@ static void check_timestamps(struct __test_metadata *_metadata, snd_pcm_audio_ts
 	EXPECT_TRUE(supports(pcm, type));
 	ASSERT_EQ(4 * RATE, snd_pcm_writei(pcm, silence, 4 * RATE));
 	sleep_ms(200);
-	ASSERT_EQ(0, timestamps_get(pcm, type, &first_system, &first_audio));
+	ASSERT_EQ(0, client_timestamps(pcm, type, &first_system, &first_audio));
 	system = first_system;
 	audio = first_audio;
 	for (i = 0; i < 300; i++) {
 		sleep_ms(3);
-		ASSERT_EQ(0, timestamps_get(pcm, type, &now, &heard));
+		ASSERT_EQ(0, client_timestamps(pcm, type, &now, &heard));
 		ASSERT_LE(system, now);
 		ASSERT_LE(audio, heard);
 		EXPECT_NEAR(now - first_system, heard - first_audio,
@@ -275,6 +251,92 @@ TEST_F(timing, audio_timestamps_of_what_was_mixed)
 TEST_F(timing, audio_timestamps_of_what_is_heard)
 {
 	check_timestamps(_metadata, SND_PCM_AUDIO_TSTAMP_TYPE_LINK_ESTIMATED, variant->cycle);
+}
+
+/* The core is to make silent what was played, as dmix wants it. */
+static int set_silence(snd_pcm_t *pcm)
+{
+	snd_pcm_sw_params_t *params;
+	snd_pcm_uframes_t boundary;
+	int err;
+
+	snd_pcm_sw_params_alloca(&params);
+	err = snd_pcm_sw_params_current(pcm, params);
+	if (!err)
+		err = snd_pcm_sw_params_get_boundary(params, &boundary);
+	if (!err)
+		err = snd_pcm_sw_params_set_silence_threshold(pcm, params, 0);
+	if (!err)
+		err = snd_pcm_sw_params_set_silence_size(pcm, params, boundary);
+	return err ?: snd_pcm_sw_params(pcm, params);
+}
+
+static int32_t *sample_at(const snd_pcm_channel_area_t *area, unsigned int frame)
+{
+	return (int32_t *)((char *)area->addr + (area->first + area->step * frame) / 8);
+}
+
+static void fill_areas(const snd_pcm_channel_area_t *areas, unsigned int frames)
+{
+	unsigned int i;
+
+	for (i = 0; i < frames; i++) {
+		*sample_at(&areas[0], i) = 1 + i;
+		*sample_at(&areas[1], i) = -1 - i;
+	}
+}
+
+/* What is silent, and then what is as it was filled; frames: not all of them. */
+static unsigned int silent_frames(const snd_pcm_channel_area_t *areas, unsigned int ch,
+				  unsigned int frames)
+{
+	unsigned int silent = 0, i;
+
+	while (silent < frames && !*sample_at(&areas[ch], silent))
+		silent++;
+	for (i = silent; i < frames; i++)
+		if (*sample_at(&areas[ch], i) != (ch ? -1 - (int)i : 1 + (int)i))
+			return frames;
+	return silent;
+}
+
+static void check_silence(struct __test_metadata *_metadata, bool planar)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	const snd_pcm_channel_area_t *areas;
+	snd_pcm_uframes_t offset, frames = RATE;
+	snd_pcm_sframes_t before, after;
+	unsigned int ch, silent;
+	snd_pcm_t *pcm;
+
+	config.buffer = RATE;
+	config.mmap = true;
+	config.planar = planar;
+	pcm = client_new(&config);
+	ASSERT_NE(NULL, pcm);
+	ASSERT_EQ(0, set_silence(pcm));
+	ASSERT_EQ(0, snd_pcm_prepare(pcm));
+	ASSERT_EQ(0, snd_pcm_mmap_begin(pcm, &areas, &offset, &frames));
+	ASSERT_EQ(RATE, frames);
+	fill_areas(areas, frames);
+	ASSERT_EQ(RATE, snd_pcm_mmap_commit(pcm, offset, frames));
+	ASSERT_EQ(0, snd_pcm_start(pcm));
+	sleep_ms(300);
+	before = snd_pcm_avail(pcm);
+	ASSERT_LT(RATE / 5, before);
+	for (ch = 0; ch < 2; ch++) {
+		silent = silent_frames(areas, ch, RATE);
+		after = snd_pcm_avail(pcm);
+		EXPECT_LE(before, silent);
+		EXPECT_GE(after, silent);
+	}
+	snd_pcm_close(pcm);
+}
+
+TEST_F(timing, what_was_played_is_made_silent)
+{
+	check_silence(_metadata, false);
+	check_silence(_metadata, true);
 }
 
 TEST_F(timing, pause_holds_the_position)

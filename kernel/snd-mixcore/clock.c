@@ -50,6 +50,8 @@ static u64 mixcore_ns_frames(const struct mixcore_output *output, u64 ns)
 static void mixcore_clock_enter(struct mixcore_output *output, enum mixcore_clock_state state)
 {
 	WRITE_ONCE(output->clock.state, state);
+	if (state == MIXCORE_CLOCK_IDLE)
+		mixcore_output_no_delay(output);
 	trace_mixcore_clock(output);
 	mixcore_flight_note(output, MIXCORE_FLIGHT_CLOCK, state);
 }
@@ -665,7 +667,6 @@ static void mixcore_clock_stop(struct mixcore_output *output)
 		mixcore_backend_stop(output->backend);
 	mixcore_clock_enter(output, MIXCORE_CLOCK_IDLE);
 	mixcore_follow_stop(output);
-	mixcore_output_set_delay(output, 0);
 }
 
 /*

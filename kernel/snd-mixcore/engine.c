@@ -383,7 +383,7 @@ int mixcore_engine_cycle(struct mixcore_output *output)
  * A narrow mix needs fraction bits for the way to its new coefficients; without a way, those that
  * the targets were found to fit.
  */
-static u32 mixcore_engine_narrow_ramp_frames(struct mixcore_snapshot *snapshot)
+static bool mixcore_engine_narrow_at_once(struct mixcore_snapshot *snapshot)
 {
 	struct mixcore_fraction fraction = snapshot->fraction;
 	u64 way[MIXCORE_DSP_CHANNELS] = {};
@@ -395,43 +395,50 @@ static u32 mixcore_engine_narrow_ramp_frames(struct mixcore_snapshot *snapshot)
 		mixcore_way_sum(&target->route->ramp, &target->coefs, way);
 	}
 	if (!snapshot->ramp || mixcore_narrow_choose(way, &fraction))
-		return 0;
+		return true;
 	snapshot->fraction = fraction;
-	return snapshot->ramp;
+	return false;
 }
 
 /*
- * Length of the ramps to a new snapshot. Where it has more fraction bits than what sounds now could
- * be summed with, there is none: see "Changes that must not be ramped" in Documentation/dsp.rst.
+ * Where a new snapshot has more fraction bits than what sounds now could be summed with, there is
+ * no ramp to it: see "Changes that must not be ramped" in Documentation/dsp.rst.
  */
-static u32 mixcore_engine_ramp_frames(const struct mixcore_snapshot *old,
-				      struct mixcore_snapshot *snapshot)
+static bool mixcore_engine_at_once(const struct mixcore_snapshot *old,
+				   struct mixcore_snapshot *snapshot)
 {
 	u64 sum[MIXCORE_DSP_CHANNELS] = {};
 	u8 q[MIXCORE_DSP_CHANNELS];
 	u32 i;
 
 	if (snapshot->fraction.narrow[0])
-		return mixcore_engine_narrow_ramp_frames(snapshot);
+		return mixcore_engine_narrow_at_once(snapshot);
 	for (i = 0; i < old->count; i++)
 		mixcore_ramp_sum(&old->targets[i].route->ramp, sum);
 	for (i = 0; i < old->nloopbacks; i++)
 		mixcore_ramp_sum(&old->loopbacks[i].loopback->ramp, sum);
 	if (mixcore_coefs_choose_q(sum, q))
-		return 0;
+		return true;
 	for (i = 0; i < MIXCORE_DSP_CHANNELS; i++)
 		if (q[i] < snapshot->fraction.q[i])
-			return 0;
-	return snapshot->ramp;
+			return true;
+	return false;
 }
 
-/* The way of the monitor: none where there are other fraction bits. */
-static u32 mixcore_engine_tap_frames(const struct mixcore_snapshot *old,
-				     const struct mixcore_snapshot *snapshot)
+/* Of the monitor: where there are other fraction bits. */
+static bool mixcore_engine_tap_at_once(const struct mixcore_snapshot *old,
+				       const struct mixcore_snapshot *snapshot)
 {
-	if (memcmp(old->tap_fraction.q, snapshot->tap_fraction.q, sizeof(old->tap_fraction.q)))
-		return 0;
-	return snapshot->ramp;
+	return memcmp(old->tap_fraction.q, snapshot->tap_fraction.q,
+		      sizeof(old->tap_fraction.q));
+}
+
+static struct mixcore_way mixcore_engine_way(const struct mixcore_snapshot *snapshot, bool at_once)
+{
+	return (struct mixcore_way) {
+		.at_once = at_once,
+		.frames = at_once ? 0 : snapshot->ramp,
+	};
 }
 
 /**
@@ -447,13 +454,14 @@ static u32 mixcore_engine_tap_frames(const struct mixcore_snapshot *old,
 void mixcore_engine_take(struct mixcore_output *output, struct mixcore_snapshot *snapshot)
 {
 	struct mixcore_snapshot *old = output->snapshot;
-	u32 ramp = mixcore_engine_ramp_frames(old, snapshot);
-	u32 tap_ramp = mixcore_engine_tap_frames(old, snapshot);
+	struct mixcore_way way, tap_way;
 	u32 i;
 
+	way = mixcore_engine_way(snapshot, mixcore_engine_at_once(old, snapshot));
+	tap_way = mixcore_engine_way(snapshot, mixcore_engine_tap_at_once(old, snapshot));
 	for (i = 0; i < snapshot->count; i++) {
 		snapshot->targets[i].route->taken = true;
-		mixcore_gains_take(&snapshot->targets[i], ramp, tap_ramp, !old->taps);
+		mixcore_gains_take(&snapshot->targets[i], &way, old->taps ? &tap_way : NULL);
 	}
 	if (snapshot->bus)
 		mixcore_corrector_take(output, snapshot);

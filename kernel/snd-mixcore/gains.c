@@ -107,51 +107,63 @@ void mixcore_gains_advance(const struct mixcore_target *target, u32 frames)
 		mixcore_ramp_advance(target->tap, frames);
 }
 
-/* What fades goes on as long as it has to go: out to silence, in to where it is to be now. */
-static void mixcore_gains_take_ramp(const struct mixcore_route *route, struct mixcore_ramp *ramp,
-				    const struct mixcore_coefs *coefs, u32 frames)
+/* From silence up: never more than where it ends. */
+static bool mixcore_gains_rise(const struct mixcore_route *route, const struct mixcore_ramp *ramp)
 {
-	u32 left = ramp->len - ramp->pos;
-
-	if (route->fading && memcmp(ramp->to.q, coefs->q, sizeof(coefs->q)))
-		mixcore_gains_ramp_to_silence(ramp, coefs->q, left);
-	else if (route->fading)
-		return;
-	else if (!frames)
-		mixcore_ramp_to(ramp, coefs, 0);
-	else if (mixcore_gains_are_new(ramp, coefs))
-		mixcore_ramp_to(ramp, coefs, route->fade_in ? max(frames, left) : frames);
+	return route->fade_in && !memchr_inv(ramp->from.c, 0, sizeof(ramp->from.c));
 }
 
-/* Nobody has recorded the route up to now. */
+/* What fades goes on as long as it has to go: out to silence, in to where it is to be now. */
+static void mixcore_gains_take_ramp(const struct mixcore_route *route, struct mixcore_ramp *ramp,
+				    const struct mixcore_coefs *coefs,
+				    const struct mixcore_way *way)
+{
+	u32 left = ramp->len - ramp->pos, frames = way->frames;
+
+	if (route->fading) {
+		if (memcmp(ramp->to.q, coefs->q, sizeof(coefs->q)))
+			mixcore_gains_ramp_to_silence(ramp, coefs->q, left);
+		return;
+	}
+	if (!mixcore_gains_are_new(ramp, coefs) &&
+	    (!way->at_once || mixcore_gains_rise(route, ramp)))
+		return;
+	if (route->fade_in && !way->at_once)
+		frames = max(frames, left);
+	mixcore_ramp_to(ramp, coefs, frames);
+}
+
+/* Nobody has recorded the route up to now: it is as if somebody had, since its fade began. */
 static void mixcore_gains_begin_tap(struct mixcore_target *target)
 {
 	const struct mixcore_ramp *ramp = &target->route->ramp;
 
 	mixcore_ramp_set(target->tap, &target->tap_coefs);
 	if (target->route->fading)
-		mixcore_gains_ramp_to_silence(target->tap, target->tap_coefs.q,
-					      ramp->len - ramp->pos);
+		mixcore_gains_ramp_to_silence(target->tap, target->tap_coefs.q, ramp->len);
+	else if (mixcore_gains_rise(target->route, ramp))
+		mixcore_gains_ramp_from_silence(target->tap, &target->tap_coefs, ramp->len);
+	mixcore_ramp_advance(target->tap, ramp->pos);
 }
 
 /**
  * mixcore_gains_take() - go over to new coefficients
  * @target: the route, in a new snapshot
- * @frames: of the way to those of the output, 0 = none
- * @tap_frames: the same for its monitor
- * @tap_begins: nobody has recorded that up to now
+ * @way: to those of the output
+ * @tap_way: to those of its monitor, NULL: nobody has recorded that up to now
  *
  * Context: output thread, between cycles.
  */
-void mixcore_gains_take(struct mixcore_target *target, u32 frames, u32 tap_frames, bool tap_begins)
+void mixcore_gains_take(struct mixcore_target *target, const struct mixcore_way *way,
+			const struct mixcore_way *tap_way)
 {
 	struct mixcore_route *route = target->route;
 
-	mixcore_gains_take_ramp(route, &route->ramp, &target->coefs, frames);
+	mixcore_gains_take_ramp(route, &route->ramp, &target->coefs, way);
 	if (!target->tap)
 		return;
-	if (tap_begins)
-		mixcore_gains_begin_tap(target);
+	if (tap_way)
+		mixcore_gains_take_ramp(route, target->tap, &target->tap_coefs, tap_way);
 	else
-		mixcore_gains_take_ramp(route, target->tap, &target->tap_coefs, tap_frames);
+		mixcore_gains_begin_tap(target);
 }

@@ -568,6 +568,16 @@ struct mixcore_wanted {
 };
 
 /**
+ * struct mixcore_way - how coefficients go over to those of a new snapshot
+ * @frames: of the ramps; 0 = none, but what fades in goes on
+ * @at_once: there is no way: the fraction bits of the new ones have no room for those that are now
+ */
+struct mixcore_way {
+	u32 frames;
+	bool at_once;
+};
+
+/**
  * struct mixcore_target - a route as a cycle sees it
  * @route: the route, with a reference
  * @coefs: where its coefficients are to go
@@ -727,7 +737,7 @@ struct mixcore_clock {
  * struct mixcore_delay - what pointer callbacks compute a stream's delay from
  * @seq: readers retry
  * @frames: queued behind the mixer at @time
- * @time: of that
+ * @time: of that; KTIME_MAX: it stays as it is
  */
 struct mixcore_delay {
 	seqcount_t seq;
@@ -1509,7 +1519,8 @@ void mixcore_gains_from_silence(struct mixcore_target *target);
 void mixcore_gains_to_silence(const struct mixcore_target *target, u32 frames);
 void mixcore_gains_follow(struct mixcore_ramp *ramp, const struct mixcore_coefs *coefs, u32 frames);
 void mixcore_gains_advance(const struct mixcore_target *target, u32 frames);
-void mixcore_gains_take(struct mixcore_target *target, u32 frames, u32 tap_frames, bool tap_begins);
+void mixcore_gains_take(struct mixcore_target *target, const struct mixcore_way *way,
+			const struct mixcore_way *tap_way);
 
 /* trigger.c: starting and stopping */
 int mixcore_trigger(struct snd_pcm_substream *substream, int cmd);
@@ -1727,6 +1738,7 @@ void mixcore_output_kick(struct mixcore_output *output);
 void mixcore_output_sync(struct mixcore_output *output);
 u32 mixcore_output_delay(const struct mixcore_output *output, ktime_t now);
 void mixcore_output_set_delay(struct mixcore_output *output, u32 frames);
+void mixcore_output_no_delay(struct mixcore_output *output);
 
 /* engine.c: one cycle */
 void mixcore_engine_unlatch(struct mixcore_output *output);

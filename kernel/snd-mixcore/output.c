@@ -141,6 +141,19 @@ void mixcore_output_sync(struct mixcore_output *output)
 	smp_rmb();
 }
 
+static void mixcore_output_note_delay(struct mixcore_output *output, u32 frames, ktime_t time)
+{
+	struct mixcore_delay *delay = &output->delay;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	write_seqcount_begin(&delay->seq);
+	delay->frames = frames;
+	delay->time = time;
+	write_seqcount_end(&delay->seq);
+	local_irq_restore(flags);
+}
+
 /**
  * mixcore_output_set_delay() - note how much is queued behind the mixer, now
  * @output: whose
@@ -150,15 +163,18 @@ void mixcore_output_sync(struct mixcore_output *output)
  */
 void mixcore_output_set_delay(struct mixcore_output *output, u32 frames)
 {
-	struct mixcore_delay *delay = &output->delay;
-	unsigned long flags;
+	mixcore_output_note_delay(output, frames, ktime_get());
+}
 
-	local_irq_save(flags);
-	write_seqcount_begin(&delay->seq);
-	delay->frames = frames;
-	delay->time = ktime_get();
-	write_seqcount_end(&delay->seq);
-	local_irq_restore(flags);
+/**
+ * mixcore_output_no_delay() - nothing is queued, and nothing is captured while time passes
+ * @output: runs no cycles from now on
+ *
+ * Context: output thread.
+ */
+void mixcore_output_no_delay(struct mixcore_output *output)
+{
+	mixcore_output_note_delay(output, 0, KTIME_MAX);
 }
 
 /* At most as much as the backend holds. */
@@ -273,6 +289,7 @@ static struct mixcore_output *mixcore_output_alloc(struct mixcore_card *card, co
 	output->slave.subdevice = -1;
 	spin_lock_init(&output->post_lock);
 	seqcount_init(&output->delay.seq);
+	output->delay.time = KTIME_MAX;
 	init_waitqueue_head(&output->wait);
 	mixcore_wake_init(output);
 	mixcore_follow_init(output);
