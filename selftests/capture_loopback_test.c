@@ -268,6 +268,30 @@ TEST_F(loopback, delay)
 	EXPECT_EQ(0, after.dropped_frames);
 }
 
+/* Less again, before as much silence was put in. */
+TEST_F(loopback, less_delay_while_it_grows)
+{
+	struct mixcore_route_info before, after;
+	struct score score;
+
+	ASSERT_EQ(0, set_delay(self, 24000));
+	ASSERT_EQ(0, listen(self, RATE));
+	ASSERT_EQ(0, get(self, &before));
+	ASSERT_EQ(0, set_delay(self, 4000));
+	ASSERT_EQ(0, listen(self, RATE * 5 / 4));
+	ASSERT_EQ(0, set_delay(self, 24000));
+	ASSERT_EQ(0, listen(self, RATE * 11 / 8));
+	ASSERT_EQ(0, set_delay(self, 14000));
+	ASSERT_EQ(0, listen(self, RATE * 2));
+	score = judge(self, false);
+	EXPECT_EQ(-1, score.wrong);
+	EXPECT_EQ(20000, score.dropped);
+	EXPECT_EQ(10000, score.inserted);
+	ASSERT_EQ(0, get(self, &after));
+	EXPECT_EQ(before.latency_frames - 10000, after.latency_frames);
+	EXPECT_EQ(0, after.inserted_frames + after.dropped_frames);
+}
+
 /* Two seconds: a line of its own. */
 TEST_F(loopback, longest_delay)
 {

@@ -115,6 +115,8 @@ int pcm_configure(int fd, const struct pcm_config *config)
 	param_set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, config->format);
 	param_set(&params, SNDRV_PCM_HW_PARAM_CHANNELS, config->channels);
 	param_set(&params, SNDRV_PCM_HW_PARAM_RATE, config->rate);
+	if (config->rate_max)
+		param_interval(&params, SNDRV_PCM_HW_PARAM_RATE)->max = config->rate_max;
 	if (config->period)
 		param_set(&params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, config->period);
 	if (config->buffer)

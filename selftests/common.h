@@ -37,6 +37,7 @@ struct pcm_config {
 	int format;
 	unsigned int rate, channels, period, buffer;
 	bool mmap, no_wakeups;
+	unsigned int rate_max;	/* rate: the lowest that will do; 0 = that one */
 };
 
 struct attach_options {

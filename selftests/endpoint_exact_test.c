@@ -226,6 +226,19 @@ TEST_F_TIMEOUT(exact, output_in_pieces_of_any_size, 120)
 	EXPECT_GT(page.position + ENDPOINT_CYCLE, page.mixed);
 }
 
+/* As many as the ring holds. */
+TEST_F(exact, output_of_many_short_cycles_at_once)
+{
+	struct mixcore_endpoint_create create = endpoint_call("out", BY_HAND);
+
+	create.cycle_frames = MIXCORE_CYCLE_MIN;
+	ASSERT_EQ(0, make_output(self, create));
+	ASSERT_EQ(0, play_noise(self, 2, 32));
+	ASSERT_EQ(0, hear(self, NOISE + ENDPOINT_RING, ENDPOINT_RING - MIXCORE_CYCLE_MIN));
+	EXPECT_EQ(-1, differs(self, &create, 32));
+	EXPECT_EQ(0, endpoint_page(&self->out).lost_frames);
+}
+
 TEST_F_TIMEOUT(exact, output_of_any_format, 120)
 {
 	static const struct {
@@ -995,6 +1008,14 @@ TEST_F(exact, output_by_a_timer)
 	close(clock);
 }
 
+static bool input_follows(FIXTURE_DATA(exact) *self)
+{
+	struct mixcore_input_info info;
+
+	return !input_get(self->control, self->in.id, &info) &&
+	       info.flags & MIXCORE_OUTPUT_F_FOLLOWS;
+}
+
 /* And leaves frames for it, as many as there is room for. */
 TEST_F(exact, input_by_a_timer)
 {
@@ -1027,6 +1048,9 @@ TEST_F(exact, input_by_a_timer)
 		       self->noise[0]);
 	}
 	EXPECT_EQ(self->in.position, endpoint_page(&self->in).mixed);
+	for (id = 0; id < 1000 && !input_follows(self); id++)
+		ASSERT_EQ(0, tell(clock, cycle));
+	EXPECT_TRUE(input_follows(self));
 	close(clock);
 }
 

@@ -199,6 +199,8 @@ static int bench_streams(struct bench *bench, const struct sweep *sweep)
 	bench->stream = stream_newest(bench->node);
 	if (sweep->follower)
 		err = route_make(bench->control, bench->stream, MIXCORE_OUTPUT_NULL, 100);
+	if (!err && sweep->delayed)
+		err = route_delay(bench->control, bench->stream, bench->output, RATE);
 	if (!err && sweep->pair)
 		err = bench_stream(bench, &bench->pcm[1]);
 	if (!err && sweep->linked)

@@ -65,6 +65,7 @@ struct sweep {
 	bool slave;		/* a PCM to be attached */
 	bool output;		/* it is attached, as "two", and the streams play there */
 	bool follower;		/* the first stream plays on the null output, too */
+	bool delayed;		/* its leading route has a delay */
 	bool other;		/* another PCM to be attached in its place */
 	unsigned int follows;	/* output on which all streams play, too */
 	bool bereaved;		/* and was detached again */

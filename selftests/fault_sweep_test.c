@@ -65,6 +65,7 @@ SWEEP(open, open_pcm, PCM);
 SWEEP(open_followers, open_pcm, PCM, .output = true, .follows = MIXCORE_OUTPUT_NULL);
 SWEEP(hw_params, pcm_hw_params, OPEN, PCM);
 SWEEP(hw_params_follower, pcm_hw_params, OPEN, .output = true, .follower = true, PCM);
+SWEEP(hw_params_delayed, pcm_hw_params, OPEN, .output = true, .delayed = true, PCM);
 SWEEP(sw_params, pcm_sw_params, CONFIGURED, PCM);
 SWEEP(prepare, pcm_prepare_it, CONFIGURED, PCM);
 SWEEP(write, pcm_writei, PREPARED, PCM);

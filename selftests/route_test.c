@@ -792,6 +792,28 @@ TEST_F(route, the_next_one_leads_when_the_leading_one_goes)
 	REFUSED(EBUSY, take_away(self, self->two));
 }
 
+/* However soon it is heard. */
+TEST_F(route, one_that_is_silent_does_not_lead_next)
+{
+	struct pcm_config other_rate = { FORMAT_S32, 44100, 2, 1024, 4096 };
+	int other = attach_test(self->control, 2, "other", 44100, 128);
+	int third = attach_test(self->control, 3, "third", 44100, 128);
+
+	ASSERT_LT(0, other);
+	ASSERT_LT(0, third);
+	ASSERT_EQ(0, make(self, self->two, 0));
+	ASSERT_EQ(0, hw_free(self->pcm));
+	ASSERT_EQ(0, move_to(self, other, 0, 0));
+	ASSERT_EQ(0, make(self, third, 4410));
+	ASSERT_EQ(0, pcm_configure(self->pcm, &other_rate));
+	EXPECT_EQ(THERE, flags_of(self, self->two));
+	EXPECT_EQ(FOLLOWS | MIXCORE_ROUTE_F_LINE, flags_of(self, third));
+	ASSERT_EQ(0, take_away(self, other));
+	EXPECT_EQ(LEADS | MIXCORE_ROUTE_F_LINE, flags_of(self, third));
+	REFUSED(EBUSY, take_away(self, third));
+	EXPECT_EQ(THERE, flags_of(self, self->two));
+}
+
 TEST_F(route, the_next_one_leads_without_parameters_too)
 {
 	ASSERT_EQ(0, hw_free(self->pcm));

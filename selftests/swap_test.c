@@ -223,13 +223,21 @@ TEST_F(swap, below_a_short_buffer)
 	EXPECT_EQ(counter->written, counter->listeners[1].latest);
 }
 
-/* To one channel of 16 bits and back: the matrix follows. */
-TEST_F(swap, other_channels)
+static int limit(const struct counter *counter)
 {
-	struct counter *counter = &self->counter;
+	struct mixcore_output_set set = {
+		.size = sizeof(set), .id = counter->listeners[0].output,
+		.mask = MIXCORE_SET_LIMITER, .limiter = 1,
+	};
+
+	return call(counter->control, MIXCORE_IOCTL_OUTPUT_SET, &set);
+}
+
+/* To one channel of 16 bits and back: the matrix follows. */
+static void swap_channels(struct __test_metadata *_metadata, struct counter *counter)
+{
 	struct pcm_config mono = { FORMAT_S16, COUNTER_RATE, 1, 300, 2400 };
 	struct mixcore_output_info info;
-	uint32_t number;
 
 	ASSERT_EQ(0, counter_run(counter, 100));
 	ASSERT_LT(0, attach_other(counter, &mono, "Test0", 0, MIXCORE_ATTACH_F_REPLACE));
@@ -237,13 +245,54 @@ TEST_F(swap, other_channels)
 	EXPECT_EQ(1, info.channels);
 	EXPECT_EQ(FORMAT_S16, info.format);
 	ASSERT_EQ(0, counter_run(counter, 200));
-	number = counter->written;
 	ASSERT_LT(0, counter_swap(counter, 2));
+	EXPECT_EQ(2, output_info(counter).channels);
 	ASSERT_EQ(0, counter_run(counter, 200));
 	ASSERT_EQ(0, counter_end(counter));
-	EXPECT_LT(number, counter->listeners[2].latest);
+}
+
+TEST_F(swap, other_channels)
+{
+	struct counter *counter = &self->counter;
+
+	swap_channels(_metadata, counter);
+	EXPECT_LT(COUNTER_RATE / 4, counter->listeners[2].latest);
 	EXPECT_EQ(counter->written, counter->listeners[2].latest);
 	EXPECT_EQ(0, counter->twice + counter->back + counter->wrong);
+}
+
+/*
+ * Frames up to the last one that is not silent, and how many of them are not the number to 28 bits.
+ * Of a half both channels are rounded up, which is no number any more.
+ */
+static uint32_t count_rounded(const struct listener *listener, uint32_t last, uint32_t *wrong)
+{
+	uint32_t end = listener->recorded, count;
+
+	while (end && !listener->record[end - 1])
+		end--;
+	*wrong = 0;
+	for (count = 0; count < end && listener->record[end - 1 - count]; count++) {
+		int32_t number = last - count;
+
+		if (number % 16 != 8)
+			*wrong += abs(listener->record[end - 1 - count] - number) > 8;
+	}
+	return count;
+}
+
+/* It has 28 bits of 32. */
+TEST_F(swap, other_channels_of_a_limiter)
+{
+	struct counter *counter = &self->counter;
+	uint32_t wrong;
+
+	ASSERT_EQ(0, counter_record(counter));
+	ASSERT_EQ(0, limit(counter));
+	swap_channels(_metadata, counter);
+	EXPECT_EQ(1, output_info(counter).limiter);
+	EXPECT_LT(COUNTER_RATE / 5, count_rounded(&counter->listeners[2], counter->written, &wrong));
+	EXPECT_EQ(0, wrong);
 }
 
 TEST_HARNESS_MAIN

@@ -482,13 +482,31 @@ TEST_F(transaction, linked_streams_are_a_group)
 	EXPECT_EQ(0, other.group);
 }
 
+/* A third stream, which plays silence and stays. */
+static snd_pcm_t *open_bystander(void)
+{
+	struct client_config config = CLIENT_DEFAULT;
+	snd_pcm_t *pcm;
+
+	config.period = PERIOD;
+	config.buffer = BUFFER;
+	pcm = client_new(&config);
+	if (pcm && (client_never_stops(pcm) || snd_pcm_start(pcm))) {
+		snd_pcm_close(pcm);
+		return NULL;
+	}
+	return pcm;
+}
+
 /* One plays the left channel, one the right one: a frame of which they differ is wrong. */
 TEST_F(transaction, streams_move_in_the_same_cycle)
 {
 	struct counter *counter = &self->counter;
+	snd_pcm_t *bystander = open_bystander();
 	unsigned int n;
 	uint64_t frame;
 
+	ASSERT_NE(NULL, bystander);
 	ASSERT_EQ(0, counter_split(counter));
 	ASSERT_EQ(0, counter_run(counter, 100));
 	for (n = 1; n < 90; n++) {
@@ -498,6 +516,8 @@ TEST_F(transaction, streams_move_in_the_same_cycle)
 	}
 	ASSERT_EQ(0, counter_end(counter));
 	EXPECT_ALL_HEARD(counter);
+	EXPECT_EQ(SND_PCM_STATE_RUNNING, snd_pcm_state(bystander));
+	snd_pcm_close(bystander);
 }
 
 /* In both directions, past each other. */
