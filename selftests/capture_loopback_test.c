@@ -274,21 +274,21 @@ TEST_F(loopback, less_delay_while_it_grows)
 	struct mixcore_route_info before, after;
 	struct score score;
 
-	ASSERT_EQ(0, set_delay(self, 24000));
-	ASSERT_EQ(0, listen(self, RATE));
+	ASSERT_EQ(0, set_delay(self, 6000));
+	ASSERT_EQ(0, listen(self, 12000));
 	ASSERT_EQ(0, get(self, &before));
-	ASSERT_EQ(0, set_delay(self, 4000));
-	ASSERT_EQ(0, listen(self, RATE * 5 / 4));
-	ASSERT_EQ(0, set_delay(self, 24000));
-	ASSERT_EQ(0, listen(self, RATE * 11 / 8));
-	ASSERT_EQ(0, set_delay(self, 14000));
-	ASSERT_EQ(0, listen(self, RATE * 2));
+	ASSERT_EQ(0, set_delay(self, 1000));
+	ASSERT_EQ(0, listen(self, 15000));
+	ASSERT_EQ(0, set_delay(self, 6000));
+	ASSERT_EQ(0, listen(self, 16500));
+	ASSERT_EQ(0, set_delay(self, 4500));
+	ASSERT_EQ(0, listen(self, 24000));
 	score = judge(self, false);
 	EXPECT_EQ(-1, score.wrong);
-	EXPECT_EQ(20000, score.dropped);
-	EXPECT_EQ(10000, score.inserted);
+	EXPECT_EQ(5000, score.dropped);
+	EXPECT_EQ(3500, score.inserted);
 	ASSERT_EQ(0, get(self, &after));
-	EXPECT_EQ(before.latency_frames - 10000, after.latency_frames);
+	EXPECT_EQ(before.latency_frames - 1500, after.latency_frames);
 	EXPECT_EQ(0, after.inserted_frames + after.dropped_frames);
 }
 

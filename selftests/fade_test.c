@@ -16,6 +16,7 @@
 #define BUFFER	4096
 #define VISITS	7
 #define LONG_FADE	9600
+#define LOUD	9	/* streams */
 
 /* The stream is on an output from one frame to another; `in` and `out` frames of it fade. */
 struct visit {
@@ -224,44 +225,53 @@ static int set_loudness(const struct counter *counter, unsigned int stream, unsi
 	return err ?: call(counter->control, MIXCORE_IOCTL_STREAM_SET, &set);
 }
 
-/* Their gains add up to more than 128: there is less room for fractions. */
-static int open_loud(const struct counter *counter, snd_pcm_t **loud, unsigned int count)
+static int loudest(const struct counter *counter, snd_pcm_t *pcm)
+{
+	return client_set_gain(counter->control, pcm, MIXCORE_GAIN_MAX, MIXCORE_GAIN_MAX);
+}
+
+/*
+ * All but the last one are as loud as can be: with an output that is so, too, they add up to 127.
+ * With the last one it is more than 128, and there is less room for fractions.
+ */
+static int open_loud(const struct counter *counter, snd_pcm_t *loud[LOUD])
 {
 	struct client_config config = CLIENT_DEFAULT;
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; !err && i < count; i++) {
+	for (i = 0; !err && i < LOUD; i++) {
 		loud[i] = client_new(&config);
 		if (!loud[i])
 			return -errno;
-		err = client_set_gain(counter->control, loud[i], MIXCORE_GAIN_MAX,
-				      MIXCORE_GAIN_MAX);
+		err = i < LOUD - 1 ? loudest(counter, loud[i]) :
+				     client_set_gain(counter->control, loud[i], 0, 0);
 	}
 	return err;
 }
 
-/* Silent, but as loud as can be. */
+/* They play nothing. */
 TEST_F(fade, beside_others_that_become_loud)
 {
 	struct counter *counter = &self->counter;
-	snd_pcm_t *loud[9];
+	snd_pcm_t *loud[LOUD];
 	uint64_t frame;
 	unsigned int i;
 
 	ASSERT_EQ(0, set_loudness(counter, counter->stream, MIXCORE_GAIN_MAX));
+	ASSERT_EQ(0, open_loud(counter, loud));
 	ASSERT_EQ(0, counter_run(counter, 60));
 	frame = counter_played(counter) + 1000;
 	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
 	ASSERT_EQ(0, counter_run(counter, 100));
 	EXPECT_EQ(1, info_of(counter).fading);
-	ASSERT_EQ(0, open_loud(counter, loud, 9));
+	ASSERT_EQ(0, loudest(counter, loud[LOUD - 1]));
 	EXPECT_EQ(1, info_of(counter).fading);
 	ASSERT_EQ(0, counter_run(counter, 200));
 	EXPECT_EQ(0, info_of(counter).fading);
 	ASSERT_EQ(0, counter_end(counter));
 	expect_one_fade(_metadata, counter, frame);
-	for (i = 0; i < 9; i++)
+	for (i = 0; i < LOUD; i++)
 		snd_pcm_close(loud[i]);
 }
 
@@ -274,14 +284,14 @@ TEST_F(fade, beside_others_that_come)
 	snd_pcm_t *pcm;
 	uint64_t frame;
 
+	pcm = client_new(&config);
+	ASSERT_NE(NULL, pcm);
+	ASSERT_EQ(0, client_info(counter->control, pcm, &other));
 	ASSERT_EQ(0, counter_run(counter, 60));
 	frame = counter_played(counter) + 1000;
 	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
 	ASSERT_EQ(0, counter_run(counter, 100));
 	EXPECT_EQ(1, info_of(counter).fading);
-	pcm = client_new(&config);
-	ASSERT_NE(NULL, pcm);
-	ASSERT_EQ(0, client_info(counter->control, pcm, &other));
 	ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE,
 			  &(struct mixcore_stream_move) {
 		.size = sizeof(struct mixcore_stream_move), .id = other.id,

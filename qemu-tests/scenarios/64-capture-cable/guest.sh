@@ -51,6 +51,4 @@ for name in mixcore_monitor mixcore; do
 	check "$name records" wait $recorder
 	is "half a second of it" "$(wc -c </tmp/cd.wav)" $((22050 * 4 + 44))
 done
-check "OSS emulation" modprobe snd-pcm-oss
-ktap oss /selftests/oss-test
 check "nothing runs any more" wait_for '[ "$(output cable state)" = idle ]' 10
