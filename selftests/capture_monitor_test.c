@@ -128,15 +128,6 @@ static int set_output(FIXTURE_DATA(monitor) *self, unsigned int mask, uint32_t g
 	return call(self->control, MIXCORE_IOCTL_OUTPUT_SET, &set);
 }
 
-static int move(FIXTURE_DATA(monitor) *self, unsigned int stream, unsigned int output)
-{
-	struct mixcore_stream_move call_move = {
-		.size = sizeof(call_move), .id = stream, .output = output,
-	};
-
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
-}
-
 static void expect_sound(struct __test_metadata *_metadata, const struct take *take,
 			 const struct sound *sound)
 {
@@ -244,45 +235,6 @@ TEST_F(monitor, out_is_what_the_card_gets)
 	EXPECT_NE(-1, take_heard(&self->takes[1], 0, &self->sound, NULL).differs);
 }
 
-static int attach_cable(int control, unsigned int ramp)
-{
-	struct mixcore_output_attach attach = attach_call(-1, "cable");
-
-	attach.flags = MIXCORE_ATTACH_F_NULL;
-	attach.rate = RATE;
-	attach.channels = 2;
-	attach.ramp_frames = ramp;
-	return call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach) ?: (int)attach.id;
-}
-
-/* Half as loud from one frame to the next. */
-TEST_F(monitor, a_cable_without_ramps)
-{
-	struct take *take = &self->takes[0];
-	struct sound half = { };
-	struct heard loud, soft;
-
-	self->output = attach_cable(self->control, MIXCORE_RAMP_OFF);
-	ASSERT_LT(0, self->output);
-	ASSERT_EQ(0, move(self, self->loops[0].id, self->output));
-	ASSERT_EQ(0, open_takes(self, 1));
-	ASSERT_EQ(0, take_source(self->control, take, MIXCORE_SOURCE_OUT, self->output));
-	ASSERT_EQ(0, loops_start(self->loops, 1));
-	ASSERT_EQ(0, start_takes(self, 1));
-	ASSERT_EQ(0, takes_run(take, 1, 100));
-	ASSERT_EQ(0, set_output(self, MIXCORE_SET_GAIN, UNITY / 2, 0, 0));
-	ASSERT_EQ(0, takes_run(take, 1, 100));
-	loud = take_heard(take, 0, &self->loops[0].sound, NULL);
-	ASSERT_LT(4000, loud.differs);
-	ASSERT_EQ(0, loops_sound(self->loops, 1, 2, NULL, (uint32_t []){ UNITY / 2, UNITY / 4 },
-				 &half));
-	soft = take_heard(take, loud.differs, &half, NULL);
-	EXPECT_EQ(-1, soft.differs);
-	EXPECT_EQ(0, soft.silence);
-	EXPECT_EQ((loud.first + loud.differs - loud.silence) % RING, soft.first);
-	sound_free(&half);
-}
-
 /*
  * Some of the streams
  */
@@ -362,6 +314,15 @@ TEST_F(monitor, another_selection_while_it_records)
 /*
  * One stream
  */
+
+static int move(FIXTURE_DATA(monitor) *self, unsigned int stream, unsigned int output)
+{
+	struct mixcore_stream_move call_move = {
+		.size = sizeof(call_move), .id = stream, .output = output,
+	};
+
+	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
+}
 
 TEST_F(monitor, one_stream_beside_others)
 {
@@ -599,7 +560,8 @@ TEST_F(monitor, recorders_wake_nobody_up)
  * Cables
  */
 
-static int cable(int control, const char *name, unsigned int channels, unsigned int cycle)
+static int cable(int control, const char *name, unsigned int channels, unsigned int cycle,
+		 unsigned int ramp)
 {
 	struct mixcore_output_attach attach = attach_call(-1, name);
 	int err;
@@ -608,6 +570,7 @@ static int cable(int control, const char *name, unsigned int channels, unsigned 
 	attach.rate = RATE;
 	attach.channels = channels;
 	attach.cycle_frames = cycle;
+	attach.ramp_frames = ramp;
 	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
 	return err ?: (int)attach.id;
 }
@@ -714,7 +677,7 @@ TEST_F_TIMEOUT(monitor, a_cable_with_other_periods_at_each_end, 120)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
-		int id = cable(self->control, "cable", 2, shapes[i][0]);
+		int id = cable(self->control, "cable", 2, shapes[i][0], 0);
 		struct take_config config = usual;
 		struct mixcore_stream_info info;
 		struct writer writer;
@@ -745,7 +708,7 @@ TEST_F_TIMEOUT(monitor, a_cable_with_other_periods_at_each_end, 120)
 /* Who records comes before, goes, and comes back; who plays comes three times. */
 TEST_F_TIMEOUT(monitor, either_end_of_a_cable_comes_and_goes, 120)
 {
-	int id = cable(self->control, "cable", 2, 0);
+	int id = cable(self->control, "cable", 2, 0, 0);
 	unsigned int n;
 
 	ASSERT_LT(0, id);
@@ -789,7 +752,7 @@ TEST_F_TIMEOUT(monitor, either_end_of_a_cable_comes_and_goes, 120)
 /* Nobody plays, nobody records: it costs nothing. With one of the two it keeps time. */
 TEST_F(monitor, a_cable_that_nobody_uses)
 {
-	int id = cable(self->control, "cable", 2, 0);
+	int id = cable(self->control, "cable", 2, 0, 0);
 	struct mixcore_output_info info;
 	int64_t began, passed;
 
@@ -818,7 +781,7 @@ TEST_F(monitor, a_cable_that_nobody_uses)
 /* Detached while it is used, it goes with the last of its users. */
 TEST_F(monitor, a_cable_is_detached)
 {
-	int id = cable(self->control, "cable", 2, 0);
+	int id = cable(self->control, "cable", 2, 0, 0);
 	struct mixcore_output_info info;
 	struct heard heard;
 
@@ -838,6 +801,34 @@ TEST_F(monitor, a_cable_is_detached)
 	EXPECT_EQ(0, output_get(self->control, id, &info));
 	take_close(&self->takes[0]);
 	EXPECT_EQ(-ENOENT, output_get(self->control, id, &info));
+}
+
+/* Half as loud from one frame to the next. */
+TEST_F(monitor, a_cable_without_ramps)
+{
+	struct take *take = &self->takes[0];
+	struct sound half = { };
+	struct heard loud, soft;
+
+	self->output = cable(self->control, "cable", 2, 0, MIXCORE_RAMP_OFF);
+	ASSERT_LT(0, self->output);
+	ASSERT_EQ(0, move(self, self->loops[0].id, self->output));
+	ASSERT_EQ(0, open_takes(self, 1));
+	ASSERT_EQ(0, take_source(self->control, take, MIXCORE_SOURCE_OUT, self->output));
+	ASSERT_EQ(0, loops_start(self->loops, 1));
+	ASSERT_EQ(0, start_takes(self, 1));
+	ASSERT_EQ(0, takes_run(take, 1, 100));
+	ASSERT_EQ(0, set_output(self, MIXCORE_SET_GAIN, UNITY / 2, 0, 0));
+	ASSERT_EQ(0, takes_run(take, 1, 100));
+	loud = take_heard(take, 0, &self->loops[0].sound, NULL);
+	ASSERT_LT(4000, loud.differs);
+	ASSERT_EQ(0, loops_sound(self->loops, 1, 2, NULL, (uint32_t []){ UNITY / 2, UNITY / 4 },
+				 &half));
+	soft = take_heard(take, loud.differs, &half, NULL);
+	EXPECT_EQ(-1, soft.differs);
+	EXPECT_EQ(0, soft.silence);
+	EXPECT_EQ((loud.first + loud.differs - loud.silence) % RING, soft.first);
+	sound_free(&half);
 }
 
 TEST_HARNESS_MAIN

@@ -191,15 +191,32 @@ TEST_F(fade, planar)
 	EXPECT_VISITS(&self->counter, 3);
 }
 
-/* That is all that happened: from the first output to the second. */
-static void expect_one_fade(struct __test_metadata *_metadata, const struct counter *counter,
-			    uint32_t frame)
+/* From the first output to the second; it is half-way then. */
+static uint64_t begin_long_fade(struct __test_metadata *_metadata, struct counter *counter)
 {
-	const struct visit visits[2] = {
+	uint64_t frame;
+
+	ASSERT_EQ(0, counter_run(counter, 60));
+	frame = counter_played(counter) + 1000;
+	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
+	ASSERT_EQ(0, counter_run(counter, 100));
+	EXPECT_EQ(1, info_of(counter).fading);
+	return frame;
+}
+
+/* That is all that happened. */
+static void end_long_fade(struct __test_metadata *_metadata, struct counter *counter,
+			  uint64_t frame)
+{
+	struct visit visits[2] = {
 		{ .listener = 0, .to = frame, .out = LONG_FADE },
-		{ .listener = 1, .from = frame, .in = LONG_FADE, .to = counter->written },
+		{ .listener = 1, .from = frame, .in = LONG_FADE },
 	};
 
+	ASSERT_EQ(0, counter_run(counter, 200));
+	EXPECT_EQ(0, info_of(counter).fading);
+	ASSERT_EQ(0, counter_end(counter));
+	visits[1].to = counter->written;
 	EXPECT_EQ(0, wrong_frames(counter, &visits[0]));
 	EXPECT_EQ(0, wrong_frames(counter, &visits[1]));
 	EXPECT_EQ(0, wrong_sums(counter, visits));
@@ -260,17 +277,10 @@ TEST_F(fade, beside_others_that_become_loud)
 
 	ASSERT_EQ(0, set_loudness(counter, counter->stream, MIXCORE_GAIN_MAX));
 	ASSERT_EQ(0, open_loud(counter, loud));
-	ASSERT_EQ(0, counter_run(counter, 60));
-	frame = counter_played(counter) + 1000;
-	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
-	ASSERT_EQ(0, counter_run(counter, 100));
-	EXPECT_EQ(1, info_of(counter).fading);
+	frame = begin_long_fade(_metadata, counter);
 	ASSERT_EQ(0, loudest(counter, loud[LOUD - 1]));
 	EXPECT_EQ(1, info_of(counter).fading);
-	ASSERT_EQ(0, counter_run(counter, 200));
-	EXPECT_EQ(0, info_of(counter).fading);
-	ASSERT_EQ(0, counter_end(counter));
-	expect_one_fade(_metadata, counter, frame);
+	end_long_fade(_metadata, counter, frame);
 	for (i = 0; i < LOUD; i++)
 		snd_pcm_close(loud[i]);
 }
@@ -287,20 +297,13 @@ TEST_F(fade, beside_others_that_come)
 	pcm = client_new(&config);
 	ASSERT_NE(NULL, pcm);
 	ASSERT_EQ(0, client_info(counter->control, pcm, &other));
-	ASSERT_EQ(0, counter_run(counter, 60));
-	frame = counter_played(counter) + 1000;
-	ASSERT_EQ(0, fade_to(counter, 1, &frame, LONG_FADE));
-	ASSERT_EQ(0, counter_run(counter, 100));
-	EXPECT_EQ(1, info_of(counter).fading);
+	frame = begin_long_fade(_metadata, counter);
 	ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE,
 			  &(struct mixcore_stream_move) {
 		.size = sizeof(struct mixcore_stream_move), .id = other.id,
 		.output = output_of(counter, 1) }));
 	EXPECT_EQ(2, routes_of(counter, 1));
-	ASSERT_EQ(0, counter_run(counter, 200));
-	EXPECT_EQ(0, info_of(counter).fading);
-	ASSERT_EQ(0, counter_end(counter));
-	expect_one_fade(_metadata, counter, frame);
+	end_long_fade(_metadata, counter, frame);
 	snd_pcm_close(pcm);
 }
 
