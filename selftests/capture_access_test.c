@@ -258,19 +258,16 @@ static int move(struct access *access, unsigned int stream, unsigned int output)
 /* What alice plays into a cable, she hears at its other end, and bob does not. */
 TEST_F(access, a_cable_of_another_uid)
 {
-	struct mixcore_output_attach cable = attach_call(-1, "cable");
+	int cable = attach_null(self->access.control, "cable", NULL);
 	struct take takes[2] = { };
 
-	cable.flags = MIXCORE_ATTACH_F_NULL;
-	cable.rate = 48000;
-	cable.channels = 2;
-	ASSERT_EQ(0, call(self->access.control, MIXCORE_IOCTL_OUTPUT_ATTACH, &cable));
-	ASSERT_EQ(0, move(&self->access, self->access.loops[0].id, cable.id));
+	ASSERT_LT(0, cable);
+	ASSERT_EQ(0, move(&self->access, self->access.loops[0].id, cable));
 	OPEN_AS(&takes[0], BOB, OF_MONITORS);
 	OPEN_AS(&takes[1], ALICE, OF_MONITORS);
-	ASSERT_EQ(0, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_MIX, cable.id, 0));
-	ASSERT_EQ(0, source_as(&self->access, ALICE, &takes[1], MIXCORE_SOURCE_MIX, cable.id, 0));
-	EXPECT_EQ(-EPERM, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_OUT, cable.id,
+	ASSERT_EQ(0, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_MIX, cable, 0));
+	ASSERT_EQ(0, source_as(&self->access, ALICE, &takes[1], MIXCORE_SOURCE_MIX, cable, 0));
+	EXPECT_EQ(-EPERM, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_OUT, cable,
 				    0));
 	ASSERT_EQ(0, access_play(&self->access));
 	ASSERT_EQ(0, take_start(&takes[0]));

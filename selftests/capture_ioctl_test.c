@@ -649,18 +649,17 @@ TEST_F(input, a_source_has_the_recorder_s_rate)
 {
 	struct pcm_config slow = { FORMAT_S16, 44100, 2, 256, 4096 };
 	struct input_options options = { .flags = MIXCORE_ATTACH_F_NOT_DEFAULT };
-	struct mixcore_output_attach cable = {
-		.size = sizeof(cable), .fd = -1, .flags = MIXCORE_ATTACH_F_NULL, .rate = 44100,
-		.channels = 2, .name = "slow",
-	};
+	struct attach_options null = { .rate = 44100 };
 	int id = input_attach_card(self->control, "slow", "Dummy", 0, &slow, &options);
+	int cable;
 
 	ASSERT_LT(0, id);
-	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &cable));
+	cable = attach_null(self->control, "slow", &null);
+	ASSERT_LT(0, cable);
 	self->source.source = id;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);
 	self->source.kind = MIXCORE_SOURCE_MIX;
-	self->source.source = cable.id;
+	self->source.source = cable;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);
 	self->source.kind = MIXCORE_SOURCE_OUT;
 	REFUSED(EINVAL, self->control, MIXCORE_IOCTL_STREAM_SOURCE, &self->source);

@@ -385,13 +385,10 @@ TEST_F(loopback, detached)
 /* Wrong and right numbers, pair after pair, and the most that there can be. */
 static int make_null_output(int control, unsigned int i)
 {
-	struct mixcore_output_attach attach = {
-		.size = sizeof(attach), .fd = -1, .flags = MIXCORE_ATTACH_F_NULL, .rate = RATE,
-		.channels = 2,
-	};
+	char name[MIXCORE_NAME_LEN];
 
-	snprintf(attach.name, sizeof(attach.name), "cable%u", i);
-	return call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach) ?: (int)attach.id;
+	snprintf(name, sizeof(name), "cable%u", i);
+	return attach_null(control, name, &(struct attach_options) { .rate = RATE });
 }
 
 static int pair(int control, unsigned long what, unsigned int input, unsigned int output)

@@ -560,21 +560,6 @@ TEST_F(monitor, recorders_wake_nobody_up)
  * Cables
  */
 
-static int cable(int control, const char *name, unsigned int channels, unsigned int cycle,
-		 unsigned int ramp)
-{
-	struct mixcore_output_attach attach = attach_call(-1, name);
-	int err;
-
-	attach.flags = MIXCORE_ATTACH_F_NULL;
-	attach.rate = RATE;
-	attach.channels = channels;
-	attach.cycle_frames = cycle;
-	attach.ramp_frames = ramp;
-	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
-	return err ?: (int)attach.id;
-}
-
 static int make_default(int control, unsigned int output)
 {
 	struct mixcore_default dflt = {
@@ -677,7 +662,8 @@ TEST_F_TIMEOUT(monitor, a_cable_with_other_periods_at_each_end, 120)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
-		int id = cable(self->control, "cable", 2, shapes[i][0], 0);
+		struct attach_options options = { .cycle = shapes[i][0] };
+		int id = attach_null(self->control, "cable", &options);
 		struct take_config config = usual;
 		struct mixcore_stream_info info;
 		struct writer writer;
@@ -708,7 +694,7 @@ TEST_F_TIMEOUT(monitor, a_cable_with_other_periods_at_each_end, 120)
 /* Who records comes before, goes, and comes back; who plays comes three times. */
 TEST_F_TIMEOUT(monitor, either_end_of_a_cable_comes_and_goes, 120)
 {
-	int id = cable(self->control, "cable", 2, 0, 0);
+	int id = attach_null(self->control, "cable", NULL);
 	unsigned int n;
 
 	ASSERT_LT(0, id);
@@ -752,7 +738,7 @@ TEST_F_TIMEOUT(monitor, either_end_of_a_cable_comes_and_goes, 120)
 /* Nobody plays, nobody records: it costs nothing. With one of the two it keeps time. */
 TEST_F(monitor, a_cable_that_nobody_uses)
 {
-	int id = cable(self->control, "cable", 2, 0, 0);
+	int id = attach_null(self->control, "cable", NULL);
 	struct mixcore_output_info info;
 	int64_t began, passed;
 
@@ -781,7 +767,7 @@ TEST_F(monitor, a_cable_that_nobody_uses)
 /* Detached while it is used, it goes with the last of its users. */
 TEST_F(monitor, a_cable_is_detached)
 {
-	int id = cable(self->control, "cable", 2, 0, 0);
+	int id = attach_null(self->control, "cable", NULL);
 	struct mixcore_output_info info;
 	struct heard heard;
 
@@ -806,11 +792,12 @@ TEST_F(monitor, a_cable_is_detached)
 /* Half as loud from one frame to the next. */
 TEST_F(monitor, a_cable_without_ramps)
 {
+	struct attach_options options = { .ramp = MIXCORE_RAMP_OFF };
 	struct take *take = &self->takes[0];
 	struct sound half = { };
 	struct heard loud, soft;
 
-	self->output = cable(self->control, "cable", 2, 0, MIXCORE_RAMP_OFF);
+	self->output = attach_null(self->control, "cable", &options);
 	ASSERT_LT(0, self->output);
 	ASSERT_EQ(0, move(self, self->loops[0].id, self->output));
 	ASSERT_EQ(0, open_takes(self, 1));

@@ -41,6 +41,15 @@ int become(unsigned int uid)
 	return 0;
 }
 
+int descriptors(void)
+{
+	int fd, count = 0;
+
+	for (fd = 0; fd < 512; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
 int card_number(const char *id)
 {
 	char path[64], target[64];
@@ -197,6 +206,10 @@ int attach(int control, int fd, const char *name, const struct attach_options *o
 		attach.ramp_frames = options->ramp;
 		attach.flags = options->flags;
 		attach.domain = options->domain;
+		attach.rate = options->rate;
+		attach.channels = options->channels;
+		if (options->timer)
+			strncpy(attach.timer, options->timer, sizeof(attach.timer) - 1);
 	}
 	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
 	return err ? err : (int)attach.id;
@@ -223,6 +236,16 @@ int attach_new(int control, const char *card, int device, const struct pcm_confi
 	       const struct attach_options *options)
 {
 	return attach_card(control, "out", card, device, config, options);
+}
+
+int attach_null(int control, const char *name, const struct attach_options *options)
+{
+	struct attach_options null = options ? *options : (struct attach_options) { };
+
+	null.flags |= MIXCORE_ATTACH_F_NULL;
+	null.rate = null.rate ?: 48000;
+	null.channels = null.channels ?: 2;
+	return attach(control, -1, name, &null);
 }
 
 bool size_is_full(void)

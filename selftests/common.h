@@ -42,6 +42,8 @@ struct pcm_config {
 
 struct attach_options {
 	unsigned int cycle, fill, ramp, flags, domain;
+	unsigned int rate, channels;	/* of a null output; 0 = 48000 Hz, 2 */
+	const char *timer;		/* what a null output goes by; NULL = the system's clock */
 };
 
 struct input_options {
@@ -65,6 +67,8 @@ int call(int fd, unsigned long cmd, void *arg);
 int node_open(int flags);
 int control_open(void);
 int become(unsigned int uid);
+/* How many of the first 512 this process has; allocates nothing. */
+int descriptors(void);
 
 int card_number(const char *id);
 int pcm_open(const char *card, int device, int flags);
@@ -83,6 +87,8 @@ int attach_card(int control, const char *name, const char *card, int device,
 		const struct pcm_config *config, const struct attach_options *options);
 int attach_new(int control, const char *card, int device, const struct pcm_config *config,
 	       const struct attach_options *options);
+/* An output without a card. */
+int attach_null(int control, const char *name, const struct attach_options *options);
 /* SIZE=full in the environment. */
 bool size_is_full(void);
 int detach(int control, unsigned int id);

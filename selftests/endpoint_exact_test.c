@@ -847,16 +847,9 @@ TEST_F_TIMEOUT(exact, vandal, 180)
 
 static int attach_follower(int control)
 {
-	struct mixcore_output_attach attach = attach_call(-1, "follower");
-	int err;
+	struct attach_options options = { .rate = RATE, .cycle = ENDPOINT_CYCLE, .timer = CLOCK };
 
-	attach.flags = MIXCORE_ATTACH_F_NULL;
-	attach.rate = RATE;
-	attach.channels = 2;
-	attach.cycle_frames = ENDPOINT_CYCLE;
-	strcpy(attach.timer, CLOCK);
-	err = call(control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
-	return err ?: (int)attach.id;
+	return attach_null(control, "follower", &options);
 }
 
 static int make_clock(int control, unsigned int *id)

@@ -56,16 +56,6 @@ static void *be_fickle(void *argument)
 	return NULL;
 }
 
-/* Descriptors that this process has. */
-static int descriptors(void)
-{
-	int fd, count = 0;
-
-	for (fd = 0; fd < 1024; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 /* It grows with each change. */
 static uint64_t generation_of(int node)
 {

@@ -94,16 +94,6 @@ static struct mixcore_status status_of(int node)
 	return status;
 }
 
-/* Descriptors that this process has. */
-static int descriptors(void)
-{
-	int fd, count = 0;
-
-	for (fd = 0; fd < 1024; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 /* What has happened within so many ms; -EAGAIN: nothing. */
 static int event_of(int fd, unsigned int ms, struct mixcore_producer_event *event)
 {

@@ -49,16 +49,13 @@ int call_input_set(struct bench *bench)
 
 int call_attach_null(struct bench *bench)
 {
-	struct mixcore_output_attach attach = attach_call(-1, OUTPUT);
-	int err;
+	struct attach_options options = { .rate = RATE };
+	int id = attach_null(bench->control, OUTPUT, &options);
 
-	attach.flags = MIXCORE_ATTACH_F_NULL;
-	attach.rate = RATE;
-	attach.channels = 2;
-	err = call(bench->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
-	if (!err)
-		bench->output = attach.id;
-	return err;
+	if (id < 0)
+		return id;
+	bench->output = id;
+	return 0;
 }
 
 int call_default_input(struct bench *bench)

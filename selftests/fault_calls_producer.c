@@ -12,25 +12,15 @@
 #define RING	8192	/* frames */
 #define BY_HAND	(MIXCORE_ENDPOINT_F_PATIENT | MIXCORE_ENDPOINT_F_UNPACED)
 
-/* Without a call that allocates memory. */
-static int open_descriptors(void)
-{
-	int fd, count = 0;
-
-	for (fd = 0; fd < 128; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 /* A call that fails leaves no descriptor. */
 static int make(struct bench *bench, unsigned long cmd, void *arg, const __s32 *fd)
 {
-	int before = open_descriptors();
+	int before = descriptors();
 	int err = call(bench->control, cmd, arg);
 
 	if (!err)
 		bench->producer = *fd;
-	else if (open_descriptors() != before)
+	else if (descriptors() != before)
 		err = -EBADFD;
 	return err;
 }
@@ -162,17 +152,13 @@ int call_endpoint_trigger(struct bench *bench)
 
 static int attach_follower(struct bench *bench, const char *timer)
 {
-	struct mixcore_output_attach arg = attach_call(-1, OUTPUT);
-	int err;
+	struct attach_options options = { .rate = RATE, .timer = timer };
+	int id = attach_null(bench->control, OUTPUT, &options);
 
-	arg.flags = MIXCORE_ATTACH_F_NULL;
-	arg.rate = RATE;
-	arg.channels = 2;
-	strcpy(arg.timer, timer);
-	err = call(bench->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &arg);
-	if (!err)
-		bench->output = arg.id;
-	return err;
+	if (id < 0)
+		return id;
+	bench->output = id;
+	return 0;
 }
 
 int call_attach_follower(struct bench *bench) { return attach_follower(bench, "sweep"); }

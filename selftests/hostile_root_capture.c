@@ -45,7 +45,7 @@ static int set_input(struct actor *actor)
 }
 
 /* Cables; also under names of outputs that have hardware. */
-static int attach_null(struct actor *actor)
+static int attach_any_null(struct actor *actor)
 {
 	static const char *const names[] = { "n", "m", "a", "wire" };
 	struct mixcore_output_attach arg = attach_call(-1, names[below(actor, 4)]);
@@ -128,7 +128,7 @@ const struct hostile_call hostile_root_capture_calls[] = {
 	{ "root attach input", 30, attach_one },
 	{ "root detach input", 10, detach_one },
 	{ "root set input", 8, set_input },
-	{ "root attach null output", 6, attach_null },
+	{ "root attach null output", 6, attach_any_null },
 	{ "root set loopback", 20, set_loopback },
 	{ "root remove loopback", 8, remove_loopback },
 	{ "root set source", 15, set_source },

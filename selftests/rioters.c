@@ -227,15 +227,15 @@ static unsigned int cable(struct rioter *rioter)
 /* Detached, it is there until nobody records or plays there any more. */
 static int toggle_cable(struct rioter *rioter)
 {
-	struct mixcore_output_attach attach = attach_call(-1, RIOT_CABLE_NAME);
+	struct attach_options options = { .rate = RIOT_RATE };
 	unsigned int id = cable(rioter);
+	int err;
 
 	if (id)
 		return detach(rioter->control, id);
-	attach.flags = MIXCORE_ATTACH_F_NULL;
-	attach.rate = RIOT_RATE;
-	attach.channels = 1 + any(rioter, 4);
-	return call(rioter->control, MIXCORE_IOCTL_OUTPUT_ATTACH, &attach);
+	options.channels = 1 + any(rioter, 4);
+	err = attach_null(rioter->control, RIOT_CABLE_NAME, &options);
+	return err < 0 ? err : 0;
 }
 
 static unsigned int loopbacks(struct rioter *rioter)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -99,21 +98,6 @@ int producer_event(int fd, unsigned int ms, struct mixcore_producer_event *event
 	if (bytes < 0)
 		return -errno;
 	return bytes == sizeof(*event) ? 0 : -EIO;
-}
-
-int descriptors(void)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	struct dirent *entry;
-	int count = 0;
-
-	if (!folder)
-		return -errno;
-	while ((entry = readdir(folder)))
-		count += *entry->d_name != '.';
-	closedir(folder);
-	/* Without the folder's own. */
-	return count - 1;
 }
 
 /*

@@ -32,8 +32,6 @@ int timer_count(int node);
 int timers_quota(int control, unsigned int timers);
 /* What has happened, within so many ms; -EAGAIN when nothing has. */
 int producer_event(int fd, unsigned int ms, struct mixcore_producer_event *event);
-/* Descriptors that this process has. */
-int descriptors(void);
 
 /*
  * A consumer

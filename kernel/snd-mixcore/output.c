@@ -159,7 +159,7 @@ static void mixcore_output_note_delay(struct mixcore_output *output, u32 frames,
  * @output: whose
  * @frames: to the speaker
  *
- * Context: output thread.
+ * Context: output thread, or who has @drive.
  */
 void mixcore_output_set_delay(struct mixcore_output *output, u32 frames)
 {
@@ -170,7 +170,7 @@ void mixcore_output_set_delay(struct mixcore_output *output, u32 frames)
  * mixcore_output_no_delay() - nothing is queued, and nothing is captured while time passes
  * @output: runs no cycles from now on
  *
- * Context: output thread.
+ * Context: output thread, or who has @drive.
  */
 void mixcore_output_no_delay(struct mixcore_output *output)
 {

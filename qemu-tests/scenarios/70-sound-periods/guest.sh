@@ -7,3 +7,4 @@ check "a loopback card" modprobe snd-aloop pcm_substreams=1
 check "the module loads" load_mixcore || exit
 
 ktap stream /selftests/stream-test
+ktap linked /selftests/linked-test
