@@ -16,6 +16,7 @@
 #include <sound/pcm_params.h>
 
 #include "mixcore.h"
+#include "compat/group_pause.h"
 
 #define MIXCORE_FRAME_BYTES_MAX	(MIXCORE_CHANNELS_MAX * 4)
 #define MIXCORE_BUFFER_BYTES_MAX \
@@ -582,32 +583,11 @@ static void mixcore_stream_keep_clock(struct mixcore_stream *stream)
 		runtime->hw_ptr_jiffies = jiffies;
 }
 
-/* Started, paused or stopped at this moment together with those it is linked with. */
-static bool mixcore_stream_acts_with_group(struct snd_pcm_substream *substream)
-{
-	return substream->runtime->trigger_master == substream &&
-	       snd_pcm_stream_linked(substream) && spin_is_locked(&substream->group->lock);
-}
-
-/*
- * The position that the core knows. It takes no step from there, whatever became of the
- * application's pointer, the time since, or a reset that another thread has done half of.
- */
-static snd_pcm_uframes_t mixcore_stream_stand(struct snd_pcm_runtime *runtime)
-{
-	snd_pcm_uframes_t pos = runtime->status->hw_ptr % runtime->buffer_size;
-
-	runtime->hw_ptr_base = runtime->status->hw_ptr - pos;
-	runtime->hw_ptr_jiffies = jiffies;
-	return pos;
-}
-
 /**
  * mixcore_stream_pointer() - the PCM's position
  * @substream: ours
  *
- * Cores of Linux 6.1 ask for it in a pause, with the lock of the stream's group held. If it was an
- * xrun, they would stop the group, and wait for that lock for ever: it is one when the pause ends.
+ * While the stream's group acts it stands: an xrun of that moment is one a little later.
  *
  * Context: stream lock held.
  */
