@@ -382,6 +382,74 @@ TEST_F_TIMEOUT(monitor, one_stream_that_moves, 120)
 	EXPECT_EQ(stream, info.source);
 }
 
+/*
+ * The buffer has room for two cycles, one of which has just written to it. A cycle of where the
+ * recorder goes then must not write the other half before its application, which sleeps for a
+ * millisecond, had time to read.
+ */
+static void expect_time_to_read(struct __test_metadata *_metadata, FIXTURE_DATA(monitor) *self,
+				int (*go)(FIXTURE_DATA(monitor) *self, unsigned int output))
+{
+	struct take *take = &self->takes[0];
+	struct take_config config = usual;
+	struct mixcore_stream_info info;
+	unsigned int n;
+	int outputs[2];
+
+	config.period = 192;
+	config.buffer = 750;
+	outputs[0] = attach_output(self->control, "batch", BATCH, 512, 512);
+	outputs[1] = attach_output(self->control, "slow", NONATOMIC, 1024, 512);
+	ASSERT_LT(0, outputs[0]);
+	ASSERT_LT(0, outputs[1]);
+	ASSERT_EQ(0, take_new(take, self->control, &config, 3 * ROOM));
+	ASSERT_EQ(0, take_source(self->control, take, MIXCORE_SOURCE_STREAM, self->loops[0].id));
+	ASSERT_EQ(0, loops_start(self->loops, 1));
+	ASSERT_EQ(0, go(self, outputs[0]));
+	ASSERT_EQ(0, take_start(take));
+	for (n = 1; n <= 60; n++) {
+		ASSERT_EQ(0, takes_run(take, 1, 20 + n % 17));
+		ASSERT_EQ(0, take_read(take));
+		while (!snd_pcm_avail(take->pcm))
+			usleep(100);
+		ASSERT_EQ(0, go(self, outputs[n % 2]));
+		sleep_ms(1);
+		ASSERT_EQ(0, take_read(take)) {
+			TH_LOG("round %u", n);
+		}
+	}
+	ASSERT_EQ(0, take_info(self->control, take, &info));
+	EXPECT_EQ(0, info.xruns);
+	EXPECT_LT(ROOM, take->frames);
+}
+
+static int go_along(FIXTURE_DATA(monitor) *self, unsigned int output)
+{
+	return move(self, self->loops[0].id, output);
+}
+
+static int turn(FIXTURE_DATA(monitor) *self, unsigned int output)
+{
+	return take_source(self->control, &self->takes[0], MIXCORE_SOURCE_MIX, output);
+}
+
+/* Each frame once, still: the stream waits with its recorder. */
+TEST_F(monitor, has_time_to_read_where_its_stream_moves)
+{
+	struct heard heard;
+
+	expect_time_to_read(_metadata, self, go_along);
+	heard = take_heard(&self->takes[0], 0, &self->loops[0].sound, NULL);
+	EXPECT_EQ(-1, heard.differs) {
+		TH_LOG("of %u frames", self->takes[0].frames);
+	}
+}
+
+TEST_F(monitor, has_time_to_read_where_it_is_turned)
+{
+	expect_time_to_read(_metadata, self, turn);
+}
+
 /* As loud there as where it is heard. */
 static void begin_in_a_fade(struct __test_metadata *_metadata, FIXTURE_DATA(monitor) *self,
 			    unsigned int output)

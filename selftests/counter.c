@@ -342,6 +342,17 @@ int counter_run(struct counter *counter, unsigned int ms)
 	return err;
 }
 
+int counter_wait(struct counter *counter)
+{
+	/* First: two cycles after the write would be one too many. */
+	uint64_t frames = counter_played(counter);
+	int err = feed(counter);
+
+	while (!err && counter_played(counter) == frames)
+		usleep(100);
+	return err;
+}
+
 int counter_end(struct counter *counter)
 {
 	unsigned int quiet = 0;

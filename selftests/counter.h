@@ -70,6 +70,8 @@ int counter_run(struct counter *counter, unsigned int ms);
 int counter_round_up(struct counter *counter, unsigned int frames);
 /* Plays to the end, and hears it. */
 int counter_end(struct counter *counter);
+/* Writes what there is room for; then until a cycle has had the stream, just now. */
+int counter_wait(struct counter *counter);
 /* Hears only. */
 int counter_hear(struct counter *counter, unsigned int ms);
 

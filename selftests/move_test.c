@@ -402,6 +402,33 @@ TEST_F(short_buffer, is_kept)
 }
 
 /*
+ * To an output whose cycle comes soon after the one that has just taken half of the buffer: it must
+ * not take the other half before the application, which sleeps for a millisecond, had time to write.
+ */
+TEST(a_move_leaves_time_to_write)
+{
+	struct counter counter;
+	unsigned int round;
+
+	ASSERT_EQ(0, counter_open_longer(&counter, 192, 750, LONGER));
+	ASSERT_EQ(0, counter_move(&counter, counter.control, output_of(&counter, 1), NULL));
+	for (round = 0; round < 100; round++) {
+		ASSERT_EQ(0, counter_run(&counter, 20 + round % 17));
+		ASSERT_EQ(0, counter_wait(&counter));
+		ASSERT_EQ(0, counter_move(&counter, counter.control,
+					  output_of(&counter, 2 - round % 2), NULL));
+		sleep_ms(1);
+		ASSERT_EQ(0, counter_run(&counter, 1)) {
+			TH_LOG("round %u", round);
+		}
+	}
+	ASSERT_EQ(0, counter_end(&counter));
+	EXPECT_ALL_HEARD(&counter);
+	EXPECT_EQ(0, counter.listeners[0].latest);
+	counter_close(&counter);
+}
+
+/*
  * A cycle and a half late, where the buffer holds two: the one that is due then leaves time for the
  * buffer to be filled before the next. The card is late once, with the position it is asked for first.
  */

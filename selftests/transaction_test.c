@@ -546,6 +546,57 @@ TEST_F(transaction, streams_change_places)
 	EXPECT_EQ(0, one.xruns + other.xruns + one.silence_frames + other.silence_frames);
 }
 
+/* The next numbers, to one channel alone. */
+static int write_channel(snd_pcm_t *pcm, const struct counter *counter, unsigned int channel,
+			 snd_pcm_sframes_t frames)
+{
+	int32_t *piece = calloc(frames, 2 * sizeof(*piece));
+	snd_pcm_sframes_t i;
+
+	for (i = 0; piece && i < frames; i++) {
+		int32_t number = (int32_t)(counter->written + 1 + i);
+
+		piece[2 * i + channel] = channel ? -number : number;
+	}
+	i = piece ? snd_pcm_writei(pcm, piece, frames) : 0;
+	free(piece);
+	return i == frames ? 0 : -EPIPE;
+}
+
+/*
+ * Half of each buffer has just been taken, and of one it is written again: what the other's
+ * application needs time for, both wait for.
+ */
+TEST(streams_that_move_wait_for_each_other)
+{
+	struct transaction calls;
+	struct counter counter;
+	snd_pcm_sframes_t room;
+	unsigned int n;
+
+	ASSERT_EQ(0, transaction_open(&calls, 2));
+	ASSERT_EQ(0, counter_open_longer(&counter, 192, 750, 3));
+	ASSERT_EQ(0, counter_split(&counter));
+	ASSERT_EQ(0, move_both(&calls, &counter, 1, 0, 0));
+	for (n = 0; n < 60; n++) {
+		ASSERT_EQ(0, counter_run(&counter, 20 + n % 17));
+		ASSERT_EQ(0, counter_wait(&counter));
+		room = snd_pcm_avail(counter.partner);
+		ASSERT_LE(0, room);
+		ASSERT_EQ(0, write_channel(counter.partner, &counter, 1, room));
+		ASSERT_EQ(0, move_both(&calls, &counter, 2 - n % 2, 0, 0));
+		sleep_ms(1);
+		ASSERT_EQ(0, write_channel(counter.pcm, &counter, 0, room)) {
+			TH_LOG("round %u", n);
+		}
+		counter.written += room;
+	}
+	ASSERT_EQ(0, counter_end(&counter));
+	EXPECT_ALL_HEARD(&counter);
+	counter_close(&counter);
+	transaction_close(&calls);
+}
+
 /* A move that waits is taken back, or replaced, together with others. */
 TEST_F(transaction, moves_that_wait_are_replaced)
 {

@@ -33,14 +33,16 @@ static bool mixcore_engine_begins(struct mixcore_output *output, struct mixcore_
 	       mixcore_start_latch(stream, mixcore_engine_heard(output, done), frames);
 }
 
-/* Does the route lead its stream? Then nobody else reads it. */
+/* Does the route lead its stream? Then nobody else reads it. @early: those that come sit out. */
 static bool mixcore_engine_latch_stream(struct mixcore_output *output,
-					struct mixcore_target *target, u32 done, u32 *frames)
+					struct mixcore_target *target, bool early, u32 done,
+					u32 *frames)
 	__must_hold(&target->route->stream->card->run_lock)
 {
 	struct mixcore_stream *stream = target->route->stream;
 
 	if (!mixcore_engine_leads(target) || stream->holds ||
+	    mixcore_arrival_sits_out(stream, !done, early) ||
 	    !mixcore_engine_begins(output, stream, done, frames))
 		return false;
 	stream->latched = true;
@@ -88,23 +90,25 @@ static u32 mixcore_engine_latch(struct mixcore_output *output, u32 done, bool sp
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
 	spinlock_t *run_lock = &output->card->run_lock;
-	bool lines = false;
+	bool lines = false, early;
 	u32 frames = snapshot->cycle - done;
 	u32 i;
 
 	spin_lock_irq(run_lock);
 	WRITE_ONCE(output->in_cycle, true);
+	early = mixcore_arrival_early(output, frames);
 	for (i = 0; i < snapshot->count; i++) {
 		struct mixcore_target *target = &snapshot->targets[i];
 
 		target->fade = mixcore_fade_latch(target->route) ? target->route->fade : NULL;
-		target->running = mixcore_engine_latch_stream(output, target, done, &frames);
+		target->running = mixcore_engine_latch_stream(output, target, early, done,
+							      &frames);
 		target->line = mixcore_engine_latch_line(target, split, &frames);
 		lines = lines || target->line;
 	}
 	output->latched += frames;
 	if (snapshot->nrecords)
-		mixcore_recording_latch(output);
+		mixcore_recording_latch(output, !done, snapshot->cycle - done);
 	if (lines)
 		mixcore_engine_claim(output, frames);
 	spin_unlock_irq(run_lock);

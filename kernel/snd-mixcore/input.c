@@ -42,7 +42,7 @@ static void mixcore_input_latch(struct mixcore_output *input)
 {
 	spin_lock_irq(&input->card->run_lock);
 	WRITE_ONCE(input->in_cycle, true);
-	mixcore_recording_latch(input);
+	mixcore_recording_latch(input, true, input->snapshot->cycle);
 	input->latched += input->snapshot->cycle;
 	spin_unlock_irq(&input->card->run_lock);
 }

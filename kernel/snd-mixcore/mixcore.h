@@ -947,6 +947,16 @@ struct mixcore_start {
 };
 
 /**
+ * struct mixcore_arrival - a stream has come to an output from another one; run_lock
+ * @fresh: no cycle has begun there since
+ * @sits_out: of the cycle that is under way there it is no part
+ */
+struct mixcore_arrival {
+	bool fresh;
+	bool sits_out;
+};
+
+/**
  * struct mixcore_stream - one application's open substream
  * @ref: see ownership above
  * @card: the card
@@ -971,6 +981,8 @@ struct mixcore_start {
  * @followers: other routes that it is to have, of struct mixcore_wanted; graph_lock
  * @lines: that it feeds; see there
  * @move: where it goes next; run_lock
+ * @arrival: see there
+ * @taken: when the latest cycle began that had it; run_lock
  * @retired: the route that led before a move, until it is taken down; run_lock
  * @fades: what plays on outputs it has left; see there
  * @latched: a cycle is reading it, or writing to it; run_lock
@@ -1037,6 +1049,8 @@ struct mixcore_stream {
 	struct list_head followers;
 	struct list_head lines;
 	struct mixcore_move move;
+	struct mixcore_arrival arrival;
+	ktime_t taken;
 	struct mixcore_route *retired;
 	struct list_head fades;
 	bool latched;
@@ -1416,6 +1430,7 @@ int mixcore_stream_time_info(struct snd_pcm_substream *substream, struct timespe
 int mixcore_stream_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
 snd_pcm_uframes_t mixcore_stream_hw_ptr(const struct mixcore_stream *stream);
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream);
+bool mixcore_stream_bears(const struct mixcore_stream *stream, u32 frames);
 bool mixcore_stream_advance(struct mixcore_stream *stream, const struct mixcore_output *output,
 			    u32 frames, u32 missing);
 void mixcore_stream_place(struct mixcore_stream *stream, u32 *queued, u32 *delay);
@@ -1473,7 +1488,7 @@ void mixcore_record_follow(struct mixcore_stream *stream, struct list_head *unus
 void mixcore_record_abandon(struct mixcore_stream *stream, struct list_head *unused);
 
 /* recording.c: records in a cycle */
-void mixcore_recording_latch(struct mixcore_output *output);
+void mixcore_recording_latch(struct mixcore_output *output, bool first, u32 frames);
 void mixcore_recording_write(struct mixcore_output *output, u32 done, u32 frames);
 void mixcore_recording_advance(struct mixcore_output *output, u32 frames);
 
@@ -1693,6 +1708,10 @@ void mixcore_fade_settle(struct mixcore_stream *stream, bool all, struct list_he
 u32 mixcore_fade_count(struct mixcore_stream *stream);
 
 /* move.c: from one output to another */
+bool mixcore_arrival_early(const struct mixcore_output *output, u32 frames);
+bool mixcore_arrival_sits_out(struct mixcore_stream *stream, bool first, bool early);
+bool mixcore_arrival_recorder_sits_out(struct mixcore_stream *recorder,
+				       const struct mixcore_output *output, bool first, u32 frames);
 u32 mixcore_move_frames(const struct mixcore_stream *stream, u32 frames);
 bool mixcore_move_due(const struct mixcore_stream *stream);
 void mixcore_move_switch(struct mixcore_stream *stream);

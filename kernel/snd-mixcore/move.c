@@ -70,6 +70,7 @@ void mixcore_move_switch(struct mixcore_stream *stream)
 		mixcore_line_cut_off(from->line);
 	WRITE_ONCE(stream->route, to);
 	WRITE_ONCE(stream->output, mixcore_output_get(output));
+	stream->arrival.fresh = true;
 	mixcore_line_hand_over(stream, from->output, output);
 	/* Last: what plays on there must not look idle in between. */
 	if (stream->running)

@@ -336,6 +336,7 @@ static bool mixcore_record_try_own(struct mixcore_stream *stream, struct mixcore
 			WRITE_ONCE(stream->secret, true);
 		WRITE_ONCE(stream->record, record);
 		WRITE_ONCE(stream->output, output);
+		stream->arrival.fresh = output != held->output;
 		mixcore_record_count(stream, 1);
 	}
 	spin_unlock(&stream->card->run_lock);

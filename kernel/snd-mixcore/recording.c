@@ -9,8 +9,8 @@
 #include "mixcore.h"
 
 /*
- * The stream that is recorded alone leads from this output, but not yet in this snapshot: then it
- * does not play, and no silence is recorded for it.
+ * The stream that is recorded alone sits out this cycle, or it leads from this output, but not yet
+ * in this snapshot: then it does not play, and no silence is recorded for it.
  */
 static bool mixcore_recording_waits(const struct mixcore_snapshot *snapshot,
 				    const struct mixcore_record *record)
@@ -20,6 +20,8 @@ static bool mixcore_recording_waits(const struct mixcore_snapshot *snapshot,
 
 	if (!of || !of->running || !of->route)
 		return false;
+	if (of->arrival.sits_out)
+		return true;
 	for (i = 0; i < snapshot->count; i++)
 		if (snapshot->targets[i].route == of->route)
 			return false;
@@ -29,10 +31,12 @@ static bool mixcore_recording_waits(const struct mixcore_snapshot *snapshot,
 /**
  * mixcore_recording_latch() - decide which recorders take part
  * @output: a cycle of it begins, or the next piece of one
+ * @first: it begins
+ * @frames: left of the cycle
  *
  * Context: output thread, run_lock held.
  */
-void mixcore_recording_latch(struct mixcore_output *output)
+void mixcore_recording_latch(struct mixcore_output *output, bool first, u32 frames)
 	__must_hold(&output->card->run_lock)
 {
 	struct mixcore_snapshot *snapshot = output->snapshot;
@@ -47,7 +51,9 @@ void mixcore_recording_latch(struct mixcore_output *output)
 		/* Where its stream has just moved from, it may be latched still. */
 		target->running = recorder->running && recorder->record == target->record &&
 				  recorder->output == output && !recorder->latched &&
-				  !mixcore_recording_waits(snapshot, target->record);
+				  !mixcore_recording_waits(snapshot, target->record) &&
+				  !mixcore_arrival_recorder_sits_out(recorder, output, first,
+								     frames);
 		if (!target->running)
 			continue;
 		recorder->latched = true;

@@ -714,20 +714,26 @@ snd_pcm_uframes_t mixcore_stream_hw_ptr(const struct mixcore_stream *stream)
 }
 
 /*
- * Frames written by the application and not yet mixed. It may write its pointer through a mapping
- * at any time, and to any value.
+ * Frames that the application is ahead of cycles; a recorder's is behind, if anything. It may write
+ * its pointer through a mapping at any time, and to any value.
  */
-static u32 mixcore_stream_queued(const struct mixcore_stream *stream)
+static snd_pcm_sframes_t mixcore_stream_ahead(const struct mixcore_stream *stream)
 {
 	const struct snd_pcm_runtime *runtime = stream->substream->runtime;
 	snd_pcm_uframes_t hw_ptr = mixcore_stream_hw_ptr(stream);
-	snd_pcm_sframes_t queued = READ_ONCE(runtime->control->appl_ptr) - hw_ptr;
+	snd_pcm_sframes_t ahead = READ_ONCE(runtime->control->appl_ptr) - hw_ptr;
 
-	if (queued < -(snd_pcm_sframes_t)(runtime->boundary / 2))
-		queued += runtime->boundary;
-	else if (queued > (snd_pcm_sframes_t)(runtime->boundary / 2))
-		queued -= runtime->boundary;
-	return clamp_t(snd_pcm_sframes_t, queued, 0, stream->buffer);
+	if (ahead < -(snd_pcm_sframes_t)(runtime->boundary / 2))
+		ahead += runtime->boundary;
+	else if (ahead > (snd_pcm_sframes_t)(runtime->boundary / 2))
+		ahead -= runtime->boundary;
+	return ahead;
+}
+
+/* Frames written by the application and not yet mixed. */
+static u32 mixcore_stream_queued(const struct mixcore_stream *stream)
+{
+	return clamp_t(snd_pcm_sframes_t, mixcore_stream_ahead(stream), 0, stream->buffer);
 }
 
 /* Is the ring mixed as hardware would play it, written or not? */
@@ -745,6 +751,23 @@ static bool mixcore_stream_free_runs(const struct mixcore_stream *stream)
 u32 mixcore_stream_mixable(const struct mixcore_stream *stream)
 {
 	return mixcore_stream_free_runs(stream) ? stream->buffer : mixcore_stream_queued(stream);
+}
+
+/**
+ * mixcore_stream_bears() - may a cycle have so many frames without an xrun
+ * @stream: has a ring
+ * @frames: a block of them, read or written
+ *
+ * Context: any while the stream is connected.
+ */
+bool mixcore_stream_bears(const struct mixcore_stream *stream, u32 frames)
+{
+	snd_pcm_sframes_t avail = frames - mixcore_stream_ahead(stream);
+
+	if (!mixcore_stream_records(stream))
+		avail += stream->buffer;
+	return mixcore_stream_free_runs(stream) ||
+	       avail < (snd_pcm_sframes_t)READ_ONCE(stream->substream->runtime->stop_threshold);
 }
 
 /*
@@ -802,6 +825,7 @@ bool mixcore_stream_advance(struct mixcore_stream *stream, const struct mixcore_
 	spin_lock(&stream->card->run_lock);
 	stream->latched = false;
 	stream->latched_by = NULL;
+	stream->taken = output->begun;
 	/* It may have been stopped before the block was in its lines. */
 	mixcore_line_update_all(stream);
 	if (mixcore_move_due(stream)) {
