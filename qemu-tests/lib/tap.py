@@ -5,6 +5,8 @@ import re
 RESULT = re.compile(r"^(not )?ok\b(?:\s+\d+)?(?:\s*-)?\s*(.*)$")
 PLAN = re.compile(r"^1\.\.(\d+)$")
 XRUNS = re.compile(r"^# xruns: (\d+)$")
+# Why a test of the kselftest harness fails, which it says before the result.
+REASON = re.compile(r"^# \S+\.c:\d+:")
 END = "# end of verdict"
 SCENARIO = re.compile(r"^# scenario: (.*)$", re.MULTILINE)
 
@@ -16,7 +18,7 @@ def chapters(text):
 
 
 class Verdict:
-    """failures: texts of what is not ok, with the diagnostics that follow them."""
+    """failures: texts of what is not ok, with their reasons and the diagnostics that follow."""
 
     def __init__(self):
         self.passed = 0
@@ -35,20 +37,23 @@ class Verdict:
         a plan that matches and an end, or it is worth nothing. Returns whether
         there is an end."""
         lines = text.replace("\r", "").splitlines()
-        seen, plan, failing = 0, None, False
+        seen, plan, failing, reasons = 0, None, False, []
         for line in lines:
             result, planned, xruns = RESULT.match(line), PLAN.match(line), XRUNS.match(line)
             if result:
                 seen += 1
                 failing = bool(result.group(1)) or "# SKIP" in line.upper()
                 if failing:
-                    self.fail(line)
+                    self.fail("\n".join([line, *reasons]))
                 else:
                     self.passed += 1
+                reasons = []
             elif planned:
                 plan = int(planned.group(1))
             elif xruns:
                 self.xruns = (self.xruns or 0) + int(xruns.group(1))
+            elif REASON.match(line):
+                reasons.append(line)
             elif failing and line.startswith("#") and line != END:
                 self.failures[-1] += "\n" + line
         if complete:

@@ -31,6 +31,13 @@ class TapTest(unittest.TestCase):
         self.assertFalse(verdict.ok)
         self.assertEqual(verdict.failures, ["not ok - b\n# why"])
 
+    def test_failure_has_the_reasons_before_it(self):
+        verdict = read("# a_test.c:9:a:not this", "ok - a", "# ../b_test.c:12:b:Expected 1",
+                       "# others", "not ok - b", "# c_test.c:3:c:not this", "not ok - c",
+                       "1..3", "# end of verdict")
+        self.assertEqual(verdict.failures, ["not ok - b\n# ../b_test.c:12:b:Expected 1",
+                                            "not ok - c\n# c_test.c:3:c:not this"])
+
     def test_skip_is_no_pass(self):
         self.assertFalse(read("ok 1 # SKIP no card", "1..1", "# end of verdict").ok)
 
