@@ -162,6 +162,11 @@ int pcm_drop(int fd)
 }
 
 /* Like all that takes no pointer, by value. */
+int pcm_set_pause(int fd, unsigned int push)
+{
+	return ioctl(fd, SNDRV_PCM_IOCTL_PAUSE, push) < 0 ? -errno : 0;
+}
+
 /* Lockdep knows 8 nested locks of a class, and the PCM core nests those of a group. */
 unsigned int linked_max(void)
 {

@@ -77,6 +77,7 @@ int pcm_starts_by_hand(int fd, unsigned int buffer);
 int pcm_prepare(int fd);
 int pcm_start(int fd);
 int pcm_drop(int fd);
+int pcm_set_pause(int fd, unsigned int push);
 unsigned int linked_max(void);
 int pcm_link(int fd, int other);
 int pcm_write_silence(int fd, unsigned int frames, unsigned int frame_bytes);

@@ -87,7 +87,7 @@ static int bench_stream(struct bench *bench, int *pcm)
 	if (!err && bench->stage >= RUNNING)
 		err = pcm_start(*pcm);
 	if (!err && bench->stage >= PAUSED)
-		err = ioctl(*pcm, SNDRV_PCM_IOCTL_PAUSE, 1) < 0 ? -errno : 0;
+		err = pcm_set_pause(*pcm, 1);
 	return err;
 }
 

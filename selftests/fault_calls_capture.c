@@ -47,15 +47,20 @@ int call_input_set(struct bench *bench)
 	return input_set_idle(bench->control, bench->input, 1000);
 }
 
-int call_attach_null(struct bench *bench)
+int attach_null_to_bench(struct bench *bench, const char *timer)
 {
-	struct attach_options options = { .rate = RATE };
+	struct attach_options options = { .rate = RATE, .timer = timer };
 	int id = attach_null(bench->control, OUTPUT, &options);
 
 	if (id < 0)
 		return id;
 	bench->output = id;
 	return 0;
+}
+
+int call_attach_null(struct bench *bench)
+{
+	return attach_null_to_bench(bench, NULL);
 }
 
 int call_default_input(struct bench *bench)

@@ -57,9 +57,7 @@ int pcm_drain(struct bench *bench)
 
 int pcm_pause(struct bench *bench)
 {
-	int push = bench->stage != PAUSED;
-
-	return ioctl(bench->pcm[0], SNDRV_PCM_IOCTL_PAUSE, push) < 0 ? -errno : 0;
+	return pcm_set_pause(bench->pcm[0], bench->stage != PAUSED);
 }
 
 int pcm_status(struct bench *bench)

@@ -150,19 +150,8 @@ int call_endpoint_trigger(struct bench *bench)
 	return trigger(bench->producer, &arg);
 }
 
-static int attach_follower(struct bench *bench, const char *timer)
-{
-	struct attach_options options = { .rate = RATE, .timer = timer };
-	int id = attach_null(bench->control, OUTPUT, &options);
-
-	if (id < 0)
-		return id;
-	bench->output = id;
-	return 0;
-}
-
-int call_attach_follower(struct bench *bench) { return attach_follower(bench, "sweep"); }
-int call_attach_early(struct bench *bench) { return attach_follower(bench, "later"); }
+int call_attach_follower(struct bench *bench) { return attach_null_to_bench(bench, "sweep"); }
+int call_attach_early(struct bench *bench) { return attach_null_to_bench(bench, "later"); }
 
 /* The output follows it from this on. */
 int call_tell_frames(struct bench *bench)

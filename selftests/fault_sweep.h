@@ -109,6 +109,8 @@ int rec_set_thresholds(int pcm);
 int set_source(struct bench *bench, unsigned int kind, unsigned int source);
 int make_loopback(struct bench *bench);
 int bench_producer(struct bench *bench, const struct sweep *sweep);
+/* timer: whose output it is, NULL = its own time. */
+int attach_null_to_bench(struct bench *bench, const char *timer);
 
 sweep_call open_node, open_control, call_version, call_status, call_quota_get, call_quota_set,
 	call_output_get, call_output_next, call_output_set, call_default_get, call_default_set,

@@ -208,7 +208,7 @@ PLAIN(hw_free, HW_FREE)
 
 static int pause_pcm(struct actor *actor)
 {
-	return ioctl(one(actor), SNDRV_PCM_IOCTL_PAUSE, below(actor, 2)) < 0 ? -errno : 0;
+	return pcm_set_pause(one(actor), below(actor, 2));
 }
 
 static int link_pcm(struct actor *actor)

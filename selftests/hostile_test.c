@@ -642,7 +642,8 @@ TEST_F_TIMEOUT(hostile, the_exact_stream_loses_nothing, 7200)
 	printf("# %llu calls, %u %% succeeded; %u processes, %u killed themselves\n",
 	       (unsigned long long)all, percent, counts->processes, counts->kills);
 	EXPECT_LE(20, percent);
-	EXPECT_LE(100 * seconds, all);
+	/* In real time a busy machine makes them fewer. */
+	EXPECT_LE((self->realtime ? 10 : 100) * seconds, all);
 	for (i = 0; all >= PLENTY && i < sizeof(recording) / sizeof(recording[0]); i++) {
 		EXPECT_LT(0, successes(recording[i])) {
 			TH_LOG("never: %s", recording[i]);

@@ -88,11 +88,6 @@ static int go_back(int pcm)
 	return call(pcm, SNDRV_PCM_IOCTL_SYNC_PTR, &sync);
 }
 
-static int pause_pcm(int pcm, int push)
-{
-	return ioctl(pcm, SNDRV_PCM_IOCTL_PAUSE, push) < 0 ? -errno : 0;
-}
-
 /*
  * Nothing has looked at the underrun when the streams are paused. A core that looks then, and stops
  * the streams, waits for itself for ever.
@@ -105,11 +100,11 @@ TEST_F(linked, pause_in_an_underrun)
 	sleep_ms(120);
 	for (i = 0; i < 2; i++)
 		ASSERT_EQ(0, go_back(self->pcms[i]));
-	ASSERT_EQ(0, pause_pcm(self->pcms[0], 1));
+	ASSERT_EQ(0, pcm_set_pause(self->pcms[0], 1));
 	for (i = 0; i < 2; i++)
 		EXPECT_EQ(SNDRV_PCM_STATE_PAUSED, state_of(self->pcms[i]));
 	sleep_ms(50);
-	ASSERT_EQ(0, pause_pcm(self->pcms[0], 0));
+	ASSERT_EQ(0, pcm_set_pause(self->pcms[0], 0));
 	sleep_ms(20);
 	EXPECT_EQ(-EPIPE, call(self->pcms[0], SNDRV_PCM_IOCTL_HWSYNC, NULL));
 	for (i = 0; i < 2; i++)
@@ -123,11 +118,11 @@ TEST_F(linked, pause_keeps_the_position)
 	unsigned int i;
 
 	sleep_ms(120);
-	ASSERT_EQ(0, pause_pcm(self->pcms[0], 1));
+	ASSERT_EQ(0, pcm_set_pause(self->pcms[0], 1));
 	sleep_ms(300);
 	for (i = 0; i < 2; i++)
 		EXPECT_EQ(SNDRV_PCM_STATE_PAUSED, state_of(self->pcms[i]));
-	ASSERT_EQ(0, pause_pcm(self->pcms[0], 0));
+	ASSERT_EQ(0, pcm_set_pause(self->pcms[0], 0));
 	sleep_ms(20);
 	for (i = 0; i < 2; i++) {
 		ASSERT_EQ(0, call(self->pcms[i], SNDRV_PCM_IOCTL_STATUS, &status));
