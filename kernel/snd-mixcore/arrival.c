@@ -21,7 +21,8 @@ static bool mixcore_arrival_is_early(const struct mixcore_stream *stream,
 {
 	u64 half = mixcore_duration_ns(output->snapshot->cycle, output->rate) / 2;
 
-	return ktime_before(output->begun, ktime_add_ns(stream->taken, half)) &&
+	return stream->running && !stream->latched &&
+	       ktime_before(output->begun, ktime_add_ns(stream->taken, half)) &&
 	       !mixcore_stream_bears(stream, frames);
 }
 
@@ -33,8 +34,7 @@ static bool mixcore_arrival_records_are_early(const struct mixcore_stream *strea
 	const struct mixcore_record *record;
 
 	list_for_each_entry(record, &stream->records, of_stream)
-		if (record->recorder->running &&
-		    mixcore_arrival_is_early(record->recorder, output, frames))
+		if (mixcore_arrival_is_early(record->recorder, output, frames))
 			return true;
 	return false;
 }
