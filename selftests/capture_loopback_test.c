@@ -389,7 +389,7 @@ static int make_null_output(int control, unsigned int i)
 
 	snprintf(name, sizeof(name), "cable%u", i);
 	return attach_null(control, name, &(struct attach_options) {
-		.rate = RATE, .channels = 1, .cycle = MIXCORE_CYCLE_MAX });
+		.rate = RATE, .cycle = MIXCORE_CYCLE_MAX });
 }
 
 static int pair(int control, unsigned long what, unsigned int input, unsigned int output)
@@ -402,9 +402,8 @@ static int pair(int control, unsigned long what, unsigned int input, unsigned in
 }
 
 /*
- * To mix all of them takes a debug kernel all its time, so that whoever is no realtime thread has
- * 50 ms of a second: a detach took two seconds until a third of them had gone. In one channel and
- * long cycles it is less.
+ * All of them take a debug kernel's processor, so that whoever is no realtime thread has 50 ms of a
+ * second: a detach takes two seconds until a third of them have gone.
  */
 TEST_F_TIMEOUT(loopback, limits, 120)
 {
