@@ -16,7 +16,7 @@
 #define BUFFER	4096
 #define VISITS	7
 #define LONG_FADE	9600
-#define LOUD	9	/* streams */
+#define LOUD	32	/* streams */
 
 /* The stream is on an output from one frame to another; `in` and `out` frames of it fade. */
 struct visit {
@@ -247,11 +247,21 @@ static int loudest(const struct counter *counter, snd_pcm_t *pcm)
 	return client_set_gain(counter->control, pcm, MIXCORE_GAIN_MAX, MIXCORE_GAIN_MAX);
 }
 
+static int move_client(const struct counter *counter, snd_pcm_t *pcm, unsigned int i)
+{
+	struct mixcore_stream_move move = { .size = sizeof(move), .output = output_of(counter, i) };
+	struct mixcore_stream_info info;
+	int err = client_info(counter->control, pcm, &info);
+
+	move.id = info.id;
+	return err ?: call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+}
+
 /*
- * All but the last one are as loud as can be: with an output that is so, too, they add up to 127.
+ * On output i, all but the last one as loud as can be, +12 dB: with the counter they add up to 124.
  * With the last one it is more than 128, and there is less room for fractions.
  */
-static int open_loud(const struct counter *counter, snd_pcm_t *loud[LOUD])
+static int open_loud(const struct counter *counter, unsigned int output, snd_pcm_t *loud[LOUD])
 {
 	struct client_config config = CLIENT_DEFAULT;
 	unsigned int i;
@@ -261,22 +271,24 @@ static int open_loud(const struct counter *counter, snd_pcm_t *loud[LOUD])
 		loud[i] = client_new(&config);
 		if (!loud[i])
 			return -errno;
-		err = i < LOUD - 1 ? loudest(counter, loud[i]) :
-				     client_set_gain(counter->control, loud[i], 0, 0);
+		err = client_set_gain(counter->control, loud[i], 0, 0) ?:
+		      move_client(counter, loud[i], output);
+		if (!err && i < LOUD - 1)
+			err = loudest(counter, loud[i]);
 	}
 	return err;
 }
 
 /* They play nothing. */
-TEST_F(fade, beside_others_that_become_loud)
+static void fade_beside_loud(struct __test_metadata *_metadata, struct counter *counter,
+			     unsigned int output)
 {
-	struct counter *counter = &self->counter;
 	snd_pcm_t *loud[LOUD];
 	uint64_t frame;
 	unsigned int i;
 
 	ASSERT_EQ(0, set_loudness(counter, counter->stream, MIXCORE_GAIN_MAX));
-	ASSERT_EQ(0, open_loud(counter, loud));
+	ASSERT_EQ(0, open_loud(counter, output, loud));
 	frame = begin_long_fade(_metadata, counter);
 	ASSERT_EQ(0, loudest(counter, loud[LOUD - 1]));
 	EXPECT_EQ(1, info_of(counter).fading);
@@ -285,23 +297,28 @@ TEST_F(fade, beside_others_that_become_loud)
 		snd_pcm_close(loud[i]);
 }
 
+TEST_F(fade, out_beside_others_that_become_loud)
+{
+	fade_beside_loud(_metadata, &self->counter, 0);
+}
+
+TEST_F(fade, in_beside_others_that_become_loud)
+{
+	fade_beside_loud(_metadata, &self->counter, 1);
+}
+
 /* What others change where it fades in does not hurry it. */
 TEST_F(fade, beside_others_that_come)
 {
 	struct counter *counter = &self->counter;
 	struct client_config config = CLIENT_DEFAULT;
-	struct mixcore_stream_info other;
 	snd_pcm_t *pcm;
 	uint64_t frame;
 
 	pcm = client_new(&config);
 	ASSERT_NE(NULL, pcm);
-	ASSERT_EQ(0, client_info(counter->control, pcm, &other));
 	frame = begin_long_fade(_metadata, counter);
-	ASSERT_EQ(0, call(counter->control, MIXCORE_IOCTL_STREAM_MOVE,
-			  &(struct mixcore_stream_move) {
-		.size = sizeof(struct mixcore_stream_move), .id = other.id,
-		.output = output_of(counter, 1) }));
+	ASSERT_EQ(0, move_client(counter, pcm, 1));
 	EXPECT_EQ(2, routes_of(counter, 1));
 	end_long_fade(_metadata, counter, frame);
 	snd_pcm_close(pcm);
