@@ -258,7 +258,8 @@ static int move_client(const struct counter *counter, snd_pcm_t *pcm, unsigned i
 }
 
 /*
- * On output i, all but the last one as loud as can be, +12 dB: with the counter they add up to 124.
+ * On the output, all but the last one are as loud as can be, +12 dB: with the counter they add up
+ * to 124.
  * With the last one it is more than 128, and there is less room for fractions.
  */
 static int open_loud(const struct counter *counter, unsigned int output, snd_pcm_t *loud[LOUD])
