@@ -143,9 +143,30 @@ static bool reaches_target(const struct actor *actor, unsigned long cmd, const v
 }
 
 /*
- * An ioctl with its struct at the end of a page that nothing follows; now and then damaged, cut, or
- * not there at all.
+ * Would O_APPEND open the exact stream's substream next? ALSA asks for no right to share it, and
+ * nothing but this number leads there.
  */
+static bool prefers_target(const struct actor *actor, unsigned long cmd, const void *arg)
+{
+	const uint8_t *last = actor->pages + 2 * PAGE - sizeof(int);
+	const uint8_t *at = arg;
+	int number;
+
+	if (cmd != SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE || at < actor->pages || at > last)
+		return false;
+	memcpy(&number, at, sizeof(number));
+	return number == actor->target->substream;
+}
+
+static int call_with_bad_pointer(struct actor *actor, int fd, unsigned long cmd)
+{
+	void *arg = bad_pointer(actor);
+
+	if (prefers_target(actor, cmd, arg))
+		return -ECANCELED;
+	return ioctl(fd, cmd, arg) < 0 ? -errno : 0;
+}
+
 /* As hostile_call(), some time. */
 static int collect(struct actor *actor, unsigned long cmd, uint8_t *arg, size_t size)
 {
@@ -157,6 +178,10 @@ static int collect(struct actor *actor, unsigned long cmd, uint8_t *arg, size_t 
 	return 0;
 }
 
+/*
+ * An ioctl with its struct at the end of a page that nothing follows; now and then damaged, cut, or
+ * not there at all.
+ */
 int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size_t size)
 {
 	uint8_t *place = actor->pages + 2 * PAGE - size;
@@ -167,10 +192,11 @@ int hostile_call(struct actor *actor, int fd, unsigned long cmd, void *arg, size
 	memcpy(place, arg, size);
 	if (chance(actor, 4))
 		garbage(actor, place + below(actor, size), 1);
-	if (names_target(actor, cmd, place) || reaches_target(actor, cmd, place))
+	if (names_target(actor, cmd, place) || reaches_target(actor, cmd, place) ||
+	    prefers_target(actor, cmd, place))
 		return -ECANCELED;
 	if (chance(actor, 2))
-		return ioctl(fd, cmd, bad_pointer(actor)) < 0 ? -errno : 0;
+		return call_with_bad_pointer(actor, fd, cmd);
 	if (chance(actor, 2)) {
 		/* Reaches into the page that is not there. */
 		uint8_t *cut = place + 1 + below(actor, size - 1);
