@@ -385,7 +385,7 @@ TEST_F_TIMEOUT(monitor, one_stream_that_moves, 120)
 /*
  * The buffer has room for two cycles, one of which has just written to it. A cycle of where the
  * recorder goes then must not write the other half before its application, which sleeps for a
- * millisecond, had time to read.
+ * millisecond, had time to read: half a cycle, of which a debug kernel needs a third to move it.
  */
 static void expect_time_to_read(struct __test_metadata *_metadata, FIXTURE_DATA(monitor) *self,
 				int (*go)(FIXTURE_DATA(monitor) *self, unsigned int output))
@@ -397,9 +397,9 @@ static void expect_time_to_read(struct __test_metadata *_metadata, FIXTURE_DATA(
 	int outputs[2];
 
 	config.period = 192;
-	config.buffer = 750;
-	outputs[0] = attach_output(self->control, "batch", BATCH, 512, 512);
-	outputs[1] = attach_output(self->control, "slow", NONATOMIC, 1024, 512);
+	config.buffer = 1500;
+	outputs[0] = attach_output(self->control, "batch", BATCH, 1024, 1024);
+	outputs[1] = attach_output(self->control, "slow", NONATOMIC, 2048, 1024);
 	ASSERT_LT(0, outputs[0]);
 	ASSERT_LT(0, outputs[1]);
 	ASSERT_EQ(0, take_new(take, self->control, &config, 3 * ROOM));
