@@ -246,15 +246,6 @@ TEST_F(access, a_stream_that_has_gone)
  * Outputs
  */
 
-static int move(struct access *access, unsigned int stream, unsigned int output)
-{
-	struct mixcore_stream_move call_move = {
-		.size = sizeof(call_move), .id = stream, .output = output,
-	};
-
-	return call(access->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
-}
-
 /* What alice plays into a cable, she hears at its other end, and bob does not. */
 TEST_F(access, a_cable_of_another_uid)
 {
@@ -262,7 +253,7 @@ TEST_F(access, a_cable_of_another_uid)
 	struct take takes[2] = { };
 
 	ASSERT_LT(0, cable);
-	ASSERT_EQ(0, move(&self->access, self->access.loops[0].id, cable));
+	ASSERT_EQ(0, stream_move(self->access.control, self->access.loops[0].id, cable));
 	OPEN_AS(&takes[0], BOB, OF_MONITORS);
 	OPEN_AS(&takes[1], ALICE, OF_MONITORS);
 	ASSERT_EQ(0, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_MIX, cable, 0));
@@ -284,7 +275,7 @@ TEST_F(access, the_null_output)
 {
 	struct take takes[2] = { };
 
-	ASSERT_EQ(0, move(&self->access, self->access.loops[0].id, MIXCORE_OUTPUT_NULL));
+	ASSERT_EQ(0, stream_move(self->access.control, self->access.loops[0].id, MIXCORE_OUTPUT_NULL));
 	OPEN_AS(&takes[0], BOB, OF_MONITORS);
 	OPEN_AS(&takes[1], 0, OF_MONITORS);
 	ASSERT_EQ(0, source_as(&self->access, BOB, &takes[0], MIXCORE_SOURCE_MIX,
@@ -305,14 +296,11 @@ TEST_F(access, the_null_output)
 TEST_F(access, routes_of_another_uid)
 {
 	struct mixcore_route_set route = route_call(self->access.loops[0].id, MIXCORE_OUTPUT_NULL);
-	struct mixcore_stream_move away = {
-		.size = sizeof(away), .id = self->access.loops[0].id, .output = MIXCORE_OUTPUT_NULL,
-	};
 	int node = access_node(BOB);
 
 	ASSERT_LE(0, node);
 	EXPECT_EQ(-EPERM, call(node, MIXCORE_IOCTL_ROUTE_SET, &route));
-	EXPECT_EQ(-EPERM, call(node, MIXCORE_IOCTL_STREAM_MOVE, &away));
+	EXPECT_EQ(-EPERM, stream_move(node, self->access.loops[0].id, MIXCORE_OUTPUT_NULL));
 	close(node);
 }
 

@@ -315,15 +315,6 @@ TEST_F(monitor, another_selection_while_it_records)
  * One stream
  */
 
-static int move(FIXTURE_DATA(monitor) *self, unsigned int stream, unsigned int output)
-{
-	struct mixcore_stream_move call_move = {
-		.size = sizeof(call_move), .id = stream, .output = output,
-	};
-
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &call_move);
-}
-
 TEST_F(monitor, one_stream_beside_others)
 {
 	unsigned int i;
@@ -363,7 +354,7 @@ TEST_F_TIMEOUT(monitor, one_stream_that_moves, 120)
 	ASSERT_EQ(0, start_takes(self, 1));
 	for (n = 1; n <= moves; n++) {
 		ASSERT_EQ(0, takes_run(take, 1, 10 + 7 * n % 30));
-		ASSERT_EQ(0, move(self, stream, outputs[n % 3]));
+		ASSERT_EQ(0, stream_move(self->control, stream, outputs[n % 3]));
 		if (take->frames < ROOM - 20000)
 			continue;
 		expect_sound(_metadata, take, &self->loops[0].sound);
@@ -425,7 +416,7 @@ static void expect_time_to_read(struct __test_metadata *_metadata, FIXTURE_DATA(
 
 static int go_along(FIXTURE_DATA(monitor) *self, unsigned int output)
 {
-	return move(self, self->loops[0].id, output);
+	return stream_move(self->control, self->loops[0].id, output);
 }
 
 static int turn(FIXTURE_DATA(monitor) *self, unsigned int output)
@@ -786,7 +777,7 @@ TEST_F_TIMEOUT(monitor, either_end_of_a_cable_comes_and_goes, 120)
 	}
 	/* The recorder begins amid what plays, and has no gap from there on. */
 	for (n = 0; n < LOOPS; n++) {
-		ASSERT_EQ(0, move(self, self->loops[n].id, id));
+		ASSERT_EQ(0, stream_move(self->control, self->loops[n].id, id));
 	}
 	ASSERT_EQ(0, loops_start(self->loops, LOOPS));
 	for (n = 0; n < 3; n++) {
@@ -842,7 +833,7 @@ TEST_F(monitor, a_cable_is_detached)
 	ASSERT_LT(0, id);
 	ASSERT_EQ(0, make_default(self->control, id));
 	ASSERT_EQ(0, open_takes(self, 1));
-	ASSERT_EQ(0, move(self, self->loops[0].id, id));
+	ASSERT_EQ(0, stream_move(self->control, self->loops[0].id, id));
 	ASSERT_EQ(0, loops_start(self->loops, 1));
 	ASSERT_EQ(0, start_takes(self, 1));
 	ASSERT_EQ(0, takes_read(self->takes, 1, 3000));
@@ -867,7 +858,7 @@ TEST_F(monitor, a_cable_without_ramps)
 
 	self->output = attach_null(self->control, "cable", &options);
 	ASSERT_LT(0, self->output);
-	ASSERT_EQ(0, move(self, self->loops[0].id, self->output));
+	ASSERT_EQ(0, stream_move(self->control, self->loops[0].id, self->output));
 	ASSERT_EQ(0, open_takes(self, 1));
 	ASSERT_EQ(0, take_source(self->control, take, MIXCORE_SOURCE_OUT, self->output));
 	ASSERT_EQ(0, loops_start(self->loops, 1));

@@ -376,6 +376,13 @@ int stream_get(int node, unsigned int id, struct mixcore_stream_info *info)
 	return call(node, MIXCORE_IOCTL_STREAM_GET, info);
 }
 
+int stream_move(int node, unsigned int id, unsigned int output)
+{
+	struct mixcore_stream_move move = { .size = sizeof(move), .id = id, .output = output };
+
+	return call(node, MIXCORE_IOCTL_STREAM_MOVE, &move);
+}
+
 static int output_next(int node, unsigned int id, struct mixcore_output_info *info)
 {
 	*info = (struct mixcore_output_info) { .size = sizeof(*info), .id = id };

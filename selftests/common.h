@@ -108,6 +108,7 @@ int input_set_idle(int control, unsigned int id, unsigned int ms);
 int default_input(int control, unsigned int uid, unsigned int input);
 
 int stream_get(int node, unsigned int id, struct mixcore_stream_info *info);
+int stream_move(int node, unsigned int id, unsigned int output);
 int stream_by_substream(int node, unsigned int substream, struct mixcore_stream_info *info);
 int stream_newest(int node);
 int reset_all(int control);

@@ -704,11 +704,7 @@ static int listen_to_both(FIXTURE_DATA(exact) *self, struct places *places, unsi
 
 static int move_to(FIXTURE_DATA(exact) *self, unsigned int output)
 {
-	struct mixcore_stream_move move = {
-		.size = sizeof(move), .id = self->loop.id, .output = output,
-	};
-
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	return stream_move(self->control, self->loop.id, output);
 }
 
 /* Each frame is heard once, here or there. */

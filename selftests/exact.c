@@ -11,6 +11,7 @@
 #include "common.h"
 #include "exact.h"
 #include "noise.h"
+#include "xruns.h"
 
 #define RATE		48000
 #define FIRST		6	/* of the two channels with noise */
@@ -156,6 +157,17 @@ static int begin(struct player *player, const char *card)
 	return err < 0 ? failed(player, "start", err) : feed(player);
 }
 
+/* What the kernel has to say about the latest of an object, before others push it out. */
+static void note_xrun(int node, unsigned int object, unsigned int id, struct mixcore_xrun *latest)
+{
+	static struct mixcore_xrun xruns[MIXCORE_XRUNS_MAX];
+	int count = xruns_get(node, latest->number, xruns, MIXCORE_XRUNS_MAX, NULL), i;
+
+	for (i = 0; i < count; i++)
+		if (xruns[i].object == object && xruns[i].id == id)
+			*latest = xruns[i];
+}
+
 static void note_stream(struct player *player)
 {
 	struct mixcore_stream_info info;
@@ -167,6 +179,8 @@ static void note_stream(struct player *player)
 	player->result->stream = info.id;
 	player->result->xruns = info.xruns;
 	player->result->silence = info.silence_frames;
+	note_xrun(node, MIXCORE_OBJECT_STREAM, info.id, &player->result->stream_xrun);
+	note_xrun(node, MIXCORE_OBJECT_OUTPUT, info.output, &player->result->output_xrun);
 	close(node);
 }
 
@@ -282,18 +296,40 @@ int exact_stop(struct exact *exact)
 	return result->differs >= 0 || result->arrived != result->written ? -EILSEQ : 0;
 }
 
+/* Microseconds from when it was seen; 0 where it is not known. */
+static long long since(const struct mixcore_xrun *xrun, unsigned long long ns)
+{
+	return ns ? (long long)(ns - xrun->time_ns) / 1000 : 0;
+}
+
+static int print_xrun(char *text, size_t size, const char *whose, const struct mixcore_xrun *xrun)
+{
+	if (!xrun->number)
+		return 0;
+	return snprintf(text, size,
+			"; %s's latest by the %s, %llu us late: at %llu us, from there due %lld, timer %lld, fired %lld, kicked %lld, woke %lld",
+			whose, culprit_name(xrun->culprit), xrun->late_ns / 1000ULL,
+			xrun->time_ns / 1000ULL, since(xrun, xrun->due_ns),
+			since(xrun, xrun->timer_ns), since(xrun, xrun->fired_ns),
+			since(xrun, xrun->kicked_ns), since(xrun, xrun->woke_ns));
+}
+
 /* What became of it, in one line. */
 const char *exact_text(const struct exact *exact)
 {
 	const struct exact_result *result = exact->result;
-	static char text[256];
+	static char text[768];
+	size_t size = sizeof(text);
+	int at;
 
-	snprintf(text, sizeof(text),
+	at = snprintf(text, size,
 		 "%llu frames written, %llu arrived, differs at %lld (%d %d, not %d %d); %llu xruns, %llu frames of silence; output: %llu xruns, %llu restarts; %s %d",
 		 (unsigned long long)result->written, (unsigned long long)result->arrived,
 		 (long long)result->differs, result->is[0], result->is[1], result->wanted[0],
 		 result->wanted[1], (unsigned long long)result->xruns,
 		 (unsigned long long)result->silence, (unsigned long long)result->dry,
 		 (unsigned long long)result->restarts, result->failed, result->error);
+	at += print_xrun(text + at, size - at, "stream", &result->stream_xrun);
+	print_xrun(text + at, size - at, "output", &result->output_xrun);
 	return text;
 }

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include <sound/mixcore.h>
+
 #define EXACT_OUTPUT	"wire"
 #define EXACT_CHANNELS	8
 
@@ -24,6 +26,7 @@ struct exact_result {
 	int32_t is[2], wanted[2];	/* what it was, and should have been */
 	uint64_t xruns, silence;	/* of the stream */
 	uint64_t dry, restarts;		/* of the output */
+	struct mixcore_xrun stream_xrun, output_xrun;	/* the latest reports; number 0: none */
 	unsigned int stream;		/* its id */
 	int error;
 	char failed[32];		/* what gave the error */

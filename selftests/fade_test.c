@@ -249,12 +249,10 @@ static int loudest(const struct counter *counter, snd_pcm_t *pcm)
 
 static int move_client(const struct counter *counter, snd_pcm_t *pcm, unsigned int i)
 {
-	struct mixcore_stream_move move = { .size = sizeof(move), .output = output_of(counter, i) };
 	struct mixcore_stream_info info;
 	int err = client_info(counter->control, pcm, &info);
 
-	move.id = info.id;
-	return err ?: call(counter->control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	return err ?: stream_move(counter->control, info.id, output_of(counter, i));
 }
 
 /*

@@ -146,7 +146,7 @@ unsigned int some_output(struct actor *actor)
 }
 
 /* At once or some time. */
-static int stream_move(struct actor *actor)
+static int move_stream(struct actor *actor)
 {
 	struct mixcore_stream_info info = some_stream(actor);
 	struct mixcore_stream_move arg = { .size = size_of(actor, sizeof(arg)) };
@@ -307,7 +307,7 @@ static int map(struct actor *actor)
 static int transaction(struct actor *actor)
 {
 	static int (*const calls[])(struct actor *actor) = {
-		stream_set, stream_set, stream_move, route_set, route_set, route_remove, defaults,
+		stream_set, stream_set, move_stream, route_set, route_set, route_remove, defaults,
 		status,
 	};
 	struct mixcore_transaction arg = { .size = size_of(actor, sizeof(arg)) };
@@ -350,7 +350,7 @@ const struct hostile_call hostile_node_calls[] = {
 	{ "default get, set", 4, defaults },
 	{ "stream get, next", 8, stream },
 	{ "stream set", 20, stream_set },
-	{ "stream move", 20, stream_move },
+	{ "stream move", 20, move_stream },
 	{ "route set", 20, route_set },
 	{ "route remove", 12, route_remove },
 	{ "route get, next", 8, route_info },

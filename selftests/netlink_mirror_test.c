@@ -136,12 +136,9 @@ static void set_stream(FIXTURE_DATA(mirror) *self)
 
 static void move_stream(FIXTURE_DATA(mirror) *self)
 {
-	struct mixcore_stream_move args = {
-		.size = sizeof(args), .id = any_object(self, MIXCORE_OBJECT_STREAM),
-		.output = any_object(self, MIXCORE_OBJECT_OUTPUT),
-	};
+	unsigned int stream = any_object(self, MIXCORE_OBJECT_STREAM);
 
-	call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &args);
+	stream_move(self->control, stream, any_object(self, MIXCORE_OBJECT_OUTPUT));
 }
 
 static void set_output(FIXTURE_DATA(mirror) *self)

@@ -53,13 +53,10 @@ static int go(FIXTURE_DATA(params_race) *self, unsigned int place)
 		.size = sizeof(source), .id = self->stream, .kind = MIXCORE_SOURCE_INPUT,
 		.source = self->places[place],
 	};
-	struct mixcore_stream_move move = {
-		.size = sizeof(move), .id = self->stream, .output = self->places[place],
-	};
 
 	if (self->capture)
 		return call(self->control, MIXCORE_IOCTL_STREAM_SOURCE, &source);
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	return stream_move(self->control, self->stream, self->places[place]);
 }
 
 /* Back and forth; with parameters it can't. */

@@ -235,12 +235,7 @@ static int set_output_gain(FIXTURE_DATA(exact) *self, unsigned int output, uint6
 
 static int lead_by(FIXTURE_DATA(exact) *self, unsigned int stream, unsigned int output)
 {
-	struct mixcore_stream_move move = {
-		.size = sizeof(move), .id = self->players[stream].id,
-		.output = self->outputs[output],
-	};
-
-	return call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	return stream_move(self->control, self->players[stream].id, self->outputs[output]);
 }
 
 static int set_all(FIXTURE_DATA(exact) *self, unsigned int round)

@@ -38,7 +38,6 @@ static int side_open(struct side *side, int control, unsigned int card,
 	struct pcm_config slave = { FORMAT_S32, RATE, 2, 256, 8192 };
 	struct client_config config = CLIENT_DEFAULT;
 	struct mixcore_stream_info info;
-	struct mixcore_stream_move move = { .size = sizeof(move) };
 	char name[16], hw[24];
 	int err;
 
@@ -55,9 +54,7 @@ static int side_open(struct side *side, int control, unsigned int card,
 	side->pcm = client_new(&config);
 	err = side->pcm ? client_info(control, side->pcm, &info) : -errno;
 	side->stream = info.id;
-	move.id = info.id;
-	move.output = side->output;
-	err = err ?: call(control, MIXCORE_IOCTL_STREAM_MOVE, &move);
+	err = err ?: stream_move(control, info.id, side->output);
 	err = err ?: client_starts_by_hand(side->pcm);
 	return err ?: snd_pcm_nonblock(side->pcm, 1);
 }
@@ -325,14 +322,11 @@ TEST_F(start_waits, not_for_one_that_has_left)
 TEST_F(start_waits, not_where_it_moves_to)
 {
 	struct side *sides = self->sides;
-	struct mixcore_stream_move move = {
-		.size = sizeof(move), .id = sides[0].stream, .output = sides[1].output,
-	};
 
 	ASSERT_EQ(0, start_both(sides));
 	ASSERT_EQ(0, run(sides, 30));
 	EXPECT_EQ(0, frames_of(self->control, &sides[0]));
-	ASSERT_EQ(0, call(self->control, MIXCORE_IOCTL_STREAM_MOVE, &move));
+	ASSERT_EQ(0, stream_move(self->control, sides[0].stream, sides[1].output));
 	sleep_ms(10);
 	EXPECT_LT(0, frames_of(self->control, &sides[0]));
 }
