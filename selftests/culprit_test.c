@@ -182,16 +182,10 @@ struct fault {
 
 static void print_report(const struct mixcore_xrun *xrun)
 {
-	long long due = xrun->due_ns;
+	char text[320];
 
-	fprintf(stderr, "# %s %u what %u: %s, late %lld us; since due: timer %lld fired %lld kicked %lld woke %lld seen %lld empty %lld us\n",
-	       xrun->object == MIXCORE_OBJECT_STREAM ? "stream" : "output", xrun->id, xrun->what,
-	       culprit_name(xrun->culprit), (long long)xrun->late_ns / 1000,
-	       xrun->timer_ns ? ((long long)xrun->timer_ns - due) / 1000 : -1,
-	       xrun->fired_ns ? ((long long)xrun->fired_ns - due) / 1000 : -1,
-	       xrun->kicked_ns ? ((long long)xrun->kicked_ns - due) / 1000 : -1,
-	       ((long long)xrun->woke_ns - due) / 1000, ((long long)xrun->time_ns - due) / 1000,
-	       ((long long)xrun->empty_ns - due) / 1000);
+	xrun_text(text, sizeof(text), xrun);
+	fprintf(stderr, "# %s\n", text);
 }
 
 /* All reports of one fault must be right; at least one there must be. */

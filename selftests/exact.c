@@ -299,40 +299,32 @@ int exact_stop(struct exact *exact)
 	return result->differs >= 0 || result->arrived != result->written ? -EILSEQ : 0;
 }
 
-/* Microseconds from when it was seen; 0 where it is not known. */
-static long long since(const struct mixcore_xrun *xrun, unsigned long long ns)
+static int print_xrun(char *text, size_t size, const struct mixcore_xrun *xrun)
 {
-	return ns ? (long long)(ns - xrun->time_ns) / 1000 : 0;
-}
+	int at;
 
-static int print_xrun(char *text, size_t size, const char *whose, const struct mixcore_xrun *xrun)
-{
 	if (!xrun->number)
 		return 0;
-	return snprintf(text, size,
-			"; %s's latest by the %s, %llu us late: at %llu us, from there due %lld, timer %lld, fired %lld, kicked %lld, woke %lld",
-			whose, culprit_name(xrun->culprit), xrun->late_ns / 1000ULL,
-			xrun->time_ns / 1000ULL, since(xrun, xrun->due_ns),
-			since(xrun, xrun->timer_ns), since(xrun, xrun->fired_ns),
-			since(xrun, xrun->kicked_ns), since(xrun, xrun->woke_ns));
+	at = snprintf(text, size, "; ");
+	return at + xrun_text(text + at, size - at, xrun);
 }
 
 /* What became of it, in one line. */
 const char *exact_text(const struct exact *exact)
 {
 	const struct exact_result *result = exact->result;
-	static char text[768];
+	static char text[2048];
 	size_t size = sizeof(text);
 	int at;
 
 	at = snprintf(text, size,
-		 "%llu frames written, %llu arrived, differs at %lld (%d %d, not %d %d); %llu xruns, %llu frames of silence; output: %llu xruns, %llu restarts; %s %d",
-		 (unsigned long long)result->written, (unsigned long long)result->arrived,
-		 (long long)result->differs, result->is[0], result->is[1], result->wanted[0],
-		 result->wanted[1], (unsigned long long)result->xruns,
-		 (unsigned long long)result->silence, (unsigned long long)result->dry,
-		 (unsigned long long)result->restarts, result->failed, result->error);
-	at += print_xrun(text + at, size - at, "stream", &result->stream_xrun);
-	print_xrun(text + at, size - at, "output", &result->output_xrun);
+		      "%llu frames written, %llu arrived, differs at %lld (%d %d, not %d %d); %llu xruns, %llu frames of silence; output: %llu xruns, %llu restarts; %s %d",
+		      (unsigned long long)result->written, (unsigned long long)result->arrived,
+		      (long long)result->differs, result->is[0], result->is[1], result->wanted[0],
+		      result->wanted[1], (unsigned long long)result->xruns,
+		      (unsigned long long)result->silence, (unsigned long long)result->dry,
+		      (unsigned long long)result->restarts, result->failed, result->error);
+	at += print_xrun(text + at, size - at, &result->stream_xrun);
+	print_xrun(text + at, size - at, &result->output_xrun);
 	return text;
 }

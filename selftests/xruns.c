@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+
 #include "common.h"
 #include "xruns.h"
 
@@ -44,4 +46,22 @@ const char *culprit_name(unsigned int culprit)
 	};
 
 	return culprit < sizeof(names) / sizeof(names[0]) ? names[culprit] : "?";
+}
+
+/* 0 where it is not known. */
+static long long since_seen(const struct mixcore_xrun *xrun, unsigned long long ns)
+{
+	return ns ? (long long)(ns - xrun->time_ns) / 1000 : 0;
+}
+
+int xrun_text(char *text, size_t size, const struct mixcore_xrun *xrun)
+{
+	return snprintf(text, size,
+			"%s %u what %u: %s, late %lld us; seen at %lld us, since then: due %lld timer %lld fired %lld kicked %lld woke %lld empty %lld us",
+			xrun->object == MIXCORE_OBJECT_STREAM ? "stream" : "output", xrun->id,
+			xrun->what, culprit_name(xrun->culprit), (long long)xrun->late_ns / 1000,
+			(long long)xrun->time_ns / 1000, since_seen(xrun, xrun->due_ns),
+			since_seen(xrun, xrun->timer_ns), since_seen(xrun, xrun->fired_ns),
+			since_seen(xrun, xrun->kicked_ns), since_seen(xrun, xrun->woke_ns),
+			since_seen(xrun, xrun->empty_ns));
 }
